@@ -1,0 +1,102 @@
+# `make run` starts the service, `make test` checks everything. A fresh clone needs Python 3.11 or newer, no more.
+
+# The Python to build on, e.g. `make run PYTHON=python3.12`; left empty, the first that fits.
+PYTHON =
+# For pytest, e.g. `make test ARGS="-k receipt"`.
+ARGS =
+
+BIN = .venv/bin
+CATALOGS = $(wildcard donations/translations/*/LC_MESSAGES/messages.po)
+STAMP = .venv/installed
+POT = build/messages.pot
+# What marks a text for people besides gettext's own functions: ours, and errors that are told to a person.
+MARKS = lazy_gettext gettext_in:2 ngettext_in:2,3 NotFound Refused
+
+.NOTPARALLEL:
+.PHONY: run test lint format translations extract clean runtime dev chromium
+
+run: runtime $(CATALOGS:.po=.mo)
+	@exec $(BIN)/donations run
+
+test: lint chromium
+	@echo "== tests, on SQLite, on PostgreSQL and in Chromium"
+	@exec $(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+
+lint: dev $(CATALOGS:.po=.mo)
+	@echo "== ruff"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@echo "== mypy"
+	@$(BIN)/mypy --no-error-summary
+	@echo "== import-linter"
+	@layers="$$($(BIN)/lint-imports --no-logo)" || { echo "$$layers"; exit 1; }
+	@echo "== djlint"
+	@$(BIN)/djlint --quiet --lint --check templates
+	@echo "== installed packages"
+	@misfits="$$($(BIN)/python -m uv pip check --python .venv 2>&1)" || { echo "$$misfits"; exit 1; }
+
+format: dev
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint --quiet --reformat templates || true # 1 means that it changed something
+
+# After a text was added or changed: then fill in what is new in the .po files.
+translations: dev extract
+	@for catalog in $(CATALOGS); do \
+		locale="$$(basename "$${catalog%/LC_MESSAGES/*}")"; \
+		$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --locale "$$locale" \
+			--input-file $(POT) --output-file "$$catalog" || exit 1; \
+	done
+	@$(MAKE) --silent $(CATALOGS:.po=.mo)
+
+extract:
+	@mkdir -p $(dir $(POT))
+	@$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --sort-output --no-location --omit-header \
+		$(MARKS:%=--keyword %) --output-file $(POT) .
+
+%.mo: %.po | runtime
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# Everything that can be made again. Never var/: that is data.
+clean:
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	@find donations tests migrations -name __pycache__ -prune -exec rm -rf {} +
+	@rm -f donations/translations/*/LC_MESSAGES/messages.mo
+
+runtime: $(BIN)/python
+	$(call install,-e .,$(STAMP)-runtime,$(STAMP)-runtime $(STAMP)-dev)
+
+dev: $(BIN)/python
+	$(call install,-e '.[dev]',$(STAMP)-runtime $(STAMP)-dev,$(STAMP)-dev)
+
+chromium: dev
+	@echo "== Chromium"
+	@$(BIN)/python -m tests.chromium
+
+# Installs $(1) and sets the stamps $(2), unless one of the stamps $(3) already stands for this place and this
+# pyproject.toml. uv does it in a quarter of pip's time; where only pip is configured to reach an index, pip does.
+define install
+	@key="$$({ pwd -P; cat pyproject.toml; } | cksum)"; \
+	grep -qsx "$$key" $(3) && exit 0; \
+	echo "== installing into .venv"; \
+	pip="$(BIN)/python -m pip --quiet --disable-pip-version-check"; \
+	$(BIN)/python -m uv --version >/dev/null 2>&1 || $$pip install uv || exit 1; \
+	index="$${UV_DEFAULT_INDEX:-$$($$pip config get global.index-url 2>/dev/null)}"; \
+	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
+	$(BIN)/python -m uv --quiet pip install --python .venv --compile-bytecode $(1) || $$pip install $(1) || exit 1; \
+	for stamp in $(2); do echo "$$key" >"$$stamp"; done
+endef
+
+# A virtual environment does not survive being moved, so one made for another place is made anew.
+$(BIN)/python: FORCE
+	@[ -x $@ ] && grep -qF "$$(pwd -P)/.venv" .venv/pyvenv.cfg && exit 0; \
+	for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null || { lacking="$${lacking:-$$python}"; continue; }; \
+		exec "$$python" -m venv --clear .venv; \
+	done; \
+	[ -z "$$lacking" ] || { echo "Python's venv module is missing: apt install $${lacking##*/}-venv" >&2; exit 1; }; \
+	found="$$($(or $(PYTHON),python3) --version 2>&1)" || found="none found"; \
+	echo "Python 3.11 or newer is needed ($$found). Another one: make run PYTHON=python3.12" >&2; exit 1
+
+FORCE:

@@ -1,0 +1,1 @@
+"""Donations and supporters for foundations, newsrooms and think-tanks."""

@@ -1,0 +1,73 @@
+"""create_app(): the one place where everything meets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+
+from donations.core import outbox
+from donations.core.database import db, engine_options, prepare_engine
+from donations.core.places import templates_folder
+from donations.mail.file_post import FilePost
+from donations.mail.post import Post
+from donations.mail.smtp_post import SmtpPost
+from donations.organisation.links import Links
+from donations.payments.gateway import Gateway
+from donations.reactions import Tools, reactions, schedule
+from donations.settings import Settings, load_settings
+from donations.web import init_web
+
+
+@dataclass(frozen=True, slots=True)
+class Fittings:
+    """What tests and the bench put in place of the configured post and gateway."""
+
+    post: Post | None = None
+    gateway: Gateway | None = None
+
+
+def create_app(settings: Settings | None = None, fittings: Fittings | None = None) -> Flask:
+    """The application, for web, worker and command line alike. Opens no connection."""
+    settings, fittings = settings or load_settings(), fittings or Fittings()
+    app = Flask("donations", template_folder=str(templates_folder()))
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    tools = Tools(
+        links=Links(settings.url, settings.secret_key),
+        post=fittings.post or configured_post(settings),
+        gateway=(lambda: fittings.gateway) if fittings.gateway else configured_gateway(settings),
+    )
+    app.extensions["settings"], app.extensions["tools"] = settings, tools
+    outbox.install(reactions(tools), schedule(tools))
+    init_web(app, settings)
+    return app
+
+
+def configured_post(settings: Settings) -> Post:
+    """The mail server, or a folder of ``.eml`` files where none is configured."""
+    if not settings.smtp_host:
+        return FilePost(Path(settings.data_dir) / "mail")
+    return SmtpPost(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        username=settings.smtp_login,
+        password=settings.smtp_password,
+    )
+
+
+def configured_gateway(settings: Settings) -> Callable[[], Gateway]:
+    """The provider's gateway, made when first needed: its SDK is a third of all that would be loaded."""
+
+    @cache
+    def gateway() -> Gateway:
+        from donations.payments.stripe_gateway import StripeGateway  # noqa: PLC0415 - loaded where money moves
+
+        return StripeGateway(settings.provider_key, base_address=settings.stripe_base)
+
+    return gateway

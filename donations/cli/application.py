@@ -1,0 +1,53 @@
+"""The application as commands use it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from donations.app import create_app
+from donations.core.append_only import missing_guards
+from donations.core.database import db
+from donations.core.errors import Refused
+from donations.core.installation import installation
+from donations.core.migrate import newest_revision, present_revision
+from donations.core.logs import set_up_logs
+from donations.settings import Settings, data_dir, ensure_secrets, load_settings
+
+
+def prepared_settings() -> Settings:
+    """The settings; outside live mode the secrets are made at the first start."""
+    settings = load_settings()
+    if settings.mode != "live" and not (settings.secret_key and settings.stripe_webhook_secret):
+        ensure_secrets(data_dir())
+        settings = load_settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return settings
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """For one command: settings read, logs set up, the database checked and at hand."""
+    settings = prepared_settings()
+    set_up_logs(settings.log_format)
+    app = create_app(settings)
+    with app.app_context():
+        refuse_unready_database(settings)
+        yield app
+
+
+def refuse_unready_database(settings: Settings) -> None:
+    """A pending migration, a lost trigger or another mode's database: refuse to start, and say what to do."""
+    if present_revision(db.engine) != newest_revision():
+        raise Refused("The database is not up to date. Run: donations migrate")
+    with db.engine.connect() as connection:
+        lost = missing_guards(connection)
+    if lost:
+        raise Refused("Triggers are missing from the database: %(names)s", names=", ".join(sorted(lost)))
+    if installation().mode != settings.mode:
+        raise Refused(
+            "This database belongs to %(owner)s mode and the settings say %(mode)s. "
+            "Use another DONATIONS_DATA_DIR or DONATIONS_DATABASE_URL.",
+            owner=installation().mode,
+            mode=settings.mode,
+        )

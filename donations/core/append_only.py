@@ -1,0 +1,36 @@
+"""Tables whose rows are never changed or deleted: triggers on SQLite and PostgreSQL alike, from one list.
+
+A migration that rebuilds such a table calls `create_guards` again afterwards (batch operations on SQLite drop
+triggers silently); start-up and `donations verify` compare what is there with this list.
+"""
+
+from sqlalchemy import Connection, text
+
+APPEND_ONLY = ("donation_history", "receipt", "receipt_gift", "receipt_document", "receipt_void")
+
+_SQLITE = """CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
+_POSTGRES_FUNCTION = """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
+_POSTGRES = "CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+_VERBS = ("update", "delete")
+
+
+def create_guards(connection: Connection, *tables: str) -> None:
+    """Create the triggers of `tables`; for migrations."""
+    template = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_POSTGRES_FUNCTION)
+    for table in tables:
+        for verb in _VERBS:
+            connection.exec_driver_sql(template.format(table=table, verb=verb))
+
+
+def missing_guards(connection: Connection) -> set[str]:
+    """Names of triggers that should be in the database and are not."""
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.dialect.name]
+    present = {row[0] for row in connection.execute(text(catalogue))}
+    return {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in _VERBS} - present

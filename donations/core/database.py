@@ -1,0 +1,138 @@
+"""The database: base class, column types, and `transaction()`, the only way to write.
+
+Flask-SQLAlchemy is the one framework import allowed below the web: it binds the session to the application.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, Engine, MetaData, Text, Uuid, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
+from sqlalchemy.types import TypeDecorator
+
+from donations.core import write_turns
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC, on every database; refuses naive values."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All models; one naming convention, one mapping from Python types to plain columns."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            date: Date(),
+            UUID: Uuid(),
+            bool: Boolean(),
+            int: BigInteger(),
+            str: Text(),
+            dict[str, Any]: JSON(),
+            dict[str, str]: JSON(),
+            list[Any]: JSON(),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+session: scoped_session[Session] = db.session  # type: ignore[assignment] - Flask-SQLAlchemy's session is one
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One write transaction: committed at the end, rolled back by any exception.
+
+    Ends a read transaction first; what was read before is read again. On SQLite the writers take turns.
+    """
+    if _writing.get():
+        raise RuntimeError("a transaction is open already: only web, worker and cli open one")
+    session.rollback()
+    with write_turns.turn(db.engine.url):
+        mark = _writing.set(True)
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            _writing.reset(mark)
+
+
+def lock_words(*words: str) -> None:
+    """Let only one transaction at a time work under these words; held until it ends. SQLite has one writer anyway."""
+    if db.engine.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256("\0".join(words).encode()).digest()[:8], "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def compact_json(value: Any) -> str:
+    """JSON as we store it: UTF-8 kept, no spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options of `create_engine` for this database."""
+    common = {"json_serializer": compact_json}
+    if url.startswith("sqlite"):
+        return {**common, "connect_args": {"timeout": 30, "check_same_thread": False}}
+    return {**common, "pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """On SQLite: durable, foreign keys on, and a write takes the lock at its beginning, not half-way."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def refuse_writes_outside(_session: Session, _context: Any, _instances: Any) -> None:
+    """A flush outside `transaction()` is a bug: it would write without its turn."""
+    if not _writing.get():
+        raise RuntimeError("writing needs transaction()")

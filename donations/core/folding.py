@@ -1,0 +1,32 @@
+"""Text as it is compared and searched: "Żółć" and "zolc" are one word."""
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+_WORD = re.compile(r"[a-z0-9]+")
+# Control, format and surrogate characters, line and paragraph separators: never part of a name or a subject line.
+_UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def fold(text: str) -> str:
+    """ASCII, lower case: for comparing and searching, never for showing."""
+    return anyascii(text).lower()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, in order."""
+    return _WORD.findall(fold(text))
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, without control or direction characters, in NFC: fit for a name or a mail header."""
+    kept = (" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", text))
+    kept_printable = (sign for sign in kept if unicodedata.category(sign) not in _UNPRINTABLE)
+    return " ".join("".join(kept_printable).split())
+
+
+def plain_lines(text: str) -> str:
+    """`text` with its line breaks as ``\\n``, each line cleaned as `one_line` does."""
+    return "\n".join(one_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()

@@ -1,0 +1,1 @@
+"""What gifts are for: funds, and the campaigns that ask for them."""

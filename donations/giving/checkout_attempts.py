@@ -1,0 +1,52 @@
+"""What the provider answered about the hosted page of an attempt."""
+
+from uuid import UUID
+
+from donations.core import clock
+from donations.core.database import session
+from donations.core.money import Money
+from donations.giving.models import CheckoutAttempt
+from donations.giving.states import DonationStatus
+from donations.organisation.links import Links
+from donations.payments.gateway import Checkout, CheckoutLine, CheckoutRequest, CheckoutStatus
+
+
+def request_for(attempt_id: UUID, links: Links, installation_id: UUID) -> CheckoutRequest:
+    """The page to ask for, read from the stored attempt alone: a repeat is equal to the byte."""
+    attempt = session.get_one(CheckoutAttempt, attempt_id)
+    donation_id, language = attempt.donation_id, attempt.language
+    return CheckoutRequest(
+        idempotency_key=f"checkout:{donation_id}:{attempt.number}",
+        reference=attempt.donation.reference,
+        installation_id=str(installation_id),
+        lines=tuple(CheckoutLine(name, Money(minor, attempt.currency)) for name, minor in attempt.lines),
+        email=attempt.email,
+        language=language,
+        expires_at=attempt.expires_at,
+        success_url=links.thanks(donation_id, language),
+        cancel_url=links.back_to_form(donation_id, language),
+    )
+
+
+def record_opened(attempt_id: UUID, checkout: Checkout) -> None:
+    """The page is there. Told twice by two clicks at once, it is the same page."""
+    attempt = session.get_one(CheckoutAttempt, attempt_id, with_for_update=True)
+    attempt.session_id, attempt.url = checkout.session_id, checkout.url or attempt.url
+    session.flush()
+
+
+def record_refused(attempt_id: UUID) -> None:
+    """The provider answered with an error, and would repeat it under this attempt's key."""
+    session.get_one(CheckoutAttempt, attempt_id, with_for_update=True).refused_at = clock.now()
+    session.flush()
+
+
+def record_found(attempt_id: UUID, checkout: Checkout) -> None:
+    """What became of a page that was open. A finished page makes its attempt the one that counts again."""
+    attempt = session.get_one(CheckoutAttempt, attempt_id, with_for_update=True)
+    if checkout.status == CheckoutStatus.EXPIRED:
+        attempt.ended_at = attempt.ended_at or clock.now()
+    elif checkout.status == CheckoutStatus.COMPLETE:
+        attempt.superseded_at = None
+        attempt.donation.advance(DonationStatus.PROCESSING)
+    session.flush()

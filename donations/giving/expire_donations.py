@@ -1,0 +1,65 @@
+"""Started gifts whose payment page has ended: ask the provider what became of it, lest a word of theirs was lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from donations.core import clock
+from donations.core.database import session
+from donations.core.outbox import Outside, Tick
+from donations.giving.checkout_attempts import record_found
+from donations.giving.models import CheckoutAttempt, Donation
+from donations.giving.queries import donation_by_id, latest_attempt
+from donations.giving.states import DonationStatus
+from donations.payments.gateway import Checkout, CheckoutStatus, Gateway
+
+_GRACE = timedelta(minutes=15)  # the provider's own word usually comes first
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A started donation past its page's end; without `session_id` nobody was ever sent to pay."""
+
+    donation_id: UUID
+    attempt_id: UUID
+    session_id: str | None
+
+
+def expiring(gateway: Callable[[], Gateway]) -> Outside:
+    """The scheduled reaction."""
+    return Outside(_overdue, partial(_ask, gateway=gateway), _record)
+
+
+def _overdue(_event: Tick) -> list[Overdue] | None:
+    ended_before = clock.now() - _GRACE
+    last_end = func.max(CheckoutAttempt.expires_at)
+    wanted = (
+        select(Donation.id)
+        .join(CheckoutAttempt)
+        .where(Donation.status == DonationStatus.STARTED)
+        .group_by(Donation.id)
+        .having(last_end < ended_before)
+        .order_by(Donation.id)
+        .limit(_AT_ONCE)
+    )
+    attempts = [latest_attempt(donation_by_id(donation_id)) for donation_id in session.scalars(wanted)]
+    return [Overdue(attempt.donation_id, attempt.id, attempt.session_id) for attempt in attempts] or None
+
+
+def _ask(overdue: list[Overdue], gateway: Callable[[], Gateway]) -> list[tuple[Overdue, Checkout | None]]:
+    return [(row, gateway().find_checkout(row.session_id) if row.session_id else None) for row in overdue]
+
+
+def _record(_event: Tick, _prepared: list[Overdue], answers: list[tuple[Overdue, Checkout | None]]) -> None:
+    for row, checkout in answers:
+        donation = donation_by_id(row.donation_id, lock=True)
+        if checkout:
+            record_found(row.attempt_id, checkout)
+        if checkout is None or checkout.status == CheckoutStatus.EXPIRED:
+            donation.advance(DonationStatus.EXPIRED)
+    session.flush()

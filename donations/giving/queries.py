@@ -1,0 +1,79 @@
+"""Finding donations."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from donations.core.database import session
+from donations.core.errors import NotFound
+from donations.core.money import Money
+from donations.giving.models import CheckoutAttempt, Donation, Payment, Refund
+from donations.giving.states import DonationStatus
+from donations.payments.updates import RefundStatus
+
+SAME_GIFT_WINDOW = timedelta(minutes=10)
+
+
+def donation_by_id(donation_id: UUID, *, lock: bool = False) -> Donation:
+    """Raises `NotFound`. `lock`: nobody else changes it until the transaction ends."""
+    found = session.get(Donation, donation_id, with_for_update=True if lock else None, populate_existing=lock)
+    if found is None:
+        raise NotFound("This gift is not here.")
+    return found
+
+
+def locked_donation_by_reference(reference: str) -> Donation | None:
+    """For applying the provider's words."""
+    return session.scalar(select(Donation).where(Donation.reference == reference).with_for_update())
+
+
+def donation_by_ticket(ticket: str) -> Donation | None:
+    """The gift this form made, if it was sent before."""
+    return session.scalar(select(Donation).where(Donation.ticket == ticket))
+
+
+def latest_attempt(donation: Donation) -> CheckoutAttempt:
+    """The hosted page the visitor was sent to last."""
+    newest = select(CheckoutAttempt).where(CheckoutAttempt.donation_id == donation.id)
+    return session.scalars(newest.order_by(CheckoutAttempt.number.desc()).limit(1)).one()
+
+
+def attempt_by_session(session_id: str) -> CheckoutAttempt | None:
+    """The attempt behind a hosted page."""
+    return session.scalar(select(CheckoutAttempt).where(CheckoutAttempt.session_id == session_id))
+
+
+def same_gift_just_started(email_key: str, amount: Money, now: datetime) -> Donation | None:
+    """The newest gift of this amount from this address in the last ten minutes that may still bring money."""
+    alive = (DonationStatus.STARTED, DonationStatus.PROCESSING, DonationStatus.SETTLED)
+    return session.scalar(
+        select(Donation)
+        .where(Donation.email_key == email_key, Donation.currency == amount.currency)
+        .where(Donation.amount_minor == amount.minor, Donation.started_at > now - SAME_GIFT_WINDOW)
+        .where(Donation.status.in_(alive), Donation.origin_id.is_(None))
+        .order_by(Donation.started_at.desc())
+        .limit(1)
+    )
+
+
+def payment_by_provider_id(provider_payment_id: str) -> Payment | None:
+    """The provider's movement, if we have heard of it."""
+    return session.scalar(select(Payment).where(Payment.provider_payment_id == provider_payment_id))
+
+
+def succeeded_payment(donation: Donation) -> Payment | None:
+    """The money that was taken for this gift."""
+    return session.scalar(select(Payment).where(Payment.donation_id == donation.id, Payment.succeeded_at.is_not(None)))
+
+
+def refunded_amount(donation: Donation) -> Money:
+    """What has left in refunds that did not come back."""
+    total = select(func.sum(Refund.amount_minor)).where(Refund.donation_id == donation.id)
+    sent = session.scalar(total.where(Refund.status == RefundStatus.SUCCEEDED))
+    return Money(int(sent or 0), donation.currency)
+
+
+def remaining_amount(donation: Donation) -> Money:
+    """What is left of a settled gift."""
+    return donation.amount - refunded_amount(donation)

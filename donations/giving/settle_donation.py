@@ -1,0 +1,65 @@
+"""The provider took the money: the donation counts, once; or it is held when the money is not what was asked for."""
+
+from uuid import UUID
+
+from sqlalchemy import update
+
+from donations.core import outbox
+from donations.core.database import session
+from donations.giving.events import DonationSettled
+from donations.giving.models import Allocation, Donation, DonationHistory, Payment, Refund
+from donations.giving.queries import succeeded_payment
+from donations.giving.record_payment import payment_heard_of
+from donations.giving.states import DonationStatus, HeldReason
+from donations.payments.updates import PaymentSucceeded
+from donations.supporters.find_or_add_supporter import find_or_add_supporter
+from donations.supporters.record_consent import NEWSLETTER, GivenConsent, record_consent
+
+# What a second payment's own donation takes over from the first.
+_COPIED = (
+    "donor_name donor_email email_key donor_address language message is_anonymous campaign_id placement "
+    "privacy_version started_at"
+).split()
+
+
+def settle_donation(donation: Donation, told: PaymentSucceeded, *, because: UUID) -> None:
+    """`donation` is locked. Told again, in another order or by another event, nothing changes."""
+    payment = payment_heard_of(donation, told.payment_id, told.amount)
+    if payment.succeeded_at:
+        return
+    if succeeded_payment(donation):
+        donation = _second_payment(donation, payment, told)
+    payment.amount, payment.succeeded_at = told.amount, told.at
+    session.flush()
+    if donation.held_reason:
+        return
+    if told.amount != donation.amount:
+        donation.hold(HeldReason.AMOUNT_DIFFERS, because=because)
+        return
+    _count(donation, payment, because)
+
+
+def _count(donation: Donation, payment: Payment, because: UUID) -> None:
+    assert payment.succeeded_at  # noqa: S101 - tells mypy what the caller has just written
+    supporter = find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
+    donation.settle(payment.succeeded_at, supporter, because=because)
+    if donation.newsletter_wording:
+        source = f"donation {donation.reference}"
+        wording, given_at = donation.newsletter_wording, donation.started_at
+        record_consent(supporter, GivenConsent(NEWSLETTER, wording, donation.language, source, given_at))
+    outbox.record(DonationSettled(donation.id))
+
+
+def _second_payment(first: Donation, payment: Payment, told: PaymentSucceeded) -> Donation:
+    """Money taken a second time is a donation of its own, held until a person has decided."""
+    copied = {name: getattr(first, name) for name in _COPIED}
+    second = Donation(amount=told.amount, origin_id=first.id, **copied)
+    session.add(second)
+    session.flush()
+    session.add(DonationHistory(donation_id=second.id, was=None, became=DonationStatus.STARTED))
+    fund_id = first.allocations[0].fund_id
+    session.add(Allocation(donation_id=second.id, fund_id=fund_id, amount=told.amount))
+    second.hold(HeldReason.PAID_TWICE, because=None)
+    payment.donation_id = second.id
+    session.execute(update(Refund).where(Refund.payment_id == payment.id).values(donation_id=second.id))
+    return second

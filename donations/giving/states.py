@@ -1,0 +1,32 @@
+"""The life of a donation, and why one is held for a person to look at."""
+
+from enum import StrEnum
+
+
+class DonationStatus(StrEnum):
+    STARTED = "started"  # the form was sent; the visitor may still pay
+    PROCESSING = "processing"  # the visitor is done; the money is on its way, or held for review
+    EXPIRED = "expired"  # the visitor never finished
+    FAILED = "failed"  # the visitor finished, and the money did not come
+    SETTLED = "settled"  # the provider took the money: it counts
+
+
+# Only upwards, so that the order in which the provider's words arrive does not matter: money taken wins over
+# everything said before, and what is lower than the present state says nothing new.
+MOVES: dict[DonationStatus, set[DonationStatus]] = {
+    DonationStatus.STARTED: {
+        DonationStatus.PROCESSING,
+        DonationStatus.EXPIRED,
+        DonationStatus.FAILED,
+        DonationStatus.SETTLED,
+    },
+    DonationStatus.PROCESSING: {DonationStatus.EXPIRED, DonationStatus.FAILED, DonationStatus.SETTLED},
+    DonationStatus.EXPIRED: {DonationStatus.FAILED, DonationStatus.SETTLED},
+    DonationStatus.FAILED: {DonationStatus.SETTLED},
+    DonationStatus.SETTLED: set(),
+}
+
+
+class HeldReason(StrEnum):
+    AMOUNT_DIFFERS = "amount_differs"  # the provider took another amount or currency than was asked for
+    PAID_TWICE = "paid_twice"  # a second payment for one gift, kept as a gift of its own

@@ -1,0 +1,36 @@
+"""A letter: to whom, about what, and whether it went."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from donations.core import clock, ids
+from donations.core.database import Base
+from donations.mail.states import LetterState
+
+_STATES = ", ".join(f"'{state}'" for state in LetterState)
+
+
+class Letter(Base):
+    """At most one letter of a kind about one subject is sent by itself. Its text is made anew from what it is about."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id"),
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        Index("ix_letter_state", "state"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[UUID]  # what there is one letter about
+    about_id: Mapped[UUID] = mapped_column(index=True)  # the row its text is made from
+    recipient_name: Mapped[str]
+    recipient_email: Mapped[str]
+    language: Mapped[str] = mapped_column(String(2))
+    state: Mapped[str] = mapped_column(String(10), default=LetterState.OWED)
+    problem: Mapped[str | None]
+    written_at: Mapped[datetime] = mapped_column(default=clock.now)
+    sent_at: Mapped[datetime | None]

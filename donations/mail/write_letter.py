@@ -1,0 +1,35 @@
+"""Owe a letter, once per kind and subject."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from donations.core import outbox
+from donations.core.database import lock_words, session
+from donations.mail.compose import Mailbox
+from donations.mail.events import LetterWritten
+from donations.mail.models import Letter
+
+
+def write_letter(kind: str, subject_id: UUID, *, about_id: UUID, recipient: Mailbox, language: str) -> None:
+    """In the caller's transaction; a letter of this kind about this subject that exists already is left alone."""
+    if has_letter(kind, subject_id):
+        return
+    letter = Letter(
+        kind=kind,
+        subject_id=subject_id,
+        about_id=about_id,
+        recipient_name=recipient.name,
+        recipient_email=recipient.email,
+        language=language,
+    )
+    session.add(letter)
+    session.flush()
+    outbox.record(LetterWritten(letter.id))
+
+
+def has_letter(kind: str, subject_id: UUID) -> bool:
+    """Whether it was written before, whatever became of it. Until the transaction ends nobody else writes one."""
+    lock_words("letter", kind, str(subject_id))
+    known = select(Letter.id).where(Letter.kind == kind, Letter.subject_id == subject_id)
+    return session.scalar(known) is not None

@@ -1,0 +1,131 @@
+"""Read and write the foundation's data as one checked document, as a TOML file or a form sends it."""
+
+import re
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from sqlalchemy import func, select
+from stdnum import iban
+from stdnum.pl import nip, regon
+
+from donations.core.currencies import known_currency
+from donations.core.database import session
+from donations.core.errors import Refused
+from donations.organisation.models import Organisation, PrivacyText
+from donations.organisation.queries import find_organisation
+
+_KRS = re.compile(r"[0-9]{10}", re.ASCII)
+_IN_FORCE = ("organisation", "privacy")
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("is not a time zone, for example Europe/Warsaw") from None
+
+
+def _valid_iban(text: str) -> str:
+    if text and not iban.is_valid(text):
+        raise ValueError("is not a valid IBAN")
+    return str(iban.compact(text)) if text else ""
+
+
+def _valid_registration(numbers: dict[str, str]) -> dict[str, str]:
+    checks = {"nip": nip.is_valid, "regon": regon.is_valid, "krs": _KRS.fullmatch}
+    for kind, number in numbers.items():
+        if kind in checks and not checks[kind](number):
+            raise ValueError(f"{kind.upper()} {number} is not a valid number")
+    return numbers
+
+
+Texts = Annotated[dict[Literal["pl", "en"], Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+
+
+class CurrencyFacts(BaseModel):
+    """Presets and limits of one currency, in minor units."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    presets: list[Annotated[int, Field(gt=0)]] = Field(min_length=1, max_length=8)
+    minimum: int = Field(gt=0)
+    maximum: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def in_order(self) -> "CurrencyFacts":
+        """Every preset may be given."""
+        if not all(self.minimum <= preset <= self.maximum for preset in self.presets):
+            raise ValueError("each preset lies between minimum and maximum")
+        return self
+
+
+class OrganisationFacts(BaseModel):
+    """All that can be set of the foundation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Texts
+    mission: Texts
+    purpose: Texts
+    legal_name: str = Field(min_length=1)
+    address_line: str = Field(min_length=1)
+    postcode: str = Field(min_length=1, max_length=20)
+    city: str = Field(min_length=1)
+    country: str = Field(pattern="^[A-Z]{2}$")
+    registration: Annotated[dict[str, str], AfterValidator(_valid_registration)]
+    contact_email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    website: str = Field(pattern=r"^https?://\S+$")
+    bank_account: Annotated[str, AfterValidator(_valid_iban)] = ""
+    accent: str = Field(pattern="^#[0-9a-fA-F]{6}$")
+    zone: Annotated[str, AfterValidator(_known_zone)]
+    default_language: Literal["pl", "en"]
+    receipt_pack: Literal["generic", "polish"]
+    receipt_series: str = Field(pattern="^[A-Z]{1,10}$")
+    receipt_needs_address: bool
+    sender_name: str = Field(min_length=1)
+    sender_email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    currencies: dict[Annotated[str, AfterValidator(known_currency)], CurrencyFacts] = Field(min_length=1)
+
+
+def set_organisation(document: dict[str, Any]) -> Organisation:
+    """Write the foundation's row from ``[organisation]``, and a new version of each changed ``[privacy]`` text.
+
+    Raises `Refused` naming every mistake.
+    """
+    if unknown := set(document) - set(_IN_FORCE):
+        raise Refused("Unknown part: %(names)s", names=", ".join(sorted(unknown)))
+    try:
+        facts = OrganisationFacts(**document["organisation"]).model_dump()
+    except KeyError:
+        raise Refused("The part [organisation] is missing.") from None
+    except ValidationError as error:
+        mistakes = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
+        raise Refused("%(mistakes)s", mistakes="; ".join(mistakes)) from None
+    row = find_organisation() or Organisation(id=1)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    session.add(row)
+    for language, text in document.get("privacy", {}).items():
+        _publish(language, text.strip())
+    session.flush()
+    return row
+
+
+def organisation_document() -> dict[str, Any]:
+    """What `set_organisation` would take to write what is there now; empty before the first set-up."""
+    row = find_organisation()
+    if row is None:
+        return {}
+    facts = {name: getattr(row, name) for name in OrganisationFacts.model_fields}
+    newest = select(PrivacyText).order_by(PrivacyText.version)
+    return {"organisation": facts, "privacy": {text.language: text.text for text in session.scalars(newest)}}
+
+
+def _publish(language: str, text: str) -> None:
+    """A new wording is a new version; donations keep the version they were given under."""
+    of_language = select(PrivacyText).where(PrivacyText.language == language)
+    newest = session.scalar(of_language.order_by(PrivacyText.version.desc()).limit(1))
+    if newest is None or newest.text != text:
+        last = session.scalar(select(func.max(PrivacyText.version)).where(PrivacyText.language == language)) or 0
+        session.add(PrivacyText(language=language, version=last + 1, text=text))

@@ -1,0 +1,65 @@
+"""The foundation and its versioned privacy text."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from donations.core import clock, ids
+from donations.core.database import Base
+from donations.core.money import Money
+
+
+class Organisation(Base):
+    """The single row of the foundation. Texts people read are dictionaries by language."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    name: Mapped[dict[str, str]]
+    mission: Mapped[dict[str, str]]  # why to give, in one sentence
+    purpose: Mapped[dict[str, str]]  # the statutory aim, as receipts print it
+    legal_name: Mapped[str]
+    address_line: Mapped[str]
+    postcode: Mapped[str] = mapped_column(String(20))
+    city: Mapped[str]
+    country: Mapped[str] = mapped_column(String(2))
+    registration: Mapped[dict[str, str]]  # krs, nip, regon …
+    contact_email: Mapped[str]
+    website: Mapped[str]
+    bank_account: Mapped[str] = mapped_column(String(34))
+    accent: Mapped[str] = mapped_column(String(7))
+    zone: Mapped[str] = mapped_column(String(64))
+    default_language: Mapped[str] = mapped_column(String(2))
+    receipt_pack: Mapped[str] = mapped_column(String(20))
+    receipt_series: Mapped[str] = mapped_column(String(10))
+    receipt_needs_address: Mapped[bool]
+    sender_name: Mapped[str]
+    sender_email: Mapped[str]
+    currencies: Mapped[dict[str, Any]]  # code -> presets, minimum, maximum, in minor units
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+
+    def presets(self, currency: str) -> list[Money]:
+        """The amounts offered in this currency."""
+        return [Money(minor, currency) for minor in self.currencies[currency]["presets"]]
+
+    def limits(self, currency: str) -> tuple[Money, Money]:
+        """The least and the most one gift may be in this currency."""
+        row = self.currencies[currency]
+        return Money(row["minimum"], currency), Money(row["maximum"], currency)
+
+
+class PrivacyText(Base):
+    """What a visitor is told about their data. Never edited: a new wording is a new version."""
+
+    __tablename__ = "privacy_text"
+    __table_args__ = (UniqueConstraint("language", "version"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
+    language: Mapped[str] = mapped_column(String(2))
+    version: Mapped[int]
+    text: Mapped[str]  # blocks divided by blank lines; a block starting with "# " is a heading
+    published_at: Mapped[datetime] = mapped_column(default=clock.now)

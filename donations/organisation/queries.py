@@ -1,0 +1,29 @@
+"""The foundation's row and its current privacy text."""
+
+from sqlalchemy import select
+
+from donations.core.database import session
+from donations.core.errors import NotFound, Refused
+from donations.organisation.models import Organisation, PrivacyText
+
+
+def find_organisation() -> Organisation | None:
+    """The row, or None before the first set-up."""
+    return session.get(Organisation, 1)
+
+
+def the_organisation() -> Organisation:
+    """The row; raises `Refused` before the first set-up."""
+    row = find_organisation()
+    if row is None:
+        raise Refused("No organisation is set up yet. Run: donations organisation set FILE.toml")
+    return row
+
+
+def current_privacy_text(language: str) -> PrivacyText:
+    """The newest version in `language`; raises `NotFound` when there is none."""
+    newest = select(PrivacyText).where(PrivacyText.language == language).order_by(PrivacyText.version.desc()).limit(1)
+    found = session.scalar(newest)
+    if found is None:
+        raise NotFound("There is no privacy text in this language.")
+    return found

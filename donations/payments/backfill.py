@@ -1,0 +1,40 @@
+"""Fetch the provider's events again, all of them, into the same inbox: what was lost on the way is found here."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from donations.core import clock
+from donations.core.installation import Mode, installation
+from donations.core.outbox import Outside, Tick
+from donations.payments.gateway import Gateway
+from donations.payments.receive_event import Here, receive_event
+from donations.payments.stripe_events import read_header
+
+_LOOK_BACK = timedelta(hours=48)  # twice the interval: a night may be missed
+
+
+def backfilling(gateway: Callable[[], Gateway]) -> Outside:
+    """The scheduled reaction."""
+    return Outside(_since, partial(_fetch, gateway=gateway), _record)
+
+
+def store_fetched(body: bytes) -> bool:
+    """Store one fetched event in the caller's transaction; False when it was here already."""
+    row = installation()
+    header = read_header(json.loads(body))
+    return receive_event(header, body.decode(), Here(Mode(row.mode), row.installation_id))
+
+
+def _since(_event: Tick) -> datetime:
+    return clock.now() - _LOOK_BACK
+
+
+def _fetch(since: datetime, gateway: Callable[[], Gateway]) -> list[bytes]:
+    return list(gateway().events_since(since))
+
+
+def _record(_event: Tick, _since: datetime, bodies: list[bytes]) -> None:
+    for body in bodies:
+        store_fetched(body)

@@ -1,0 +1,75 @@
+"""What we ask of a payment provider, in our own words. `stripe_gateway` speaks them to Stripe."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from donations.core.errors import DonationsError
+from donations.core.money import Money
+
+
+class GatewayUnreachable(DonationsError):
+    """No answer: what we asked for may or may not have happened. Ask again with the same key."""
+
+
+class GatewayRefused(DonationsError):
+    """The provider answered with an error; the answer is stored under the key, so ask again only with another."""
+
+
+class CheckoutStatus(StrEnum):
+    OPEN = "open"  # the visitor may still pay
+    COMPLETE = "complete"  # the visitor has finished; the money is taken or on its way
+    EXPIRED = "expired"  # nobody can pay here any more
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutLine:
+    """One line of what is paid for, named in the visitor's language."""
+
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutRequest:
+    """Everything the hosted payment page is made of; read from a stored row, so a repeat is equal to the byte."""
+
+    idempotency_key: str
+    reference: str
+    installation_id: str
+    lines: tuple[CheckoutLine, ...]
+    email: str
+    language: str
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The provider's hosted payment page. `url` is None once it is no longer open."""
+
+    session_id: str
+    status: CheckoutStatus
+    url: str | None
+
+
+class Gateway(Protocol):
+    """All methods raise `GatewayUnreachable` or `GatewayRefused`, and are called outside any transaction."""
+
+    def open_checkout(self, request: CheckoutRequest) -> Checkout:
+        """Open a hosted payment page for one attempt."""
+
+    def find_checkout(self, session_id: str) -> Checkout:
+        """What became of a hosted payment page."""
+
+    def expire_checkout(self, session_id: str) -> Checkout:
+        """End an open page. Returns its state afterwards: `COMPLETE` when the visitor was quicker."""
+
+    def events_since(self, since: datetime) -> Iterator[bytes]:
+        """Each event since then, oldest first, as the JSON body a webhook would have carried (30 days at most)."""
+
+    def create_webhook_endpoint(self, url: str) -> str:
+        """Subscribe `url` to the events we use, with our API version; returns the signing secret, told only once."""

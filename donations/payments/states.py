@@ -1,0 +1,18 @@
+"""The life of a provider's event in our inbox."""
+
+from enum import StrEnum
+
+
+class EventState(StrEnum):
+    RECEIVED = "received"  # stored; the worker will apply it
+    APPLIED = "applied"  # what it says is in our books
+    IGNORED = "ignored"  # not ours, or of a kind we do not use; the reason says which
+    PARKED = "parked"  # ours, and not understood: waits for a person
+
+
+MOVES = {
+    EventState.RECEIVED: {EventState.APPLIED, EventState.IGNORED, EventState.PARKED},
+    EventState.APPLIED: set(),
+    EventState.IGNORED: {EventState.RECEIVED},
+    EventState.PARKED: {EventState.RECEIVED},
+}

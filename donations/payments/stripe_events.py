@@ -1,0 +1,191 @@
+"""What Stripe's events say, in our words. Pure reading of the JSON: no network, no SDK, no database."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from donations.payments.stripe_fields import (
+    ID,
+    TYPE,
+    BadEvent,
+    Json,
+    id_of,
+    inner,
+    matching,
+    metadata,
+    moment,
+    money,
+    optional_text,
+    reference,
+    subject,
+    text,
+    truth,
+)
+from donations.payments.updates import (
+    CheckoutEnded,
+    CheckoutOutcome,
+    PaymentDeclined,
+    PaymentDescribed,
+    PaymentProcessing,
+    PaymentSucceeded,
+    PaymentUpdate,
+    RefundReported,
+    RefundStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventHeader:
+    """What is known of any event, used or not: enough to store it and to tell whether it is ours."""
+
+    id: str
+    type: str
+    api_version: str | None
+    livemode: bool
+    account: str | None
+    created: datetime
+    object_id: str | None
+    object_type: str
+    installation: str | None
+    reference: str | None
+
+
+def read_header(event: Json) -> EventHeader:
+    """The event's own data; raises `BadEvent` when it is no Stripe event."""
+    if event.get("object") != "event":
+        raise BadEvent("object is not an event")
+    body = subject(event)
+    return EventHeader(
+        id=matching(event, "id", ID),
+        type=matching(event, "type", TYPE),
+        api_version=optional_text(event, "api_version"),
+        livemode=truth(event, "livemode"),
+        account=optional_text(event, "account"),
+        created=moment(event),
+        object_id=optional_text(body, "id"),
+        object_type=text(body, "object"),
+        installation=metadata(body, "installation"),
+        reference=reference(body),
+    )
+
+
+def read_event(event: Json) -> PaymentUpdate | None:
+    """The fact this event tells, or None when its type or object is nothing we use. Raises `BadEvent`."""
+    reader = _READERS.get(matching(event, "type", TYPE))
+    return reader(subject(event), moment(event)) if reader else None
+
+
+def _checkout_completed(session: Json, at: datetime) -> PaymentUpdate | None:
+    if session.get("payment_status") == "paid":
+        return _checkout_paid(session, at)
+    return _checkout_ended(session, at, CheckoutOutcome.PROCESSING)
+
+
+def _checkout_paid(session: Json, at: datetime) -> PaymentUpdate | None:
+    if not _is_single_gift(session):
+        return None
+    payment_id = id_of(session, "payment_intent")
+    if payment_id is None:
+        raise BadEvent("a paid session without a payment_intent")
+    return PaymentSucceeded(reference(session), payment_id, money(session, "amount_total"), at)
+
+
+def _checkout_failed(session: Json, at: datetime) -> PaymentUpdate | None:
+    return _checkout_ended(session, at, CheckoutOutcome.FAILED)
+
+
+def _checkout_expired(session: Json, at: datetime) -> PaymentUpdate | None:
+    return _checkout_ended(session, at, CheckoutOutcome.EXPIRED)
+
+
+def _checkout_ended(session: Json, at: datetime, outcome: CheckoutOutcome) -> PaymentUpdate | None:
+    if not _is_single_gift(session):
+        return None
+    return CheckoutEnded(reference(session), matching(session, "id", ID), outcome, at)
+
+
+def _is_single_gift(session: Json) -> bool:
+    return session.get("mode") == "payment"
+
+
+def _payment_succeeded(payment: Json, at: datetime) -> PaymentUpdate:
+    amount = money(payment, "amount_received")
+    return PaymentSucceeded(reference(payment), matching(payment, "id", ID), amount, at)
+
+
+def _payment_processing(payment: Json, at: datetime) -> PaymentUpdate:
+    return PaymentProcessing(reference(payment), matching(payment, "id", ID), money(payment, "amount"), at)
+
+
+def _payment_declined(payment: Json, at: datetime) -> PaymentUpdate:
+    error = inner(payment, "last_payment_error")
+    return PaymentDeclined(
+        reference=reference(payment),
+        payment_id=matching(payment, "id", ID),
+        charge_id=id_of(error, "charge"),
+        code=optional_text(error, "code"),
+        decline_code=optional_text(error, "decline_code"),
+        at=at,
+    )
+
+
+def _charge_succeeded(charge: Json, at: datetime) -> PaymentUpdate | None:
+    payment_id = id_of(charge, "payment_intent")
+    if payment_id is None:
+        return None  # every charge of ours belongs to a PaymentIntent
+    details = inner(charge, "payment_method_details")
+    card = inner(details, "card")
+    return PaymentDescribed(
+        reference=reference(charge),
+        payment_id=payment_id,
+        amount=money(charge, "amount"),
+        charge_id=matching(charge, "id", ID),
+        method=optional_text(details, "type") or "unknown",
+        card_brand=optional_text(card, "brand"),
+        card_last4=optional_text(card, "last4"),
+        at=at,
+    )
+
+
+_REFUND_STATUS = {
+    "pending": RefundStatus.PENDING,
+    "requires_action": RefundStatus.PENDING,
+    "succeeded": RefundStatus.SUCCEEDED,
+    "canceled": RefundStatus.CANCELLED,
+    "failed": RefundStatus.FAILED,
+}
+
+
+def _refund_reported(refund: Json, at: datetime) -> PaymentUpdate | None:
+    payment_id = id_of(refund, "payment_intent")
+    if payment_id is None:
+        return None  # of a charge without a PaymentIntent: never one of ours
+    status = text(refund, "status")
+    if status not in _REFUND_STATUS:
+        raise BadEvent("a refund with an unknown status")
+    return RefundReported(
+        reference=reference(refund),
+        refund_id=matching(refund, "id", ID),
+        payment_id=payment_id,
+        amount=money(refund, "amount"),
+        status=_REFUND_STATUS[status],
+        failure_reason=optional_text(refund, "failure_reason"),
+        at=at,
+    )
+
+
+_READERS: Mapping[str, Callable[[Json, datetime], PaymentUpdate | None]] = {
+    "checkout.session.completed": _checkout_completed,
+    "checkout.session.async_payment_succeeded": _checkout_paid,
+    "checkout.session.async_payment_failed": _checkout_failed,
+    "checkout.session.expired": _checkout_expired,
+    "payment_intent.succeeded": _payment_succeeded,
+    "payment_intent.processing": _payment_processing,
+    "payment_intent.payment_failed": _payment_declined,
+    "charge.succeeded": _charge_succeeded,
+    "refund.created": _refund_reported,
+    "refund.updated": _refund_reported,
+    "refund.failed": _refund_reported,
+}
+
+USED_TYPES = frozenset(_READERS)

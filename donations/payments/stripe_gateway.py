@@ -1,0 +1,196 @@
+"""How we speak to Stripe: the one importer of its SDK beside the sandbox. Imported only where money moves."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from urllib.parse import urlsplit
+
+import stripe
+
+from donations.core import clock
+from donations.payments.gateway import (
+    Checkout,
+    CheckoutLine,
+    CheckoutRequest,
+    CheckoutStatus,
+    GatewayRefused,
+    GatewayUnreachable,
+)
+from donations.payments.stripe_amounts import to_stripe
+from donations.payments.stripe_event_types import EVENT_TYPES
+
+if TYPE_CHECKING:
+    from stripe.params import EventListParams, WebhookEndpointCreateParams
+    from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
+
+T = TypeVar("T")
+
+API_VERSION = stripe.api_version
+_TIMEOUT = (3.05, 10.0)
+_RETRIES = 2
+_BACK_OFF = (0.5, 1.0)  # seconds; the SDK itself never repeats a 429
+_PAGE = 100
+_IN_PROGRESS = 409  # the first request with this key is still at work: its answer is not known yet
+_LOCALES = {"en": "en-GB", "pl": "pl"}
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_LIVE_KEYS = ("sk_live_", "rk_live_")
+
+
+class StripeGateway:
+    """`Gateway` over Stripe's API. Another base address than Stripe's own is for the sandbox here."""
+
+    def __init__(
+        self,
+        secret_key: str,
+        *,
+        base_address: str | None = None,
+        http_client: stripe.HTTPClient | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        if base_address is not None:
+            _refuse_unsafe_address(secret_key, base_address)
+        self._pause = pause
+        self._stripe = stripe.StripeClient(
+            secret_key,
+            base_addresses={"api": base_address.rstrip("/")} if base_address else {},
+            http_client=http_client or _http_client(is_local=base_address is not None),
+            max_network_retries=_RETRIES,
+        )
+
+    def open_checkout(self, request: CheckoutRequest) -> Checkout:
+        """Open a hosted payment page. The same request gives the same bytes, so its key may be used again."""
+        sessions = self._stripe.v1.checkout.sessions
+        session = self._ask(
+            lambda: sessions.create(_checkout_params(request), {"idempotency_key": request.idempotency_key})
+        )
+        return _checkout(session)
+
+    def find_checkout(self, session_id: str) -> Checkout:
+        """What became of a hosted payment page."""
+        return _checkout(self._ask(lambda: self._stripe.v1.checkout.sessions.retrieve(session_id)))
+
+    def expire_checkout(self, session_id: str) -> Checkout:
+        """End an open page; when the visitor was quicker, tell what it has become instead."""
+        try:
+            return _checkout(self._ask(lambda: self._stripe.v1.checkout.sessions.expire(session_id)))
+        except GatewayRefused:
+            found = self.find_checkout(session_id)
+            if found.status is CheckoutStatus.OPEN:
+                raise
+            return found
+
+    def events_since(self, since: datetime) -> Iterator[bytes]:
+        """Each event since then as JSON, oldest first. Stripe lists newest first: we read a day at a time."""
+        start, today = since, clock.now()
+        while start < today - timedelta(days=1):
+            yield from self._events_between(start, start + timedelta(days=1))
+            start += timedelta(days=1)
+        yield from self._events_between(start, None)
+
+    def create_webhook_endpoint(self, url: str) -> str:
+        """Subscribe `url`; returns the signing secret, which Stripe tells only now."""
+        endpoints = self._stripe.v1.webhook_endpoints
+        wanted = cast(
+            "WebhookEndpointCreateParams",  # the SDK types each event name; ours are checked by a test
+            {"url": url, "enabled_events": list(EVENT_TYPES), "api_version": API_VERSION},
+        )
+        endpoint = self._ask(lambda: endpoints.create(wanted))
+        return str(endpoint.to_dict()["secret"])
+
+    def _events_between(self, start: datetime, end: datetime | None) -> Iterator[bytes]:
+        created = {"gte": int(start.timestamp())} | ({"lt": int(end.timestamp())} if end else {})
+        found: list[bytes] = []
+        params: dict[str, Any] = {"created": created, "limit": _PAGE}
+        while True:
+            page = self._page_of_events(params)
+            found.extend(json.dumps(event, ensure_ascii=False).encode() for event in page["data"])
+            if not page["has_more"]:
+                break
+            params["starting_after"] = page["data"][-1]["id"]
+        yield from reversed(found)
+
+    def _page_of_events(self, params: dict[str, Any]) -> Mapping[str, Any]:
+        """The page as it came over the wire: the SDK's objects would lose what its version does not know."""
+        asked = cast("EventListParams", params)
+        page = self._ask(lambda: self._stripe.v1.events.list(asked))
+        return cast("Mapping[str, Any]", cast("stripe.StripeResponse", page.last_response).data)
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        """Ask Stripe. "Too many requests" is tried again a little later; failures are told in our words."""
+        for wait in (*_BACK_OFF, None):
+            try:
+                return call()
+            except stripe.RateLimitError as error:
+                if wait is None:
+                    _raise_unreachable(error)
+                self._pause(wait)
+            except stripe.StripeError as error:
+                _raise_in_our_words(error)
+        raise AssertionError("unreachable: the last round returns or raises")
+
+
+def _checkout_params(request: CheckoutRequest) -> "SessionCreateParams":
+    metadata = {"reference": request.reference, "installation": request.installation_id}
+    return {
+        "ui_mode": "hosted_page",
+        "mode": "payment",
+        "submit_type": "donate",
+        "line_items": [_line_item(line) for line in request.lines],
+        "client_reference_id": request.reference,
+        "metadata": metadata,
+        "payment_intent_data": {"metadata": metadata},  # Stripe does not copy it from the session
+        "customer_email": request.email,
+        "customer_creation": "always",
+        "locale": _LOCALES.get(request.language, "auto"),
+        "adaptive_pricing": {"enabled": False},
+        "expires_at": int(request.expires_at.timestamp()),
+        "success_url": request.success_url,
+        "cancel_url": request.cancel_url,
+    }
+
+
+def _line_item(line: CheckoutLine) -> "SessionCreateParamsLineItem":
+    return {
+        "quantity": 1,
+        "price_data": {
+            "currency": line.amount.currency.lower(),
+            "unit_amount": to_stripe(line.amount),
+            "product_data": {"name": line.name},
+        },
+    }
+
+
+def _checkout(session: stripe.checkout.Session) -> Checkout:
+    told = session.to_dict()
+    return Checkout(told["id"], CheckoutStatus(told["status"]), told.get("url"))
+
+
+def _raise_in_our_words(error: stripe.StripeError) -> NoReturn:
+    if isinstance(error, stripe.APIConnectionError) or error.http_status == _IN_PROGRESS:
+        _raise_unreachable(error)
+    raise GatewayRefused(
+        "Our payment provider refused the request.",
+        status=error.http_status,
+        code=error.code,
+        detail=str(error),
+    ) from error
+
+
+def _raise_unreachable(error: stripe.StripeError) -> NoReturn:
+    raise GatewayUnreachable(
+        "Our payment provider cannot be reached at the moment.", status=error.http_status, detail=str(error)
+    ) from error
+
+
+def _http_client(*, is_local: bool) -> stripe.HTTPClient:
+    # An empty proxy beats the machine's own settings: the sandbox on this machine is never behind one.
+    return stripe.RequestsClient(timeout=_TIMEOUT, proxy={"http": "", "https": ""} if is_local else None)
+
+
+def _refuse_unsafe_address(secret_key: str, base_address: str) -> None:
+    if secret_key.startswith(_LIVE_KEYS):
+        raise ValueError("a live Stripe key is never used with another address than Stripe's own")
+    if urlsplit(base_address).hostname not in _LOOPBACK:
+        raise ValueError("Stripe's address may only be replaced by one on this machine (the sandbox)")

@@ -1,0 +1,1 @@
+"""The numbered document: issued once, never edited, only voided or replaced."""

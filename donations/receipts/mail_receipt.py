@@ -1,0 +1,110 @@
+"""The letters about a receipt: thanks with the first, news with every later one."""
+
+from typing import Any
+from uuid import UUID
+
+from donations.core import clock
+from donations.core.database import session
+from donations.core.installation import installation
+from donations.core.wording import in_language
+from donations.giving.models import Donation
+from donations.giving.queries import refunded_amount
+from donations.mail.compose import Attachment, Draft, Mailbox
+from donations.mail.gift_context import GiftContext
+from donations.mail.models import Letter
+from donations.mail.write_letter import has_letter, write_letter
+from donations.organisation.links import Links
+from donations.organisation.models import Organisation
+from donations.organisation.queries import the_organisation
+from donations.receipts.events import ReceiptPrinted, ReceiptVoided
+from donations.receipts.models import Receipt, ReceiptDocument
+from donations.receipts.queries import donation_of, receipt_by_id, valid_receipt, void_of
+from donations.receipts.states import VoidReason
+
+THANK_YOU = "thank_you"
+RECEIPT_REPLACED = "receipt_replaced"
+RECEIPT_REISSUED = "receipt_reissued"
+GIFT_REFUNDED = "gift_refunded"
+KINDS = (THANK_YOU, RECEIPT_REPLACED, RECEIPT_REISSUED, GIFT_REFUNDED)
+
+
+def mail_receipt(event: ReceiptPrinted) -> None:
+    """Owe the letter that brings this receipt, unless it is void already: then the letter about that is enough."""
+    receipt = receipt_by_id(event.receipt_id)
+    donation = donation_of(receipt)
+    if void_of(receipt):
+        return
+    if not has_letter(THANK_YOU, donation.id):
+        _write(THANK_YOU, donation.id, receipt, donation)
+    else:
+        _write(_kind_of_replacement(receipt), receipt.id, receipt, donation)
+
+
+def mail_void(event: ReceiptVoided) -> None:
+    """The whole gift was returned: tell the supporter. A replacement brings a letter of its own."""
+    receipt = receipt_by_id(event.receipt_id)
+    void, donation = void_of(receipt), donation_of(receipt)
+    if void and void.reason == VoidReason.REFUNDED and valid_receipt(donation.id) is None:
+        _write(GIFT_REFUNDED, receipt.id, receipt, donation)
+
+
+def _kind_of_replacement(receipt: Receipt) -> str:
+    if receipt.replaces_id is None:
+        return RECEIPT_REISSUED
+    replaced = receipt_by_id(receipt.replaces_id)
+    return RECEIPT_REPLACED if receipt.amount < replaced.amount else RECEIPT_REISSUED
+
+
+def _write(kind: str, subject_id: UUID, receipt: Receipt, donation: Donation) -> None:
+    recipient = Mailbox(donation.donor_name, donation.donor_email)
+    write_letter(kind, subject_id, about_id=receipt.id, recipient=recipient, language=donation.language)
+
+
+def draft_receipt_letter(letter: Letter, *, links: Links) -> Draft:
+    """The letter as it is sent, and as it would be sent again: all of it is read from what it is about."""
+    receipt, organisation = receipt_by_id(letter.about_id), the_organisation()
+    donation = donation_of(receipt)
+    return Draft(
+        kind=letter.kind,
+        language=letter.language,
+        sender=Mailbox(organisation.sender_name, organisation.sender_email),
+        recipient=Mailbox(letter.recipient_name, letter.recipient_email),
+        reply_to=organisation.contact_email,
+        message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
+        date=letter.written_at,
+        context={
+            **_context(letter, receipt, donation, organisation),
+            "receipt_url": links.receipt(receipt.id, letter.language),
+        },
+        attachments=_attachments(letter, receipt),
+    )
+
+
+def _context(letter: Letter, receipt: Receipt, donation: Donation, organisation: Organisation) -> dict[str, Any]:
+    assert donation.settled_at  # noqa: S101 - a receipt is issued for settled gifts only
+    refunded = refunded_amount(donation)
+    replaced = receipt_by_id(receipt.replaces_id).number if receipt.replaces_id else None
+    fund_name = donation.allocations[0].fund.name
+    context = GiftContext(
+        organisation=organisation,
+        mode=installation().mode,
+        donor_name=donation.donor_name,
+        amount=donation.amount,
+        covered_costs=donation.covered_costs if donation.covered_costs else None,
+        refunded=refunded or None,
+        remaining=donation.amount - refunded if refunded else None,
+        received_on=clock.local_date(donation.settled_at, organisation.zone),
+        fund_name=in_language(fund_name, letter.language, organisation.default_language),
+        reference=donation.reference,
+        receipt_number=receipt.number,
+        receipt_url="",
+        replaced_number=replaced,
+    )
+    return dict(context)
+
+
+def _attachments(letter: Letter, receipt: Receipt) -> tuple[Attachment, ...]:
+    if letter.kind == GIFT_REFUNDED:
+        return ()
+    original = session.get_one(ReceiptDocument, (receipt.id, "original"))
+    return (Attachment(f"{receipt.number}.pdf", original.pdf),)

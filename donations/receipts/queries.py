@@ -1,0 +1,61 @@
+"""Finding receipts."""
+
+import hmac
+from uuid import UUID
+
+from sqlalchemy import select
+
+from donations.core.database import session
+from donations.core.errors import NotFound
+from donations.core.ids import tidy_reference
+from donations.giving.models import Donation
+from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument, ReceiptGift, ReceiptVoid
+from donations.receipts.states import Validity
+
+
+def receipt_by_id(receipt_id: UUID) -> Receipt:
+    """Raises `NotFound`."""
+    found = session.get(Receipt, receipt_id)
+    if found is None:
+        raise NotFound("This receipt is not here.")
+    return found
+
+
+def valid_receipt(donation_id: UUID) -> Receipt | None:
+    """The one receipt that stands for the gift now."""
+    claim = session.get(ReceiptClaim, donation_id)
+    return claim.receipt if claim else None
+
+
+def last_receipt(donation_id: UUID) -> Receipt | None:
+    """The newest receipt of the gift, valid or void: a new one replaces it."""
+    of_gift = select(Receipt).join(ReceiptGift).where(ReceiptGift.donation_id == donation_id)
+    return session.scalar(of_gift.order_by(Receipt.issued_at.desc(), Receipt.id.desc()).limit(1))
+
+
+def donation_of(receipt: Receipt) -> Donation:
+    """The gift of a receipt for a single gift."""
+    return session.scalars(select(Donation).join(ReceiptGift).where(ReceiptGift.receipt_id == receipt.id)).one()
+
+
+def void_of(receipt: Receipt) -> ReceiptVoid | None:
+    """When and why it stopped being valid, if it did."""
+    return session.get(ReceiptVoid, receipt.id)
+
+
+def replacement_of(receipt: Receipt) -> Receipt | None:
+    """The receipt that stands in its place."""
+    return session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
+
+
+def document_of(receipt: Receipt) -> ReceiptDocument | None:
+    """The PDF as it may be handed out now: a void receipt's says VOID. None until it is printed."""
+    return session.get(ReceiptDocument, (receipt.id, "void" if void_of(receipt) else "original"))
+
+
+def check(number: str, code: str) -> Validity:
+    """What anyone may learn of a receipt they hold: nothing but whether it stands."""
+    receipt = session.scalar(select(Receipt).where(Receipt.number == number.strip().upper()))
+    if receipt is None or not hmac.compare_digest(receipt.check_code, tidy_reference(code)):
+        return Validity.UNKNOWN
+    return Validity.VOID if void_of(receipt) else Validity.VALID

@@ -1,0 +1,146 @@
+"""A receipt in its final words, frozen. The PDF and the web page print this dict and add nothing."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from babel import Locale
+
+from donations.core.errors import DonationsError
+from donations.core.money import locale_of
+from donations.receipts.amount_in_words import amount_in_words
+from donations.receipts.facts import Issuer, ReceiptFacts, VoidNote
+from donations.receipts.packs import PACKS
+from donations.receipts.packs.labels import LABELS, METHODS, VOID, WARNINGS, WATERMARKS
+from donations.receipts.packs.pack import Pack, PackTexts
+from donations.receipts.typography import grouped, long_day, tied
+
+TEMPLATE_VERSION = "1"
+_FALLBACK_LANGUAGE = "en"
+_DEFAULT_ACCENT = "#1f4e5f"
+_LIVE = "live"
+_TO_OUR_ACCOUNT = "bank_transfer"
+
+
+class MissingReceiptFields(DonationsError):
+    """The pack demands data that is not there; `fields` says which."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__("The receipt cannot be issued yet; missing: %(fields)s.", fields=", ".join(fields))
+        self.fields = fields
+
+
+def build_snapshot(facts: ReceiptFacts, pack_name: str) -> dict[str, Any]:
+    """All texts of the receipt, JSON-able. Raises `MissingReceiptFields` while the pack lacks something."""
+    pack = PACKS[pack_name]
+    if missing := missing_fields(facts, pack):
+        raise MissingReceiptFields(missing)
+    language = facts.language if facts.language in pack.texts else _FALLBACK_LANGUAGE
+    is_live = facts.mode == _LIVE  # any other mode has its watermark, or fails
+    return {
+        "template_version": TEMPLATE_VERSION,
+        "pack": pack_name,
+        "pack_version": pack.version,
+        "mode": facts.mode,
+        "language": language,
+        "number": facts.number,
+        "title": pack.texts[language].title,
+        "issued_on": facts.issued_on.isoformat(),
+        "issued_day": long_day(facts.issued_on, language),
+        "issuer": _issuer_block(facts.issuer, language),
+        "donor": {"name": facts.donor_name, "address_lines": _donor_address(facts, language)},
+        "amount": facts.amount.format(language),
+        "amount_in_words": amount_in_words(facts.amount, language),
+        "money": {"minor": facts.amount.minor, "currency": facts.amount.currency},
+        "facts": _fact_rows(facts, language),
+        "statements": _statements(facts, pack, language),
+        "check": {"code": facts.check_code, "url": facts.check_url},
+        "labels": dict(LABELS[language]),
+        "watermark": None if is_live else WATERMARKS[facts.mode][language],
+        "warning": None if is_live else WARNINGS[language],
+        "void": dict(VOID[language]),
+    }
+
+
+def void_lines(snapshot: Mapping[str, Any], note: VoidNote) -> list[str]:
+    """What a voided receipt says of itself, in the words frozen when it was issued."""
+    texts = snapshot["void"]
+    lines = [texts["line"] % {"day": long_day(note.voided_on, snapshot["language"])}]
+    if note.replaced_by_number:
+        lines.append(texts["replaced"] % {"number": note.replaced_by_number})
+    return lines
+
+
+def missing_fields(facts: ReceiptFacts, pack: Pack) -> tuple[str, ...]:
+    """What the pack demands and `facts` lack, by name: ``organisation.registration.krs``, ``donor_name``."""
+    wanted = [*pack.donor_fields, *(["donor_address"] if facts.issuer.needs_donor_address else [])]
+    return (
+        *(f"organisation.{name}" for name in pack.organisation_fields if not _organisation_value(facts, name)),
+        *(name for name in wanted if not _filled(getattr(facts, name))),
+    )
+
+
+def _organisation_value(facts: ReceiptFacts, name: str) -> bool:
+    if name == "purpose":
+        return _filled(facts.purpose)
+    if name.startswith("registration."):
+        return _filled(facts.issuer.registration.get(name.removeprefix("registration."), ""))
+    return _filled(getattr(facts.issuer, name))
+
+
+def _filled(value: str | tuple[str, ...]) -> bool:
+    return bool("".join(value).strip())
+
+
+def _country(line: str, language: str) -> str:
+    """The country's name when `line` is its code; any other line as it is."""
+    return str(Locale.parse(locale_of(language)).territories.get(line, line))
+
+
+def _donor_address(facts: ReceiptFacts, language: str) -> list[str]:
+    return [_country(line, language) for line in facts.donor_address if line.strip()]
+
+
+def _issuer_block(issuer: Issuer, language: str) -> dict[str, Any]:
+    town = f"{issuer.postcode} {issuer.city}".strip()
+    return {
+        "name": issuer.name.get(language) or issuer.legal_name,
+        "legal_name": issuer.legal_name,
+        "address_lines": [line for line in (issuer.address_line, town, _country(issuer.country, language)) if line],
+        "city": issuer.city,
+        "registration": [{"label": key.upper(), "value": text} for key, text in issuer.registration.items() if text],
+        "contact": [text for text in (issuer.website, issuer.contact_email) if text],
+        "bank_account": grouped(issuer.bank_account),
+        "accent": issuer.accent if re.fullmatch("#[0-9a-fA-F]{6}", issuer.accent) else _DEFAULT_ACCENT,
+    }
+
+
+def _fact_rows(facts: ReceiptFacts, language: str) -> list[dict[str, str]]:
+    methods = METHODS[language]
+    values = {
+        "received_on": long_day(facts.received_on, language),
+        "method": methods.get(facts.method, methods["online"]),
+        "purpose": tied(facts.purpose, language),
+        "fund": facts.fund_name,
+        "reference": facts.reference,
+        "payment_reference": facts.payment_reference,
+        "replaces": facts.replaces_number or "",
+    }
+    return [{"key": key, "label": LABELS[language][key], "value": value} for key, value in values.items() if value]
+
+
+def _statements(facts: ReceiptFacts, pack: Pack, language: str) -> list[str]:
+    texts = pack.texts[language]
+    purpose = facts.purpose.strip().rstrip(" .,;")
+    lines = [texts.received % {"issuer": facts.issuer.legal_name, "purpose": purpose}, texts.nothing_in_return]
+    if facts.replaces_number:
+        lines.append(LABELS[language]["replaces_statement"] % {"number": facts.replaces_number})
+    lines += [_about_tax(facts, pack, texts), texts.closing]
+    return [tied(line, language) for line in lines if line]
+
+
+def _about_tax(facts: ReceiptFacts, pack: Pack, texts: PackTexts) -> str:
+    account = grouped(facts.issuer.bank_account)
+    if facts.method == _TO_OUR_ACCOUNT or (pack.tax_needs_account and not account):
+        return ""
+    return texts.about_tax % {"account": account}

@@ -1,0 +1,15 @@
+"""Why a receipt is void, and what anyone holding one may learn."""
+
+from enum import StrEnum
+
+
+class VoidReason(StrEnum):
+    REFUNDED = "refunded"  # the whole gift was returned
+    PARTLY_REFUNDED = "partly_refunded"  # a part was returned; another receipt stands for the rest
+    REFUND_RETURNED = "refund_returned"  # a refund came back; another receipt stands for more
+
+
+class Validity(StrEnum):
+    VALID = "valid"  # number and code belong together, and it stands
+    VOID = "void"  # it was issued, and no longer stands
+    UNKNOWN = "unknown"  # no such receipt, or another code

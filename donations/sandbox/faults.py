@@ -1,0 +1,44 @@
+"""Stripe's error answers, as exceptions."""
+
+from typing import Any
+
+
+class Fault(Exception):
+    """An answer other than 2xx. `is_stored`: Stripe keeps it under the idempotency key, having begun the work."""
+
+    def __init__(self, message: str, *, status: int = 400, is_stored: bool = True, **error: str | None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.is_stored = is_stored
+        self._error: dict[str, str | None] = {"message": message, "type": "invalid_request_error"}
+        self._error |= error
+
+    def body(self) -> dict[str, Any]:
+        """The JSON body, as Stripe writes errors."""
+        return {"error": {key: value for key, value in self._error.items() if value is not None}}
+
+
+class NoAnswer(Exception):
+    """The connection broke: the one who asked learns nothing."""
+
+
+def bad_parameter(message: str, param: str, code: str | None = None) -> Fault:
+    """A parameter that cannot be read. Stripe stores nothing under the key: the work has not begun."""
+    return Fault(message, param=param, code=code, is_stored=False)
+
+
+def missing(param: str) -> Fault:
+    """A parameter that Stripe requires."""
+    return bad_parameter(f"Missing required param: {param}.", param, "parameter_missing")
+
+
+def no_such(kind: str, object_id: str, param: str = "id") -> Fault:
+    """404, or 400 when the id came as a parameter."""
+    status = 404 if param == "id" else 400
+    return Fault(f"No such {kind}: '{object_id}'", status=status, param=param, code="resource_missing")
+
+
+def not_modelled(what: str) -> Fault:
+    """501: Stripe may well be able to, this simulator is not."""
+    message = f"Stripe sandbox: {what} is not modelled here. It may work at Stripe."
+    return Fault(message, status=501, code="sandbox_not_modelled", is_stored=False)

@@ -1,0 +1,162 @@
+"""The whole sandbox as one object: in tests used directly, on loopback behind `server`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from donations.core import clock as real_clock
+from donations.payments.stripe_event_types import EVENT_TYPES
+from donations.sandbox import api, endpoints, outcomes, refunds, timeline
+from donations.sandbox.chaos import Chaos
+from donations.sandbox.deliveries import Delivered, Deliveries, signed
+from donations.sandbox.failures import Failure, Failures
+from donations.sandbox.faults import NoAnswer
+from donations.sandbox.outcomes import Outcome
+from donations.sandbox.store import Document, Store
+from donations.sandbox.world import Cause, World, public
+
+if TYPE_CHECKING:
+    import stripe
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Where the sandbox and the service live, and how long slow payments take."""
+
+    address: str = "http://127.0.0.1:8001"
+    webhook_url: str = "http://127.0.0.1:8000/webhooks/stripe"
+    settles_after: timedelta = timedelta(days=3)
+
+
+class Sandbox:
+    """One simulated Stripe account. Every method may be called from any thread."""
+
+    def __init__(
+        self,
+        store_path: str = ":memory:",
+        *,
+        webhook_secret: str,
+        clock: Callable[[], datetime] = real_clock.now,
+        setup: Setup = Setup(),
+    ) -> None:
+        if not webhook_secret.strip():
+            raise ValueError("the sandbox signs its webhooks: it needs a secret")
+        self.world = World(Store(store_path), setup.address.rstrip("/"), setup.settles_after, clock)
+        self.deliveries = Deliveries(self.world)
+        self._failures = Failures()
+        self._secret = webhook_secret
+        endpoints.install_service(self.world, setup.webhook_url, webhook_secret, EVENT_TYPES)
+
+    # Stripe's API
+
+    def answer(self, request: api.Request) -> api.Answer:
+        """One API request. Raises `NoAnswer` when the connection is to break."""
+        failure = self._failures.take(request.path)
+        if failure is Failure.UNREACHABLE:
+            raise NoAnswer
+        if failure is Failure.TOO_MANY:
+            return api.too_many_requests()
+        if failure is Failure.SERVER_ERROR:
+            return api.server_error(self.world, request)
+        answer = api.answer(self.world, request)
+        if failure is Failure.AFTER_EFFECT:
+            raise NoAnswer
+        return answer
+
+    def http_client(self) -> "stripe.HTTPClient":
+        """For ``StripeGateway(key, http_client=…)``: the API without a network."""
+        from donations.sandbox.http_client import InProcessClient  # noqa: PLC0415 - brings the SDK, slow to import
+
+        return InProcessClient(self.answer)
+
+    # What people do
+
+    def choose(self, session_id: str, outcome: Outcome | str) -> str:
+        """The visitor presses a button of the payment page. Returns the address the browser goes to next."""
+        return str(self._do(outcomes.choose, session_id, Outcome(outcome)))
+
+    def refund(
+        self, payment_intent_id: str, amount_minor: int | None = None, *, fail_later: bool = False
+    ) -> Document:
+        """Refund from the dashboard, wholly or in part; with `fail_later` it comes back after a while."""
+        asked = {"payment_intent": payment_intent_id}
+        asked |= {} if amount_minor is None else {"amount": str(amount_minor)}
+        refund: Document = self._do(refunds.create, asked)
+        if fail_later:
+            self._do(_fail_later, refund["id"])
+        return refund
+
+    def fail_refund(self, refund_id: str) -> None:
+        """The bank sends a refund back, even one that had succeeded."""
+        self._do(refunds.fail, refund_id)
+
+    # Time
+
+    def advance(self, by: timedelta) -> None:
+        """Put the sandbox's clock forward: sessions expire, slow payments settle or fail."""
+        timeline.advance(self.world, by)
+
+    # Looking
+
+    def find(self, object_id: str) -> Document:
+        """Any object by its id, as Stripe would show it."""
+        kinds = {"cs": "checkout.session", "pi": "payment_intent", "ch": "charge", "re": "refund", "cus": "customer"}
+        kinds |= {"txn": "balance_transaction", "evt": "event"}
+        with self.world.lock:
+            return public(self.world.need(kinds[object_id.partition("_")[0]], object_id))
+
+    def all(self, kind: str) -> list[Document]:
+        """Every object of that kind (``checkout.session``, ``refund`` …), oldest first."""
+        with self.world.lock:
+            timeline.catch_up(self.world)
+            return [public(each) for each in self.world.store.all(kind)][::-1]
+
+    def events(self, kind: str | None = None) -> list[Document]:
+        """Every event, or those of one type, oldest first: subscribed to or not."""
+        return [event for event in self.all("event") if kind in (None, event["type"])]
+
+    # Webhooks
+
+    def deliver(
+        self, post: Callable[[bytes, Mapping[str, str]], int], *, shuffle: int | None = None, copies: int = 1
+    ) -> list[Delivered]:
+        """Hand every webhook still owed to `post`, which returns the status it answers.
+
+        What is not answered 2xx stays owed. `shuffle` is the seed of another order; each is sent `copies` times.
+        """
+        timeline.catch_up(self.world)
+
+        def send(_url: str, body: bytes, headers: Mapping[str, str]) -> int:
+            return [post(body, headers) for _ in range(copies)][-1]
+
+        order = None if shuffle is None else Chaos(reorder=1.0, seed=shuffle)
+        return self.deliveries.send(send, endpoint=endpoints.SERVICE, chaos=order)
+
+    def signed(self, event: Mapping[str, Any], *, secret: str | None = None) -> tuple[bytes, dict[str, str]]:
+        """The webhook request for any event, real or made up: body and headers."""
+        return signed(event, secret or self._secret, int(self.world.real_now().timestamp()))
+
+    def chaos(self, chaos: Chaos) -> None:
+        """From now on webhooks go astray like this."""
+        self.deliveries.chaos = chaos
+
+    def fail_next(self, count: int = 1, kind: Failure | str = Failure.UNREACHABLE, *, path: str = "") -> None:
+        """The next `count` API requests (whose path contains `path`) go wrong like this."""
+        self._failures.plan(count, Failure(kind), path)
+
+    def close(self) -> None:
+        """Give the store's file back."""
+        with self.world.lock:
+            self.world.store.close()
+
+    def _do(self, deed: Callable[..., Any], *arguments: Any) -> Any:
+        with self.world.lock:
+            timeline.catch_up(self.world)
+            self.world.cause = Cause(self.world.new_id("req"))
+            with self.world.store.work():
+                return deed(self.world, *arguments)
+
+
+def _fail_later(world: World, refund_id: str) -> None:
+    world.later(world.now() + int(world.settles_after.total_seconds()), "refund_fails", refund_id)

@@ -1,0 +1,124 @@
+"""Stripe's objects as they look when new. Each field is checked against the SDK's annotations in the tests."""
+
+from typing import Any
+
+from donations.sandbox.store import Document
+
+
+def nulls(names: str) -> Document:
+    """Fields Stripe gives as null until they are known."""
+    return dict.fromkeys(names.split())
+
+
+def address() -> Document:
+    """Nothing is known of where the visitor lives but the country."""
+    return nulls("city line1 line2 postal_code state") | {"country": "PL"}
+
+
+def new_intent(intent_id: str, created: int, **given: Any) -> Document:
+    """A PaymentIntent before any try."""
+    return (
+        {"id": intent_id, "object": "payment_intent"}
+        | nulls(
+            """amount_details application application_fee_amount canceled_at cancellation_reason customer
+            customer_account description last_payment_error latest_charge next_action on_behalf_of payment_method
+            payment_method_configuration_details processing receipt_email review setup_future_usage shipping source
+            statement_descriptor statement_descriptor_suffix transfer_data transfer_group"""
+        )
+        | {
+            "amount_capturable": 0,
+            "amount_received": 0,
+            "automatic_payment_methods": None,
+            "capture_method": "automatic_async",
+            "client_secret": f"{intent_id}_secret_sandbox",
+            "confirmation_method": "automatic",
+            "created": created,
+            "livemode": False,
+            "payment_method_options": {},
+            "status": "requires_payment_method",
+        }
+        | given
+    )
+
+
+def new_charge(charge_id: str, created: int, **given: Any) -> Document:
+    """One try to take the money."""
+    return (
+        {"id": charge_id, "object": "charge"}
+        | nulls(
+            """application application_fee application_fee_amount balance_transaction
+            calculated_statement_descriptor description failure_balance_transaction failure_code failure_message
+            on_behalf_of receipt_email receipt_number receipt_url review shipping source source_transfer
+            statement_descriptor statement_descriptor_suffix transfer_data transfer_group"""
+        )
+        | {
+            "amount_captured": 0,
+            "amount_refunded": 0,
+            "captured": False,
+            "created": created,
+            "disputed": False,
+            "fraud_details": {},
+            "livemode": False,
+            "outcome": None,
+            "paid": False,
+            "radar_options": {},
+            "refunded": False,
+        }
+        | given
+    )
+
+
+def new_refund(refund_id: str, created: int, **given: Any) -> Document:
+    """Money on its way back."""
+    return (
+        {"id": refund_id, "object": "refund"}
+        | nulls("balance_transaction reason receipt_number source_transfer_reversal transfer_reversal")
+        | {"created": created}
+        | given
+    )
+
+
+def new_balance_transaction(transaction_id: str, created: int, **given: Any) -> Document:
+    """A movement of the account's balance."""
+    return (
+        {"id": transaction_id, "object": "balance_transaction"}
+        | nulls("description exchange_rate")
+        | {
+            "available_on": created + 7 * 86_400,
+            "balance_type": "payments",
+            "created": created,
+            "fee": 0,
+            "fee_details": [],
+            "status": "pending",
+        }
+        | given
+    )
+
+
+def new_customer(customer_id: str, created: int, **given: Any) -> Document:
+    """The Customer Checkout makes of a finished session (Stripe's word for whoever pays)."""
+    return (
+        {"id": customer_id, "object": "customer"}
+        | nulls("currency default_source description discount phone shipping test_clock")
+        | {
+            "balance": 0,
+            "created": created,
+            "delinquent": False,
+            "invoice_settings": nulls("custom_fields default_payment_method footer rendering_options"),
+            "livemode": False,
+            "metadata": {},
+            "next_invoice_sequence": 1,
+            "tax_exempt": "none",
+        }
+        | given
+    )
+
+
+def new_endpoint(endpoint_id: str, created: int, **given: Any) -> Document:
+    """Where webhooks go."""
+    return (
+        {"id": endpoint_id, "object": "webhook_endpoint"}
+        | nulls("application description")
+        | {"created": created, "livemode": False, "metadata": {}, "status": "enabled"}
+        | given
+    )

@@ -1,0 +1,45 @@
+"""What happens by itself as the sandbox's clock goes on: expiry, slow payments, slow refunds."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from donations.sandbox import outcomes, refunds, sessions
+from donations.sandbox.world import Cause, World
+
+_ACTIONS: dict[str, Callable[[World, str], None]] = {
+    "expire_session": sessions.expire_overdue,
+    "settle": outcomes.settle,
+    "fail": outcomes.fail,
+    "refund_arrives": refunds.arrive,
+    "refund_fails": refunds.fail_overdue,
+}
+
+
+def advance(world: World, by: timedelta) -> None:
+    """Put the sandbox's clock forward and let happen what is due by then."""
+    seconds = int(by.total_seconds())
+    if seconds < 0:
+        raise ValueError("the sandbox's clock goes forward only")
+    with world.lock:
+        world.store.set("offset", str(world.offset() + seconds))
+        catch_up(world)
+
+
+def catch_up(world: World) -> None:
+    """Do everything overdue, each at the moment it was due."""
+    with world.lock:
+        until = world.now()
+        while found := world.store.db.execute(
+            "select id, moment, action, subject from due where moment <= ? order by moment, id limit 1", (until,)
+        ).fetchone():
+            _do(world, *found)
+
+
+def _do(world: World, row: int, moment: int, action: str, subject: str) -> None:
+    cause, world.cause, world.moment = world.cause, Cause(), moment
+    try:
+        with world.store.work():
+            world.store.db.execute("delete from due where id = ?", (row,))
+            _ACTIONS[action](world, subject)
+    finally:
+        world.cause, world.moment = cause, None

@@ -1,0 +1,146 @@
+"""The sandbox over HTTP, on this machine only: Stripe's API, the payment pages, the article, the control doors."""
+
+import json
+import re
+import socket
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.middleware.shared_data import SharedDataMiddleware
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from donations.sandbox import api, control, pages, timeline
+from donations.sandbox.faults import Fault, NoAnswer
+from donations.sandbox.outcomes import Outcome
+from donations.sandbox.sandbox import Sandbox
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_LARGEST_BODY = 1 << 20
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
+    " frame-ancestors 'none'; form-action 'self'"
+)
+
+_ROUTES = Map(
+    [
+        Rule("/v1/<path:path>", endpoint="api"),
+        Rule("/c/pay/<session_id>", endpoint="see", methods=["GET"]),
+        Rule("/c/pay/<session_id>", endpoint="choose", methods=["POST"]),
+        Rule("/article/<slug>", endpoint="article", methods=["GET"]),
+        Rule("/sandbox/state", endpoint="state", methods=["GET"]),
+        Rule("/sandbox/<door>", endpoint="steer", methods=["POST"]),
+    ]
+)
+
+
+class SandboxWeb:
+    """The WSGI application. `wake` is called when there may be webhooks to send."""
+
+    def __init__(self, sandbox: Sandbox, service_url: str, wake: Callable[[], None] = lambda: None) -> None:
+        self._sandbox, self._service_url, self._wake = sandbox, service_url, wake
+        self._pages = pages.environment()
+        self._static = SharedDataMiddleware(self._serve, {"/static": str(pages.STATIC)})
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return self._static(environ, start_response)
+
+    def _serve(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        request = Request(environ)
+        request.max_content_length = _LARGEST_BODY
+        try:
+            response: Response | HTTPException = self._answer(request)
+        except HTTPException as error:
+            response = error
+        except NoAnswer:
+            _break_off(environ)
+        self._wake()
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        if urlsplit(f"//{request.host}").hostname not in LOOPBACK:
+            return Response("The sandbox answers this machine only.", status=403)
+        endpoint, arguments = _ROUTES.bind_to_environ(request.environ).match()
+        answer: Response = getattr(self, f"_{endpoint}")(request, **arguments)
+        return answer
+
+    def _api(self, request: Request, path: str) -> Response:
+        form = request.query_string.decode() if request.method == "GET" else request.get_data(as_text=True)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        answer = self._sandbox.answer(api.Request(request.method, f"/v1/{path}", form, headers))
+        return Response(answer.body, answer.status, dict(answer.headers))
+
+    def _see(self, request: Request, session_id: str) -> Response:
+        timeline.catch_up(self._sandbox.world)
+        world = self._sandbox.world
+        with world.lock:
+            session = world.store.get("checkout.session", session_id)
+            intent = world.store.get("payment_intent", (session or {}).get("payment_intent") or "")
+        if session is None:
+            return _page(pages.missing_page(self._pages, _language(request)), status=404)
+        onward = (session["success_url"], session["cancel_url"])
+        return _page(pages.checkout_page(self._pages, session, intent), form_targets=onward)
+
+    def _choose(self, request: Request, session_id: str) -> Response:
+        try:
+            outcome = Outcome(request.form.get("outcome", ""))
+            address = self._sandbox.choose(session_id, outcome)
+        except ValueError:
+            return Response("No such outcome.", status=400)
+        except Fault as fault:
+            return Response(str(fault), status=fault.status)
+        return Response(status=303, headers={"Location": address})
+
+    def _article(self, request: Request, slug: str) -> Response:
+        if not re.fullmatch(r"[a-z0-9-]{1,60}", slug):
+            raise NotFound
+        text = pages.article_page(self._pages, slug, _language(request), self._service_url)
+        return _page(text)
+
+    def _state(self, _request: Request) -> Response:
+        return _json(control.state(self._sandbox))
+
+    def _steer(self, request: Request, door: str) -> Response:
+        # A JSON body cannot be sent from a foreign page without asking first, so no other guard is needed.
+        if door not in control.CONTROLS or not request.is_json:
+            raise NotFound
+        try:
+            return _json(control.CONTROLS[door](self._sandbox, request.get_json()))
+        except Fault as fault:
+            return _json(fault.body(), fault.status)
+        except (KeyError, TypeError, ValueError) as error:
+            return _json({"error": {"message": str(error)}}, 400)
+
+
+def _language(request: Request) -> str:
+    asked = request.args.get("language") or request.args.get("lang")
+    return asked if asked in ("pl", "en") else request.accept_languages.best_match(["en", "pl"], "en")
+
+
+def _page(text: str, status: int = 200, form_targets: Iterable[str | None] = ()) -> Response:
+    # A form that is answered by a redirect needs its target named as well, or the browser stops there.
+    origins = {"{0.scheme}://{0.netloc}".format(urlsplit(each)) for each in form_targets if each}
+    policy = " ".join([_POLICY, *sorted(origins)])
+    headers = {
+        "Content-Security-Policy": policy,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(text, status, headers, content_type="text/html; charset=utf-8")
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json")
+
+
+def _break_off(environ: dict[str, Any]) -> NoReturn:
+    """Close the connection without a word, as a network would."""
+    connection = environ.get("werkzeug.socket")
+    if isinstance(connection, socket.socket):
+        connection.shutdown(socket.SHUT_RDWR)
+    raise ConnectionAbortedError

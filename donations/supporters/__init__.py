@@ -1,0 +1,1 @@
+"""Who gives, and what they agreed to."""

@@ -1,0 +1,24 @@
+"""The supporter with this e-mail address, added when new. Known names stay: a form cannot rename somebody."""
+
+from sqlalchemy import select
+
+from donations.core.database import lock_words, session
+from donations.supporters.models import Supporter
+
+
+def email_key(email: str) -> str:
+    """How addresses are compared. The local part is folded to lower case too, as every large provider does."""
+    return email.strip().lower()
+
+
+def find_or_add_supporter(email: str, name: str, language: str) -> Supporter:
+    """Look first, add else; two at once wait for each other."""
+    key = email_key(email)
+    lock_words("supporter", key)
+    found = session.scalar(select(Supporter).where(Supporter.email_key == key))
+    if found:
+        return found
+    supporter = Supporter(email=email.strip(), email_key=key, name=name, language=language)
+    session.add(supporter)
+    session.flush()
+    return supporter

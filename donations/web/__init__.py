@@ -1,0 +1,45 @@
+"""Everything that speaks HTTP: one blueprint for each audience."""
+
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from donations.settings import Settings
+from donations.web import errors, filters, headers, language, limits
+from donations.web.csrf import csrf
+from donations.web.public import blueprint as public
+from donations.web.status import blueprint as status
+from donations.web.webhooks import blueprint as webhooks
+
+_LONGEST_FORM = 64 * 1024
+
+
+def init_web(app: Flask, settings: Settings) -> None:
+    """Wire the web side of the application."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key or None,
+        TRUSTED_HOSTS=settings.hosts,
+        MAX_CONTENT_LENGTH=_LONGEST_FORM,
+        SESSION_COOKIE_NAME="donations",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=24),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=True,
+    )
+    csrf.init_app(app)
+    csrf.exempt(webhooks)  # signed by the provider
+    language.init(app)
+    filters.init(app, settings)
+    headers.init(app, settings)
+    errors.init(app)
+    limits.init(app, settings)
+    app.register_blueprint(public)
+    app.register_blueprint(webhooks)
+    app.register_blueprint(status)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] - Flask's documented way

@@ -1,0 +1,78 @@
+"""Errors as pages: told to the person who can mend them, in their language, with what to do next."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, render_template, request, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from donations.core.database import session
+from donations.core.errors import DonationsError, NotFound, Refused
+from donations.web.language import translate_message
+
+log = structlog.get_logger()
+
+_STATUS: dict[type[DonationsError], int] = {NotFound: 404, Refused: 422}
+Answer = tuple[str, int]
+
+
+def init(app: Flask) -> None:
+    """Handlers for our own errors, HTTP's, and bugs."""
+    app.register_error_handler(DonationsError, _ours)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+
+
+def _texts() -> dict[int, tuple[str, str]]:
+    """Title and advice for each status we meet."""
+    return {
+        400: (gettext("This request cannot be read"), gettext("Please go back, load the page again and try once more.")),
+        404: (gettext("There is no such page"), gettext("Perhaps the link was cut off: please copy it whole.")),
+        405: (gettext("This address is not opened this way"), gettext("Please start from the form.")),
+        413: (gettext("That is too much at once"), gettext("Please shorten what you wrote and send it again.")),
+        429: (
+            gettext("Too many tries in a short time"),
+            gettext("Please wait a few minutes, then try again. Nothing has been charged for these tries."),
+        ),
+    }
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
+        return error
+    title, message = _texts().get(error.code, (gettext("This did not work"), gettext("Please try again.")))
+    return error_page(error.code, title, message)
+
+
+def _ours(error: DonationsError) -> Answer:
+    session.rollback()
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
+    title = gettext("There is no such page") if status == 404 else gettext("This did not work")  # noqa: PLR2004 - HTTP
+    return error_page(status, title, translate_message(error.message, error.parameters))
+
+
+def _form_too_old(_error: CSRFError) -> Answer:
+    message = gettext("The form was open for long, or your browser keeps no cookies. Please load it again.")
+    return error_page(400, gettext("Please open the form again"), message)
+
+
+def _bug(error: Exception) -> Answer:
+    log.exception("bug", path=request.path, kind=type(error).__name__)
+    session.rollback()
+    message = gettext("The fault is ours, and we have noted it. Nothing has been charged. Please try again in a moment.")
+    return error_page(500, gettext("Something is broken here"), message)
+
+
+def error_page(status: int, title: str, message: str) -> Answer:
+    """The page, in our look, with a way on."""
+    page = render_template(
+        "errors/error.html",
+        title=title,
+        message=message,
+        next_step_url=url_for("public.give"),
+        next_step_label=gettext("To the donation page"),
+    )
+    return page, status

@@ -1,0 +1,62 @@
+"""What a fresh form holds: from the article's link, or from the gift it was before."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from donations.core.errors import Refused
+from donations.core.money import Money, parse_money
+from donations.giving.models import Donation
+from donations.giving.states import DonationStatus
+from donations.web.public.offer import Offer
+from donations.web.public.tickets import new_ticket, sealed_ticket
+
+PLACEMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]{0,119}", re.ASCII)
+_LONGEST_AMOUNT = 20
+
+
+def from_address(query: Mapping[str, str], offer: Offer) -> dict[str, Any]:
+    """``?amount=50&currency=PLN&placement=…``; what makes no sense is left out: a bad link must not stop a gift."""
+    currency = query.get("currency", "")
+    data: dict[str, Any] = {"currency": currency if currency in offer.currencies else offer.default_currency}
+    placement = query.get("placement", "")
+    data["placement"] = placement if PLACEMENT.fullmatch(placement) else ""
+    if query.get("fund") in {fund.slug for fund in offer.funds}:
+        data["fund"] = query["fund"]
+    try:
+        amount = parse_money(query.get("amount", "")[:_LONGEST_AMOUNT], data["currency"])
+    except Refused:
+        return data
+    return {**data, **_amount(amount, offer)}
+
+
+def from_donation(donation: Donation, offer: Offer) -> dict[str, Any]:
+    """The form as it was sent. The same ticket goes on with a gift that may still be paid; else a fresh one."""
+    may_go_on = donation.ticket and donation.status == DonationStatus.STARTED
+    return {
+        "ticket": sealed_ticket(donation.ticket) if may_go_on and donation.ticket else new_ticket(),
+        "placement": donation.placement or "",
+        "currency": donation.currency,
+        "fund": _fund(donation, offer),
+        "email": donation.donor_email,
+        "name": donation.donor_name,
+        "message": donation.message or "",
+        "anonymous": donation.is_anonymous,
+        "cover_costs": donation.covered_costs_minor > 0,
+        "consent_newsletter": donation.newsletter_wording is not None,
+        **(donation.donor_address or {}),
+        **_amount(donation.amount - donation.covered_costs, offer),
+    }
+
+
+def _amount(amount: Money, offer: Offer) -> dict[str, str]:
+    """A preset is one of the buttons; any other amount stands in the field beside them."""
+    if not amount:
+        return {}
+    is_preset = amount.currency in offer.currencies and amount in offer.organisation.presets(amount.currency)
+    return {"amount" if is_preset else "amount_other": amount.short()}
+
+
+def _fund(donation: Donation, offer: Offer) -> str:
+    slug = donation.allocations[0].fund.slug
+    return slug if slug in {fund.slug for fund in offer.funds} else offer.funds[0].slug

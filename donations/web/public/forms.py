@@ -1,0 +1,217 @@
+"""The donation form: every field checked here, in the visitor's language, before anything is written."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from babel import Locale
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+from wtforms.validators import Email as EmailAddress
+
+from donations.core.errors import Refused
+from donations.core.money import Money, locale_of, parse_money
+from donations.funds.models import Fund
+from donations.giving.cover_costs import costs_to_cover, price_on
+from donations.giving.new_donation import Donor, NewDonation
+from donations.payments.gateway import CheckoutLine
+from donations.web.forms import BaseForm, LineField, printable_line, printable_text
+from donations.web.language import current_language, translate_message
+from donations.web.public.fill_form import PLACEMENT
+from donations.web.public.offer import Offer, sentences
+from donations.web.public.tickets import ticket_key
+
+
+class GiveForm(BaseForm):
+    """`amount` is a preset, `amount_other` wins when filled; both in the currency's major units as people write them."""
+
+    ticket = HiddenField()
+    placement = HiddenField()
+    confirm_again = HiddenField()
+    amount = LineField(_("Amount"))
+    amount_other = LineField(_("Another amount"))
+    currency = SelectField(_("Currency"))
+    fund = SelectField(_("What for"))
+    email = LineField(
+        _("E-mail"),
+        description=_("Your thank-you and receipt go there."),
+        validators=[
+            InputRequired(_("Please write your e-mail address.")),
+            printable_line,
+            Length(max=254),
+            EmailAddress(_("This is not a complete e-mail address, for example ann@example.org.")),
+        ],
+    )
+    name = LineField(
+        _("First name and surname"),
+        description=_("As the receipt shall name you."),
+        validators=[
+            InputRequired(_("Please write your name: a receipt needs one.")),
+            printable_line,
+            Length(min=2, max=120, message=_("A name has 2 to 120 characters.")),
+        ],
+    )
+    address_line = LineField(_("Street and number"), validators=[printable_line, Length(max=120)])
+    postcode = LineField(_("Postcode"), validators=[printable_line, Length(max=20)])
+    city = LineField(_("Town"), validators=[printable_line, Length(max=80)])
+    country = SelectField(_("Country"))
+    message = TextAreaField(
+        _("A message to us"),
+        validators=[printable_text, Length(max=1000, message=_("Please keep it within 1,000 characters."))],
+    )
+    anonymous = BooleanField(_("Do not show my name"))
+    cover_costs = BooleanField(_("Add the costs of the payment"))
+    consent_newsletter = BooleanField(_("Send me news about the foundation's work, about once a month"))
+
+    def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer = offer
+        self.gift: Money | None = None
+        self.key = ""
+        language = current_language()
+        territories = Locale.parse(locale_of(language)).territories
+        self.currency.choices = [(code, code) for code in offer.currencies]
+        self.fund.choices = [(fund.slug, offer.fund_name(fund)) for fund in offer.funds]
+        self.country.choices = sorted(
+            ((code, name) for code, name in territories.items() if len(code) == 2 and code.isalpha()),  # noqa: PLR2004 - ISO 3166 alpha-2
+            key=lambda choice: choice[1],
+        )
+        self.currency.data = self.currency.data or offer.default_currency
+        self.fund.data = self.fund.data or offer.funds[0].slug
+        self.country.data = self.country.data or offer.organisation.country
+
+    def validate_ticket(self, field: HiddenField) -> None:
+        """A forged ticket, or one of yesterday."""
+        self.key = _told(lambda: ticket_key(field.data or ""))
+
+    def validate_placement(self, field: HiddenField) -> None:
+        """Where the ask stood, as the form was given it."""
+        if field.data and not PLACEMENT.fullmatch(field.data):
+            raise ValidationError(gettext("This form was changed on its way. Please load the page again."))
+
+    def validate_amount_other(self, field: LineField) -> None:
+        """An amount written by hand; wins over a preset."""
+        if field.data:
+            self._take(field.data)
+
+    def validate_amount(self, field: LineField) -> None:
+        """A preset, when nothing was written by hand."""
+        if self.amount_other.data:
+            return
+        if not field.data:
+            raise ValidationError(_("Please choose an amount, or write your own."))
+        self._take(field.data)
+
+    def validate_address_line(self, field: LineField) -> None:
+        """Only where the receipt needs an address."""
+        self._needed(field)
+
+    def validate_postcode(self, field: LineField) -> None:
+        """Only where the receipt needs an address."""
+        self._needed(field)
+
+    def validate_city(self, field: LineField) -> None:
+        """Only where the receipt needs an address."""
+        self._needed(field)
+
+    def costs(self) -> Money | None:
+        """What would be added for the costs; None without an amount, or without a price for the currency."""
+        if self.gift is None or price_on(self.gift.currency, self.offer.today) is None:
+            return None
+        return costs_to_cover(self.gift, self.offer.today)
+
+    def to_new_donation(self, privacy_version: int) -> NewDonation:
+        """The checked form as the heart of the service takes it."""
+        assert self.gift  # noqa: S101 - a valid form has an amount
+        costs = self.costs() if self.cover_costs.data else None
+        fund, campaign = self.offer.fund_by_slug(self.fund.data), self.offer.campaign
+        return NewDonation(
+            ticket=self.key,
+            donor=Donor(self.name.data, self.email.data, current_language(), self._address()),
+            lines=tuple(self._lines(self.gift, costs, fund)),
+            covered_costs=costs or Money(0, self.gift.currency),
+            fund_id=fund.id,
+            privacy_version=privacy_version,
+            campaign_id=campaign.id if campaign else None,
+            placement=self.placement.data or None,
+            message=self.message.data or None,
+            is_anonymous=self.anonymous.data,
+            newsletter_wording=str(self.consent_newsletter.label.text) if self.consent_newsletter.data else None,
+            is_confirmed=self.confirm_again.data == "1",
+        )
+
+    def _lines(self, gift: Money, costs: Money | None, fund: Fund) -> Iterator[CheckoutLine]:
+        yield CheckoutLine(gettext("Gift: %(fund)s", fund=self.offer.fund_name(fund)), gift)
+        if costs:
+            yield CheckoutLine(gettext("Costs of the payment"), costs)
+
+    def _address(self) -> dict[str, str] | None:
+        if not self.offer.needs_address:
+            return None
+        return {name: self[name].data for name in ("address_line", "postcode", "city", "country")}
+
+    def presets(self) -> list[dict[str, Any]]:
+        """The amounts offered; none is marked while another amount is written."""
+        currency = self.currency.data
+        if currency not in self.offer.currencies:
+            currency = self.offer.default_currency
+        presets = self.offer.presets(currency, self.gift)
+        if self.amount_other.data:
+            return [{**preset, "is_checked": False} for preset in presets]
+        return presets
+
+    def cover_label(self) -> str | None:
+        """With the exact sum once there is an amount; None where the currency has no price."""
+        if price_on(self.currency.data, self.offer.today) is None:
+            return None
+        costs = self.costs()
+        if costs is None:
+            return str(_("Add the costs of the payment, so that they do not reduce my gift"))
+        return sentences()["cover"] % {"costs": costs.format(current_language())}
+
+    def summary(self) -> str | None:
+        """The gift in one sentence; None while there is no amount."""
+        if self.gift is None or self.fund.data not in {fund.slug for fund in self.offer.funds}:
+            return None
+        language, costs = current_language(), self.costs() if self.cover_costs.data else None
+        values = {"fund": self.offer.fund_name(self.offer.fund_by_slug(self.fund.data))}
+        if costs is None:
+            return sentences()["once"] % {**values, "amount": self.gift.format(language)}
+        total = (self.gift + costs).format(language)
+        return sentences()["once_with_costs"] % {**values, "amount": total, "costs": costs.format(language)}
+
+    def show_amount(self) -> None:
+        """Work out the amount for showing it, whether or not the rest of the form is right."""
+        if self.gift is None and self.currency.data in self.offer.currencies:
+            typed = self.amount_other.data or self.amount.data or ""
+            try:
+                self.gift = parse_money(typed, self.currency.data) or None
+            except Refused:
+                self.gift = None
+
+    def _needed(self, field: LineField) -> None:
+        if self.offer.needs_address and not field.data:
+            raise ValidationError(_("Please fill this in: your receipt needs an address."))
+
+    def _take(self, typed: str) -> None:
+        currency = self.currency.data
+        if currency not in self.offer.currencies:
+            raise ValidationError(_("Please choose one of the currencies offered."))
+        gift = _told(lambda: parse_money(typed, currency))
+        least, most = self.offer.organisation.limits(currency)
+        language = current_language()
+        if gift < least:
+            raise ValidationError(_("The least we can take is %(amount)s.", amount=least.format(language)))
+        if gift > most:
+            text = _("The most one gift can be here is %(amount)s. Please write to us.", amount=most.format(language))
+            raise ValidationError(text)
+        self.gift = gift
+
+
+def _told(ask: Any) -> Any:
+    """A rule's refusal, told beside the field."""
+    try:
+        return ask()
+    except Refused as refusal:
+        raise ValidationError(translate_message(refusal.message, refusal.parameters)) from None

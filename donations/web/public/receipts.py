@@ -1,0 +1,56 @@
+"""A receipt for whoever holds its letter, and the public check for whoever holds its paper."""
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from donations.core.errors import NotFound
+from donations.organisation.links import RECEIPT
+from donations.receipts.models import Receipt
+from donations.receipts.queries import check, document_of, receipt_by_id, replacement_of, void_of
+from donations.web.house import tools
+from donations.web.language import use_language
+from donations.web.limits import limiter
+from donations.web.public import blueprint
+
+
+@blueprint.get("/receipts/<token>")
+def receipt(token: str) -> str:
+    """The receipt as a page; says VOID when it is."""
+    found = _receipt(token)
+    use_language(found.language)
+    replacement = replacement_of(found)
+    return render_template(
+        "public/receipt.html",
+        receipt=found.snapshot,
+        is_void=void_of(found) is not None,
+        replaced_by_number=replacement.number if replacement else None,
+        pdf_url=url_for("public.receipt_pdf", token=token) if document_of(found) else None,
+    )
+
+
+@blueprint.get("/receipts/<token>.pdf")
+def receipt_pdf(token: str) -> ResponseReturnValue:
+    """The stored bytes; of a void receipt the copy that says so."""
+    found = _receipt(token)
+    document = document_of(found)
+    if document is None:
+        raise NotFound("This receipt is being printed. Please try again in a moment.")
+    name = found.number.replace("/", "-")
+    return Response(
+        document.pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}.pdf"'},
+    )
+
+
+@blueprint.get("/receipts/check")
+@limiter.limit("30/minute")
+def check_receipt() -> str:
+    """Valid, void or unknown: nothing else is told."""
+    number, code = request.args.get("number", "")[:60], request.args.get("code", "")[:20]
+    result = str(check(number, code)) if number and code else None
+    return render_template("public/check_receipt.html", number=number, code=code, result=result)
+
+
+def _receipt(token: str) -> Receipt:
+    return receipt_by_id(tools().links.read(RECEIPT, token))

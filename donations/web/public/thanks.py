@@ -1,0 +1,92 @@
+"""What became of a gift. This page reads; it never settles anything."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from donations.core import clock
+from donations.giving.models import Donation
+from donations.giving.queries import donation_by_id, latest_attempt
+from donations.giving.states import DonationStatus
+from donations.organisation.links import RETURN, THANKS
+from donations.organisation.queries import the_organisation
+from donations.core.tokens import sign
+from donations.core.wording import in_language
+from donations.receipts.queries import valid_receipt
+from donations.web.house import tools
+from donations.web.language import current_language, use_language
+from donations.web.public import blueprint
+
+_STATE = {
+    DonationStatus.STARTED: "started",
+    DonationStatus.PROCESSING: "processing",
+    DonationStatus.EXPIRED: "expired",
+    DonationStatus.FAILED: "failed",
+    DonationStatus.SETTLED: "received",
+}
+
+
+@blueprint.get("/thanks/<token>")
+def thanks(token: str) -> str:
+    """The true state in words, and one next step."""
+    donation = _donation(token)
+    use_language(donation.language)
+    receipt = valid_receipt(donation.id)
+    return render_template(
+        "public/thank_you.html",
+        state=state_of(donation),
+        donation=_shown(donation),
+        receipt_url=tools().links.receipt(receipt.id, current_language()) if receipt else None,
+        give_again_url=_give_again_url(donation),
+        continue_url=open_checkout_url(donation),
+        reload_url=url_for("public.thanks", token=token),
+        status_url=url_for("public.thanks_status", token=token),
+    )
+
+
+@blueprint.get("/thanks/<token>/status")
+def thanks_status(token: str) -> ResponseReturnValue:
+    """For the script that follows the state: `known` is the state on the visitor's screen."""
+    state = state_of(_donation(token))
+    return {"state": state, "changed": state != request.args.get("known", state)}
+
+
+def state_of(donation: Donation) -> str:
+    """The word the page is built on."""
+    return "held" if donation.held_reason else _STATE[DonationStatus(donation.status)]
+
+
+def open_checkout_url(donation: Donation) -> str | None:
+    """Where a started gift can still be paid."""
+    if donation.status != DonationStatus.STARTED:
+        return None
+    attempt = latest_attempt(donation)
+    is_open = not (attempt.ended_at or attempt.superseded_at or attempt.refused_at)
+    return attempt.url if is_open and attempt.expires_at > clock.now() else None
+
+
+def _give_again_url(donation: Donation) -> str:
+    """After a failure the form comes back filled; after a gift it comes back empty."""
+    if donation.status in (DonationStatus.FAILED, DonationStatus.EXPIRED, DonationStatus.STARTED):
+        links = tools().links
+        return url_for("public.return_to_form", token=sign(links.secret, RETURN, donation.id))
+    return url_for("public.give")
+
+
+def _donation(token: str) -> Donation:
+    return donation_by_id(tools().links.read(THANKS, token))
+
+
+def _shown(donation: Donation) -> dict[str, Any]:
+    fund = donation.allocations[0].fund
+    return {
+        "reference": donation.reference,
+        "amount": donation.amount,
+        "covered_costs": donation.covered_costs or None,
+        "fund_name": in_language(fund.name, current_language(), the_organisation().default_language),
+        "donor_name": donation.donor_name,
+        "email": donation.donor_email,
+        "is_anonymous": donation.is_anonymous,
+        "message": donation.message,
+    }

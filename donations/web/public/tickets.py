@@ -1,0 +1,38 @@
+"""Form tickets: signed, good for one donation, and for a day."""
+
+import secrets
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from donations.core.errors import Refused
+
+_DAY = 24 * 60 * 60
+_BYTES = 15
+
+
+def new_ticket() -> str:
+    """What the hidden field of a fresh form holds."""
+    return sealed_ticket(fresh_key())
+
+
+def fresh_key() -> str:
+    """The bare key of a ticket, as the donation keeps it."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def sealed_ticket(key: str) -> str:
+    """The hidden field for a known key: a form that goes on where it stopped."""
+    return str(_serializer().dumps(key))
+
+
+def ticket_key(ticket: str) -> str:
+    """The key inside a ticket; raises `Refused` for a forged one and one older than a day."""
+    try:
+        return str(_serializer().loads(ticket, max_age=_DAY))
+    except BadData:
+        raise Refused("The form was open for long. Please check it and send it once more.") from None
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="form ticket")

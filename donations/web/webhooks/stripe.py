@@ -1,0 +1,37 @@
+"""Verify, store, answer. All work follows from the outbox."""
+
+import structlog
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from donations.core import clock
+from donations.core.database import session, transaction
+from donations.core.installation import Mode, installation
+from donations.payments.receive_event import Here, receive_event
+from donations.payments.stripe_events import BadEvent, read_header
+from donations.payments.stripe_signature import BadWebhook, verify_signature
+from donations.web.house import settings
+from donations.web.limits import limiter
+from donations.web.webhooks import blueprint
+
+log = structlog.get_logger()
+_LONGEST_BODY = 1024 * 1024
+
+
+@blueprint.post("/stripe")
+@limiter.exempt
+def stripe() -> ResponseReturnValue:
+    """400: not from the provider, or no event. 2xx: stored, now or before. 5xx only when it could not be stored."""
+    request.max_content_length = _LONGEST_BODY
+    body = request.get_data(cache=False)
+    try:
+        event = verify_signature(body, request.headers.get("Stripe-Signature"), settings().webhook_secrets, clock.now())
+        header = read_header(event)
+    except (BadWebhook, BadEvent) as problem:
+        log.warning("webhook refused", problem=str(problem))
+        return {"error": str(problem)}, 400
+    with transaction():
+        row = installation()
+        is_new = receive_event(header, body.decode(), Here(Mode(row.mode), row.installation_id))
+    session.remove()
+    return {"received": True, "new": is_new}

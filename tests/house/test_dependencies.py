@@ -1,0 +1,43 @@
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+
+from tests.checkout import ROOT, files, tree
+
+# SQLAlchemy loads its driver by name.
+LOADED_BY_NAME = {"psycopg"}
+# What is known to come with another, and is asked for by it in the version it fits.
+PART_OF = dict.fromkeys(("itsdangerous", "jinja2", "markupsafe", "werkzeug"), "flask")
+PART_OF |= {"limits": "flask-limiter", "pydantic": "pydantic-settings"}
+
+
+def declared():
+    requirements = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    return {re.split(r"[^\w-]", requirement)[0].lower() for requirement in requirements}
+
+
+def imported():
+    names = set()
+    for path in files("donations/**/*.py"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Import):
+                names |= {name.name.partition(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add((node.module or "").partition(".")[0])
+    return names - set(sys.stdlib_module_names) - {"donations", "hatchling"}
+
+
+def distributions():
+    by_package = packages_distributions()
+    names = {by_package.get(package, [package])[0].lower().replace("_", "-") for package in imported()}
+    return {PART_OF.get(name, name) for name in names}
+
+
+def test_what_is_imported_is_declared():
+    assert distributions() - declared() == set()
+
+
+def test_what_is_declared_is_imported():
+    assert declared() - distributions() - LOADED_BY_NAME == set()

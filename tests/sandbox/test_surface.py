@@ -1,0 +1,45 @@
+"""What an upgrade of the SDK may break is written down, and everything written down exists."""
+
+import json
+
+import pytest
+
+from donations.sandbox import endpoints, refunds, sessions
+from donations.sandbox.params import Fields
+from tests.sandbox import sdk
+from tests.sandbox.annotations import shape
+from tests.sandbox.surface import FILE, surface
+
+WRITTEN = json.loads(FILE.read_text(encoding="utf-8"))
+# Stripe's own names the SDK keeps for all objects alike.
+_COMMON = {"metadata.installation", "metadata.reference"}
+
+
+def test_the_surface_we_use_is_the_one_written_down() -> None:
+    assert surface() == WRITTEN, "if this is meant: python -m tests.sandbox.surface"
+
+
+@pytest.mark.parametrize("name", WRITTEN["fields_read"])
+def test_the_sdk_knows_every_field_we_read(name: str) -> None:
+    # Events are read in one way, whatever they are about, so some fields belong to other objects.
+    kind = shape(*sdk.RESOURCES[name])
+    unknown = set(sdk.field_paths(kind, WRITTEN["fields_read"][name])) - _COMMON
+    assert unknown <= {"client_reference_id"}
+
+
+@pytest.mark.parametrize("route", WRITTEN["requests"])
+def test_the_sdk_knows_every_parameter_we_send(route: str) -> None:
+    assert list(sdk.field_paths(sdk.params_of(route), WRITTEN["requests"][route])) == []
+
+
+@pytest.mark.parametrize(
+    ("stripe_class", "fields"),
+    [
+        (sessions.CREATE, sessions.FIELDS),
+        (refunds.CREATE, refunds.FIELDS),
+        (endpoints.CREATE, endpoints.FIELDS),
+    ],
+)
+def test_the_sdk_knows_every_parameter_the_sandbox_takes(stripe_class: str, fields: Fields) -> None:
+    module, _, name = stripe_class.rpartition(".")
+    assert set(fields) <= set(shape(module, name).fields)
