@@ -23,6 +23,7 @@ class BadEvent(Exception):
 
 
 def subject(event: Json) -> Json:
+    """The object the event is about."""
     body = inner(event, "data").get("object")
     if not isinstance(body, Mapping):
         raise BadEvent("data.object is not an object")
@@ -30,6 +31,7 @@ def subject(event: Json) -> Json:
 
 
 def inner(holder: Json, key: str) -> Json:
+    """A nested object; empty when it is missing or null."""
     value = holder.get(key)
     if value is None:
         return {}
@@ -39,6 +41,7 @@ def inner(holder: Json, key: str) -> Json:
 
 
 def text(holder: Json, key: str) -> str:
+    """A text that must be there."""
     value = optional_text(holder, key)
     if value is None:
         raise BadEvent(f"{key} is missing")
@@ -46,6 +49,7 @@ def text(holder: Json, key: str) -> str:
 
 
 def optional_text(holder: Json, key: str) -> str | None:
+    """A short printable text, or None."""
     value = holder.get(key)
     if value is None:
         return None
@@ -55,6 +59,7 @@ def optional_text(holder: Json, key: str) -> str | None:
 
 
 def matching(holder: Json, key: str, pattern: re.Pattern[str]) -> str:
+    """A text of exactly this form."""
     value = text(holder, key)
     if not pattern.fullmatch(value):
         raise BadEvent(f"{key} is not written as Stripe writes it")
@@ -69,6 +74,7 @@ def id_of(holder: Json, key: str) -> str | None:
 
 
 def truth(holder: Json, key: str) -> bool:
+    """A boolean that must be there."""
     value = holder.get(key)
     if not isinstance(value, bool):
         raise BadEvent(f"{key} is neither true nor false")
@@ -76,6 +82,7 @@ def truth(holder: Json, key: str) -> bool:
 
 
 def moment(event: Json) -> datetime:
+    """When the event happened, by Stripe's clock."""
     seconds = event.get("created")
     if type(seconds) is not int or not 0 <= seconds <= _LATEST:
         raise BadEvent("created is not a moment")
@@ -83,6 +90,7 @@ def moment(event: Json) -> datetime:
 
 
 def money(holder: Json, key: str) -> Money:
+    """An amount beside its `currency`."""
     minor, currency = holder.get(key), text(holder, "currency")
     if type(minor) is not int or not 0 <= minor < 10**15:
         raise BadEvent(f"{key} is not an amount")
@@ -93,8 +101,10 @@ def money(holder: Json, key: str) -> Money:
 
 
 def metadata(body: Json, key: str) -> str | None:
+    """One of our own notes on the object."""
     return optional_text(inner(body, "metadata"), key) or None
 
 
 def reference(body: Json) -> str | None:
-    return metadata(body, "reference") or optional_text(body, "client_reference_id") or None
+    """Our reference. Never `client_reference_id`: anybody can set that in the address of a payment link."""
+    return metadata(body, "reference")

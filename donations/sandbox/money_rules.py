@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from donations.payments.stripe_amounts import THREE_DECIMAL, wire_exponent
 from donations.sandbox.faults import Fault
 
-_CURRENCIES = frozenset(
+CURRENCIES = frozenset(
     """aed afn all amd aoa ars aud awg azn bam bbd bdt bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop
     crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd
     jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn
@@ -31,8 +31,8 @@ _FOREIGN_SHARE = Decimal("0.029")
 def check_currency(code: str, param: str) -> str:
     """The currency in Stripe's spelling, or its refusal."""
     currency = code.lower()
-    if currency not in _CURRENCIES:
-        listed = ", ".join(sorted(_CURRENCIES))
+    if currency not in CURRENCIES:
+        listed = ", ".join(sorted(CURRENCIES))
         raise Fault(f"Invalid currency: {code[:10]}. Stripe currently supports these currencies: {listed}", param=param)
     return currency
 

@@ -10,34 +10,39 @@ from tests.checkout import ROOT, files, tree
 LOADED_BY_NAME = {"psycopg"}
 # What is known to come with another, and is asked for by it in the version it fits.
 PART_OF = dict.fromkeys(("itsdangerous", "jinja2", "markupsafe", "werkzeug"), "flask")
-PART_OF |= {"limits": "flask-limiter", "pydantic": "pydantic-settings"}
+PART_OF |= {"limits": "flask-limiter", "playwright": "pytest-playwright", "pydantic": "pydantic-settings"}
 
 
-def declared():
-    requirements = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+def declared(extra=None):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    requirements = project["optional-dependencies"][extra] if extra else project["dependencies"]
     return {re.split(r"[^\w-]", requirement)[0].lower() for requirement in requirements}
 
 
-def imported():
+def imported(pattern):
     names = set()
-    for path in files("donations/**/*.py"):
+    for path in files(pattern):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Import):
                 names |= {name.name.partition(".")[0] for name in node.names}
             elif isinstance(node, ast.ImportFrom):
                 names.add((node.module or "").partition(".")[0])
-    return names - set(sys.stdlib_module_names) - {"donations", "hatchling"}
+    return names - set(sys.stdlib_module_names) - {"donations", "hatchling", "tests"}
 
 
-def distributions():
+def distributions(pattern):
     by_package = packages_distributions()
-    names = {by_package.get(package, [package])[0].lower().replace("_", "-") for package in imported()}
+    names = {by_package.get(package, [package])[0].lower().replace("_", "-") for package in imported(pattern)}
     return {PART_OF.get(name, name) for name in names}
 
 
 def test_what_is_imported_is_declared():
-    assert distributions() - declared() == set()
+    assert distributions("donations/**/*.py") - declared() == set()
+
+
+def test_what_tests_import_is_declared():
+    assert distributions("tests/**/*.py") - declared() - declared("dev") == set()
 
 
 def test_what_is_declared_is_imported():
-    assert declared() - distributions() - LOADED_BY_NAME == set()
+    assert declared() - distributions("donations/**/*.py") - LOADED_BY_NAME == set()

@@ -32,9 +32,9 @@ def is_known(words):
     for word in words:
         if not isinstance(here, click.Group) or not re.fullmatch(r"[a-z-]+", word):
             return True
-        if word not in here.commands:
+        here = here.get_command(click.Context(here), word)
+        if here is None:
             return False
-        here = here.commands[word]
     return True
 
 

@@ -80,7 +80,8 @@ def _knows(kind: Shape, parts: list[str]) -> bool:
     text = annotation.value if isinstance(annotation, ast.Constant) else ast.unparse(annotation)
     if "UntypedStripeObject[" in str(text) or "Dict[" in str(text):
         return True
-    names = [node.id for node in ast.walk(ast.parse(str(text).replace("'", ""), mode="eval")) if isinstance(node, ast.Name)]
+    inner = ast.walk(ast.parse(str(text).replace("'", ""), mode="eval"))
+    names = [node.id for node in inner if isinstance(node, ast.Name)]
     wrappers = {"Optional", "NotRequired", "List", "Union", "ExpandableField", "ListObject", "Literal", "str", "int"}
     return any(_knows(kind.look_up(name), parts[1:]) for name in names if name not in wrappers)
 

@@ -59,8 +59,8 @@ def test_the_checker_sees_a_wrong_object() -> None:
         "refund.created: missing",
         "refund.currency: missing",
         "refund.id: 5 is not str",
-        "refund.reason: 'no such word' is not one of ['duplicate', 'expired_uncaptured_charge', 'fraudulent',"
-        " 'requested_by_customer']",
+        "refund.reason: 'no such word' is not one of"
+         " ['duplicate', 'expired_uncaptured_charge', 'fraudulent', 'requested_by_customer']",
     ]
 
 

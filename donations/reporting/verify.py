@@ -1,0 +1,45 @@
+"""The invariants: each a query that returns the rows that break it, and so none. `donations verify` runs them all."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from donations.core.append_only import missing_guards
+from donations.core.database import db, session
+from donations.reporting.deep_checks import DEEP_CHECKS
+from donations.reporting.invariants import INVARIANTS
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One invariant, and what breaks it."""
+
+    name: str
+    breaches: list[str]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing breaks it."""
+        return not self.breaches
+
+    def line(self) -> str:
+        """For the terminal: ``ok`` or ``BROKEN``, the rule, the first rows that break it."""
+        if self.holds:
+            return f"ok      {self.name}"
+        more = f" and {len(self.breaches) - _SHOWN} more" if len(self.breaches) > _SHOWN else ""
+        return f"BROKEN  {self.name}: {', '.join(self.breaches[:_SHOWN])}{more}"
+
+
+def verify_all() -> list[Finding]:
+    """Run every invariant on one connection."""
+    dialect = db.engine.dialect.name
+    findings = [Finding(rule.name, _broken_by(rule.query_for(dialect))) for rule in INVARIANTS]
+    findings += [Finding(name, check()) for name, check in DEEP_CHECKS.items()]
+    lost = sorted(missing_guards(session.connection()))
+    return [*findings, Finding("Append-only tables have their triggers", lost)]
+
+
+def _broken_by(query: str) -> list[str]:
+    return [" ".join(str(value) for value in row) for row in session.execute(text(query))]

@@ -1,0 +1,144 @@
+"""The service and everyone around it, for telling stories: visitors, the sandbox, the worker, the mailbox."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from donations.core.database import session
+from donations.core.drain import drain
+from donations.giving.models import Donation, Payment
+from donations.mail.post import PostUnavailable
+from donations.reporting.verify import verify_all
+from donations.sandbox.sandbox import Sandbox
+from tests.html_form import read_form
+
+WEBHOOK = "/webhooks/stripe"
+KIM = {"email": "kim@example.org", "name": "Kim Nowak"}
+
+
+@dataclass
+class Mailbox:
+    """A post that keeps every letter, or is closed for a while."""
+
+    letters: list[EmailMessage] = field(default_factory=list)
+    is_closed: bool = False
+    is_repeatable: bool = False
+
+    def send(self, message: EmailMessage) -> None:
+        if self.is_closed:
+            raise PostUnavailable("the mail server does not answer")
+        self.letters.append(message)
+
+    def subjects(self) -> list[str]:
+        return [str(letter["Subject"]) for letter in self.letters]
+
+
+class Visitor:
+    """Somebody with a browser of their own, without script."""
+
+    def __init__(self, client: FlaskClient, sandbox: Sandbox, language: str = "en") -> None:
+        self.client, self.sandbox, self.language = client, sandbox, language
+        self.form: dict[str, str] = {}
+        self.payment_page = ""
+
+    def opens_form(self, query: str = "") -> TestResponse:
+        answer = self.client.get(f"/{self.language}/give{query}")
+        self.form = read_form(answer.text).values
+        return answer
+
+    def sends(self, **given: str | None) -> TestResponse:
+        """Fill in and send the form that is open; remembers the payment page it leads to."""
+        merged = {**self.form, **KIM, "action": "give", **given}
+        data = {name: value for name, value in merged.items() if value is not None}
+        answer = self.client.post(f"/{self.language}/give", data=data)
+        if answer.status_code == 303:
+            self.payment_page = answer.headers["Location"]
+        return answer
+
+    def starts(self, amount: str = "25.00", currency: str = "PLN", **given: str | None) -> TestResponse:
+        """Open a fresh form and send it."""
+        self.opens_form(f"?currency={currency}")
+        return self.sends(amount=None, amount_other=amount, currency=currency, **given)
+
+    def pays(self, outcome: str = "paid") -> str:
+        """Press a button of the sandbox's payment page; the address that follows."""
+        return self.sandbox.choose(self.session_id, outcome)
+
+    @property
+    def session_id(self) -> str:
+        return self.payment_page.rsplit("/", 1)[1]
+
+
+class Story:
+    """Everything a test needs to tell what happens and to look at the end."""
+
+    def __init__(self, app: Flask, sandbox: Sandbox, mailbox: Mailbox, clock: time_machine.Traveller) -> None:
+        self.app, self.sandbox, self.mailbox, self.clock = app, sandbox, mailbox, clock
+
+    def visitor(self, language: str = "en") -> Visitor:
+        return Visitor(self.app.test_client(), self.sandbox, language)
+
+    def gives(self, amount: str = "25.00", currency: str = "PLN", outcome: str = "paid", **given: str | None) -> Visitor:
+        """A new visitor gives, pays, and all that follows is done."""
+        visitor = self.visitor()
+        answer = visitor.starts(amount, currency, **given)
+        assert answer.status_code == 303, answer.text
+        visitor.pays(outcome)
+        self.settles()
+        return visitor
+
+    def settles(self) -> None:
+        """Webhooks arrive, the worker drains what is owed."""
+        self.delivers()
+        self.drains()
+
+    def delivers(self, *, shuffle: int | None = None, copies: int = 1) -> list[int]:
+        """Hand over the webhooks still owed; the statuses answered."""
+        return [each.status for each in self.sandbox.deliver(self.posts_webhook, shuffle=shuffle, copies=copies)]
+
+    def posts_webhook(self, body: bytes, headers: Mapping[str, str]) -> int:
+        return self.app.test_client().post(WEBHOOK, data=body, headers=dict(headers)).status_code
+
+    def drains(self) -> None:
+        with self.app.app_context():
+            drain()
+
+    def waits(self, **time: float) -> None:
+        """Time passes, here and in the sandbox; nothing else happens."""
+        self.clock.shift(timedelta(**time))
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """For looking at rows."""
+        with self.app.app_context():
+            yield
+
+    def donations(self) -> list[dict[str, Any]]:
+        """What became of every gift, oldest first."""
+        with self.inside():
+            rows = session.scalars(select(Donation).order_by(Donation.id)).all()
+            return [
+                {"status": row.status, "amount": row.amount, "held": row.held_reason, "reference": row.reference}
+                for row in rows
+            ]
+
+    def statuses(self) -> list[str]:
+        return [row["status"] for row in self.donations()]
+
+    def payment_id(self) -> str:
+        """The provider's id of the only payment."""
+        with self.inside():
+            return session.scalars(select(Payment.provider_payment_id)).one()
+
+    def broken_invariants(self) -> list[str]:
+        with self.inside():
+            return [finding.line() for finding in verify_all() if not finding.holds]
