@@ -40,12 +40,16 @@ def create_app(settings: Settings | None = None, fittings: Fittings | None = Non
     tools = Tools(
         links=Links(settings.url, settings.secret_key),
         post=fittings.post or configured_post(settings),
-        gateway=(lambda: fittings.gateway) if fittings.gateway else configured_gateway(settings),
+        gateway=_given(fittings.gateway) if fittings.gateway else configured_gateway(settings),
     )
     app.extensions["settings"], app.extensions["tools"] = settings, tools
     outbox.install(reactions(tools), schedule(tools))
     init_web(app, settings)
     return app
+
+
+def _given(gateway: Gateway) -> Callable[[], Gateway]:
+    return lambda: gateway
 
 
 def configured_post(settings: Settings) -> Post:

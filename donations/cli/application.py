@@ -10,8 +10,8 @@ from donations.core.append_only import missing_guards
 from donations.core.database import db
 from donations.core.errors import Refused
 from donations.core.installation import installation
-from donations.core.migrate import newest_revision, present_revision
 from donations.core.logs import set_up_logs
+from donations.core.migrate import newest_revision, present_revision
 from donations.settings import Settings, data_dir, ensure_secrets, load_settings
 
 

@@ -9,14 +9,14 @@ from donations.settings import Settings
 
 
 def migrate_database(settings: Settings) -> None:
-    """Run pending migrations and claim the database for this mode. Safe to repeat; quick when there is nothing to do."""
+    """Run pending migrations and claim the database for this mode. Safe to repeat; quick with nothing to do."""
     app = create_app(settings)
     with app.app_context():
         if present_revision(db.engine) != newest_revision():
             migrate(db.engine)
         with transaction():
             claim_database(Mode(settings.mode))
-            if settings.mode != Mode.LIVE and find_organisation() is None:
+            if settings.mode != "live" and find_organisation() is None:
                 from donations.cli.demo import seed_demo  # noqa: PLC0415 - needed once
 
                 seed_demo()

@@ -35,7 +35,7 @@ def chaos(**chances: float) -> None:
 
 
 def _tell(door: str, what: dict[str, float]) -> str:
-    request = urllib.request.Request(
+    request = urllib.request.Request(  # noqa: S310 - always loopback
         f"{prepared_settings().sandbox_url}/sandbox/{door}",
         data=json.dumps(what).encode(),
         headers={"Content-Type": "application/json"},

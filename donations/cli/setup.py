@@ -107,7 +107,8 @@ def funds_list() -> None:
     """All funds in the order of the form."""
     with application():
         for fund in all_funds():
-            click.echo(f"{fund.slug:<20}{'closed' if fund.closed_at else 'open':<8}{fund.name['en']} · {fund.name['pl']}")
+            state = "closed" if fund.closed_at else "open"
+            click.echo(f"{fund.slug:<20}{state:<8}{fund.name['en']} · {fund.name['pl']}")
 
 
 @funds.command("close")

@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import click
+from flask import Flask
 from granian.constants import Interfaces
 from granian.server import Server
 
@@ -60,7 +61,7 @@ def supervise(settings: Settings) -> int:
 
 
 def _parts(settings: Settings) -> dict[str, Callable[[Settings], None]]:
-    parts = {"web": _web, "worker": _worker}
+    parts: dict[str, Callable[[Settings], None]] = {"web": _web, "worker": _worker}
     return {"sandbox": _sandbox, **parts} if settings.mode == "sandbox" else parts
 
 
@@ -82,7 +83,7 @@ def _run_part(part: Callable[[Settings], None], settings: Settings) -> None:
         signal.signal(number, signal.SIG_DFL)
     try:
         part(settings)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - the parent sees the exit code, a person the reason
         click.echo(f"donations: {problem}", err=True)
         sys.exit(1)
 
@@ -101,7 +102,7 @@ def _web(settings: Settings) -> None:
     server.serve(target_loader=_load_app, wrap_loader=False)
 
 
-def _load_app() -> object:
+def _load_app() -> Flask:
     """In the web process, after the fork."""
     from donations.cli.application import refuse_unready_database  # noqa: PLC0415 - only here
 

@@ -15,5 +15,5 @@ def from_timestamp(seconds: int) -> datetime:
 
 
 def local_date(moment: datetime, zone: str) -> date:
-    """The calendar day of `moment` (aware) in `zone`, e.g. ``Europe/Warsaw``: 23:30 on 31 December stays in its year."""
+    """The day of `moment` (aware) in `zone`, e.g. ``Europe/Warsaw``: 23:30 on 31 December stays in its year."""
     return moment.astimezone(ZoneInfo(zone)).date()

@@ -71,7 +71,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-session: scoped_session[Session] = db.session  # type: ignore[assignment] - Flask-SQLAlchemy's session is one
+session: scoped_session[Session] = db.session  # type: ignore[assignment]  # Flask-SQLAlchemy's session is one
 
 
 @contextmanager

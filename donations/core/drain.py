@@ -66,7 +66,7 @@ def drain_batch(lease: timedelta) -> int:
     return worked
 
 
-def _due() -> Select[tuple[Owed]]:
+def _due() -> Select[Owed]:
     now = clock.now()
     return (
         select(Owed)
@@ -111,7 +111,7 @@ def _work(job: Job) -> None:
     result = None
     try:
         result = run.work(job.prepared)
-    except Exception as caught:
+    except Exception as caught:  # noqa: BLE001 - whatever went wrong is written to the row
         error = caught
     with transaction():
         row = session.get(Owed, job.row_id, with_for_update=True)

@@ -114,7 +114,7 @@ def parse_money(typed: str, currency: str) -> Money:
     decimals = exponent(known_currency(currency))
     text = typed.strip(_SPACES)
     found = _PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)
-    if not found or found.groupdict().get("mark") in (".", ",") and found["mark"] == found["point"]:
+    if not found or (found.groupdict().get("mark") in (".", ",") and found["mark"] == found["point"]):
         raise Refused("Please write the amount in figures, for example 50 or 12.50.")
     whole = re.sub(r"[^0-9]", "", found["whole"])
     fraction = found["fraction"] or ""

@@ -5,10 +5,10 @@ reaction looks before it acts. Which event has which reactions is the table in `
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar, cast
 from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
@@ -26,7 +26,7 @@ class Event:
 
     @property
     def subject_id(self) -> UUID:
-        first: UUID = getattr(self, next(iter(self.__dataclass_fields__)))  # type: ignore[attr-defined] - subclasses are dataclasses
+        first: UUID = getattr(self, fields(cast("Any", self))[0].name)
         return first
 
 
@@ -73,13 +73,16 @@ class Scheduled:
     reaction: Reaction
 
 
+_NOT_PARKED = text("parked_at IS NULL")
+
+
 class Owed(Base):
     """One reaction still to run, or a task of the schedule."""
 
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts"),
-        Index("ix_outbox_due", "due_at", sqlite_where=text("parked_at IS NULL"), postgresql_where=text("parked_at IS NULL")),
+        Index("ix_outbox_due", "due_at", sqlite_where=_NOT_PARKED, postgresql_where=_NOT_PARKED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
@@ -102,10 +105,10 @@ Schedule = Sequence[Scheduled]
 class _Table:
     """What `install` was given."""
 
-    reactions: Reactions = {}
-    schedule: Schedule = ()
-    by_name: Mapping[str, Reaction] = {}
-    events: Mapping[str, type[Event]] = {}
+    reactions: ClassVar[Reactions] = {}
+    schedule: ClassVar[Schedule] = ()
+    by_name: ClassVar[Mapping[str, Reaction]] = {}
+    events: ClassVar[Mapping[str, type[Event]]] = {}
 
 
 def install(reactions: Reactions, schedule: Schedule = ()) -> None:
@@ -163,7 +166,11 @@ def event_of(row: Owed) -> Event:
     return event
 
 
-@cache
 def adapter(event_class: type[Event]) -> TypeAdapter[Any]:
     """Event ↔ JSON."""
+    return _adapter(cast("Any", event_class))
+
+
+@cache
+def _adapter(event_class: Any) -> TypeAdapter[Any]:
     return TypeAdapter(event_class)

@@ -15,7 +15,8 @@ from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
 from donations.payments.queries import body_of, locked_event
 from donations.payments.states import EventState
-from donations.payments.stripe_events import BadEvent, read_event, read_header
+from donations.payments.stripe_events import read_event, read_header
+from donations.payments.stripe_fields import BadEvent
 from donations.payments.updates import (
     CheckoutEnded,
     PaymentDeclined,
@@ -78,4 +79,3 @@ def _donation_of(update: PaymentUpdate) -> Donation:
 def _close(row: ProviderEvent, state: EventState, reason: str | None = None) -> None:
     row.state, row.reason = state, reason
     row.applied_at = clock.now() if state == EventState.APPLIED else None
-

@@ -55,12 +55,15 @@ class Donation(Base):
     placement: Mapped[str | None] = mapped_column(String(120))
     privacy_version: Mapped[int]
     newsletter_wording: Mapped[str | None]  # the words agreed to; NULL: not agreed
-    origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("donation.id"))  # the gift this one is a second payment of
+    # The gift this one is a second payment of.
+    origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("donation.id"))
     held_reason: Mapped[str | None] = mapped_column(String(20))
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
     settled_at: Mapped[datetime | None]  # when the provider took the money
     allocations: Mapped[list["Allocation"]] = relationship(back_populates="donation")
-    attempts: Mapped[list["CheckoutAttempt"]] = relationship(back_populates="donation", order_by="CheckoutAttempt.number")
+    attempts: Mapped[list["CheckoutAttempt"]] = relationship(
+        back_populates="donation", order_by="CheckoutAttempt.number"
+    )
 
     @property
     def covered_costs(self) -> Money:

@@ -1,4 +1,4 @@
-"""What the provider says about a payment, apart from its success: how it was made, that it takes days, that it failed."""
+"""What the provider says about a payment, apart from its success: how it was made, that it takes days, or failed."""
 
 from uuid import UUID
 

@@ -16,20 +16,20 @@ from donations.payments.updates import RefundReported, RefundStatus
 _STAGE = [RefundStatus.PENDING, RefundStatus.SUCCEEDED, RefundStatus.CANCELLED, RefundStatus.FAILED]
 
 
-def record_refund(donation: Donation, told: RefundReported, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
+def record_refund(_donation: Donation, told: RefundReported, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
     """Raises `NotYet` while the payment itself has not been heard of."""
     refund = session.scalar(select(Refund).where(Refund.provider_refund_id == told.refund_id))
     if refund is None:
-        refund = _add(donation, told)
+        refund = _add(told)
     elif _STAGE.index(told.status) <= _STAGE.index(RefundStatus(refund.status)):
         return
     refund.status, refund.failure_reason = told.status, told.failure_reason
     refund.reported_at = told.at
     session.flush()
-    outbox.record(RefundChanged(donation.id, refund.id))
+    outbox.record(RefundChanged(refund.donation_id, refund.id))
 
 
-def _add(donation: Donation, told: RefundReported) -> Refund:
+def _add(told: RefundReported) -> Refund:
     payment = payment_by_provider_id(told.payment_id)
     if payment is None:
         raise NotYet("Payment %(payment)s is not known yet.", payment=told.payment_id)

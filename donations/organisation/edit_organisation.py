@@ -33,7 +33,7 @@ def _valid_iban(text: str) -> str:
 
 
 def _valid_registration(numbers: dict[str, str]) -> dict[str, str]:
-    checks = {"nip": nip.is_valid, "regon": regon.is_valid, "krs": _KRS.fullmatch}
+    checks: dict[str, Any] = {"nip": nip.is_valid, "regon": regon.is_valid, "krs": _KRS.fullmatch}
     for kind, number in numbers.items():
         if kind in checks and not checks[kind](number):
             raise ValueError(f"{kind.upper()} {number} is not a valid number")

@@ -20,9 +20,7 @@ class BadWebhook(Exception):
     """Not a webhook of ours, or not one anybody could read: to be answered 400, with nothing stored."""
 
 
-def verify_signature(
-    body: bytes, header: str | None, secrets: Sequence[str], now: datetime
-) -> dict[str, Any]:
+def verify_signature(body: bytes, header: str | None, secrets: Sequence[str], now: datetime) -> dict[str, Any]:
     """The event in `body`, signed with one of `secrets`: the current and, while rolling, the previous one."""
     time, signatures = _parts(header or "")
     if abs(now.timestamp() - int(time)) > _TOLERANCE_SECONDS:

@@ -1,4 +1,4 @@
-"""After a gift settles or a refund moves: exactly one valid receipt over what is left of the gift, none over nothing."""
+"""After a gift settles or a refund moves: exactly one valid receipt over what is left of it, none over nothing."""
 
 from donations.core.money import Money
 from donations.giving.events import DonationSettled, RefundChanged

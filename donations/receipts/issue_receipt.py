@@ -113,9 +113,7 @@ def _store(receipt: Receipt, donation_id: UUID) -> None:
     session.add(receipt)
     session.flush()
     session.add(
-        ReceiptGift(
-            receipt_id=receipt.id, donation_id=donation_id, amount_minor=amount.minor, currency=amount.currency
-        )
+        ReceiptGift(receipt_id=receipt.id, donation_id=donation_id, amount_minor=amount.minor, currency=amount.currency)
     )
     session.add(ReceiptClaim(donation_id=donation_id, receipt_id=receipt.id))
     session.flush()

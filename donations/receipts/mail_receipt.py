@@ -1,6 +1,5 @@
 """The letters about a receipt: thanks with the first, news with every later one."""
 
-from typing import Any
 from uuid import UUID
 
 from donations.core import clock
@@ -8,13 +7,11 @@ from donations.core.database import session
 from donations.core.installation import installation
 from donations.core.wording import in_language
 from donations.giving.models import Donation
-from donations.giving.queries import refunded_amount
 from donations.mail.compose import Attachment, Draft, Mailbox
-from donations.mail.gift_context import GiftContext
+from donations.mail.gift_context import GiftContext, letter_head_of
 from donations.mail.models import Letter
 from donations.mail.write_letter import has_letter, write_letter
 from donations.organisation.links import Links
-from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptPrinted, ReceiptVoided
 from donations.receipts.models import Receipt, ReceiptDocument
@@ -72,35 +69,31 @@ def draft_receipt_letter(letter: Letter, *, links: Links) -> Draft:
         reply_to=organisation.contact_email,
         message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
         date=letter.written_at,
-        context={
-            **_context(letter, receipt, donation, organisation),
-            "receipt_url": links.receipt(receipt.id, letter.language),
-        },
+        context=dict(_context(letter, receipt, donation, links)),
         attachments=_attachments(letter, receipt),
     )
 
 
-def _context(letter: Letter, receipt: Receipt, donation: Donation, organisation: Organisation) -> dict[str, Any]:
+def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links) -> GiftContext:
+    """All figures follow from the receipt: a letter that leaves late still agrees with what it brings."""
     assert donation.settled_at  # noqa: S101 - a receipt is issued for settled gifts only
-    refunded = refunded_amount(donation)
-    replaced = receipt_by_id(receipt.replaces_id).number if receipt.replaces_id else None
-    fund_name = donation.allocations[0].fund.name
-    context = GiftContext(
-        organisation=organisation,
+    organisation, fund = the_organisation(), donation.allocations[0].fund
+    refunded = donation.amount - receipt.amount
+    return GiftContext(
+        organisation=letter_head_of(organisation),
         mode=installation().mode,
         donor_name=donation.donor_name,
         amount=donation.amount,
-        covered_costs=donation.covered_costs if donation.covered_costs else None,
+        covered_costs=donation.covered_costs or None,
         refunded=refunded or None,
-        remaining=donation.amount - refunded if refunded else None,
+        remaining=receipt.amount if refunded else None,
         received_on=clock.local_date(donation.settled_at, organisation.zone),
-        fund_name=in_language(fund_name, letter.language, organisation.default_language),
+        fund_name=in_language(fund.name, letter.language, organisation.default_language),
         reference=donation.reference,
         receipt_number=receipt.number,
-        receipt_url="",
-        replaced_number=replaced,
+        receipt_url=links.receipt(receipt.id, letter.language),
+        replaced_number=receipt_by_id(receipt.replaces_id).number if receipt.replaces_id else None,
     )
-    return dict(context)
 
 
 def _attachments(letter: Letter, receipt: Receipt) -> tuple[Attachment, ...]:

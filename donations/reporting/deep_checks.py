@@ -24,9 +24,9 @@ def changed_documents() -> list[str]:
 
 def changed_events() -> list[str]:
     """Ids of events whose body no longer matches its digest. Forgotten bodies are gone on purpose."""
-    stored = select(
-        ProviderEvent.provider_event_id, SealedText.salt, SealedText.text, ProviderEvent.body_digest
-    ).join(SealedText, SealedText.id == ProviderEvent.body_id)
+    stored = select(ProviderEvent.provider_event_id, SealedText.salt, SealedText.text, ProviderEvent.body_digest).join(
+        SealedText, SealedText.id == ProviderEvent.body_id
+    )
     rows = session.execute(stored.execution_options(yield_per=_AT_ONCE))
     return [name for name, salt, body, digest in rows if hashlib.sha256(salt + body.encode()).hexdigest() != digest]
 

@@ -117,7 +117,8 @@ INVARIANTS = (
     Invariant(
         "An event that waits has its work owed, and an applied one was applied at a moment",
         """SELECT e.provider_event_id FROM provider_event e WHERE (e.state = 'received' AND NOT EXISTS
-            (SELECT 1 FROM outbox o WHERE o.subject_id = e.id)) OR (e.state = 'applied') <> (e.applied_at IS NOT NULL)""",
+            (SELECT 1 FROM outbox o WHERE o.subject_id = e.id))
+            OR (e.state = 'applied') <> (e.applied_at IS NOT NULL)""",
     ),
     Invariant(
         "Every letter that is to be sent has its work owed",

@@ -40,8 +40,16 @@ class Chaos:
         for place, one in enumerate(waiting):
             if lot.random() < self.delay:
                 continue
-            moved = place + (lot.uniform(-1, 1) * len(waiting) if lot.random() < self.reorder else 0)
+            moved = lot.uniform(0, len(waiting)) if lot.random() < self.reorder else float(place)
             attempt = Attempt(one, lot.random() < self.drop, lot.random() < self.bad_signature)
             copies = 2 if lot.random() < self.duplicate else 1
             attempts += [(moved + copy * lot.uniform(0, len(waiting)), attempt) for copy in range(copies)]
         return [attempt for _, attempt in sorted(attempts, key=lambda found: found[0])]
+
+
+def in_order(waiting: Sequence[T], shuffle: int | None, copies: int) -> list[Attempt[T]]:
+    """Every delivery `copies` times and nothing astray; with a seed, all of it shuffled."""
+    attempts = [Attempt(each, is_lost=False, has_bad_signature=False) for each in waiting for _ in range(copies)]
+    if shuffle is not None:
+        random.Random(shuffle).shuffle(attempts)  # noqa: S311 - repeatable on purpose, no secret
+    return attempts

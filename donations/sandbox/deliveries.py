@@ -35,6 +35,9 @@ class Delivered:
     status: int
 
 
+Plan = Callable[[Sequence[Waiting]], list[Attempt[Waiting]]]
+
+
 @dataclass(slots=True)
 class Deliveries:
     """Hands out what is owed. `chaos` may be exchanged at any time."""
@@ -45,22 +48,20 @@ class Deliveries:
     on_their_way: set[int] = field(default_factory=set)
 
     def send(
-        self, post: Post, *, endpoint: str | None = None, only_due: bool = False, chaos: Chaos | None = None
+        self, post: Post, *, endpoint: str | None = None, only_due: bool = False, plan: Plan | None = None
     ) -> list[Delivered]:
         """One round: everything owed (or due by now) is sent once. No lock is held while `post` is called."""
         waiting = self._claim(endpoint, only_due)
         try:
-            plan = (chaos or self.chaos).plan(waiting, self.rounds)
-            return [self._attempt(post, each) for each in plan]
+            attempts = plan(waiting) if plan else self.chaos.plan(waiting, self.rounds)
+            return [self._attempt(post, each) for each in attempts]
         finally:
             self._release(waiting)
 
     def next_due(self) -> float | None:
         """When the next one is due, in Unix seconds."""
         with self.world.lock:
-            row = self.world.store.db.execute(
-                "select min(due_at) from delivery where delivered_at is null"
-            ).fetchone()
+            row = self.world.store.db.execute("select min(due_at) from delivery where delivered_at is null").fetchone()
         return None if row[0] is None else float(row[0])
 
     def owed(self) -> int:

@@ -40,9 +40,7 @@ def create(world: World, raw: dict[str, Any]) -> Document:
 
 def install_service(world: World, url: str, secret: str, enabled_events: tuple[str, ...]) -> None:
     """The service's own endpoint, with the secret it was started with."""
-    endpoint = new_endpoint(
-        SERVICE, world.now(), url=url, enabled_events=list(enabled_events), api_version=API_VERSION
-    )
+    endpoint = new_endpoint(SERVICE, world.now(), url=url, enabled_events=list(enabled_events), api_version=API_VERSION)
     world.store.put(endpoint | {"_sandbox": {"secret": secret}})
 
 

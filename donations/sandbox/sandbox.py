@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from donations.core import clock as real_clock
 from donations.payments.stripe_event_types import EVENT_TYPES
 from donations.sandbox import api, endpoints, outcomes, refunds, timeline
-from donations.sandbox.chaos import Chaos
+from donations.sandbox.chaos import Chaos, in_order
 from donations.sandbox.deliveries import Delivered, Deliveries, signed
 from donations.sandbox.failures import Failure, Failures
 from donations.sandbox.faults import NoAnswer
@@ -76,9 +77,7 @@ class Sandbox:
         """The visitor presses a button of the payment page. Returns the address the browser goes to next."""
         return str(self._do(outcomes.choose, session_id, Outcome(outcome)))
 
-    def refund(
-        self, payment_intent_id: str, amount_minor: int | None = None, *, fail_later: bool = False
-    ) -> Document:
+    def refund(self, payment_intent_id: str, amount_minor: int | None = None, *, fail_later: bool = False) -> Document:
         """Refund from the dashboard, wholly or in part; with `fail_later` it comes back after a while."""
         asked = {"payment_intent": payment_intent_id}
         asked |= {} if amount_minor is None else {"amount": str(amount_minor)}
@@ -123,15 +122,17 @@ class Sandbox:
     ) -> list[Delivered]:
         """Hand every webhook still owed to `post`, which returns the status it answers.
 
-        What is not answered 2xx stays owed. `shuffle` is the seed of another order; each is sent `copies` times.
+        What is not answered 2xx stays owed. With `shuffle`, the seed of another order, or `copies` of each, they
+        go out exactly so; else as `chaos` has it.
         """
         timeline.catch_up(self.world)
 
         def send(_url: str, body: bytes, headers: Mapping[str, str]) -> int:
-            return [post(body, headers) for _ in range(copies)][-1]
+            return post(body, headers)
 
-        order = None if shuffle is None else Chaos(reorder=1.0, seed=shuffle)
-        return self.deliveries.send(send, endpoint=endpoints.SERVICE, chaos=order)
+        is_planned = shuffle is not None or copies != 1
+        plan = partial(in_order, shuffle=shuffle, copies=copies) if is_planned else None
+        return self.deliveries.send(send, endpoint=endpoints.SERVICE, plan=plan)
 
     def signed(self, event: Mapping[str, Any], *, secret: str | None = None) -> tuple[bytes, dict[str, str]]:
         """The webhook request for any event, real or made up: body and headers."""

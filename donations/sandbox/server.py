@@ -1,6 +1,7 @@
 """The sandbox as a process of its own on loopback."""
 
 import http.client
+import logging
 import signal
 import socket
 import threading
@@ -13,6 +14,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from donations.sandbox import timeline
 from donations.sandbox.sandbox import Sandbox, Setup
 from donations.sandbox.web import LOOPBACK, SandboxWeb
+
+_log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 0.25  # seconds between looks at the clock and the queue
 _PATIENCE = 10.0  # seconds for the service to answer a webhook
@@ -31,9 +34,7 @@ class SandboxServer:
         listener = socket.create_server((host, port), family=_family(host))
         self.port: int = listener.getsockname()[1]
         web = SandboxWeb(sandbox, service_url, self._awake.set)
-        self._http = make_server(
-            host, port, web, threaded=True, request_handler=_QuietHandler, fd=listener.fileno()
-        )
+        self._http = make_server(host, port, web, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
         listener.close()
         self._threads = [
             threading.Thread(target=self._http.serve_forever, args=(0.1,), name="sandbox-web", daemon=True),
@@ -56,8 +57,11 @@ class SandboxServer:
         while not self._is_stopping:
             self._awake.wait(_LOOK_EVERY)
             self._awake.clear()
-            timeline.catch_up(self._sandbox.world)
-            self._sandbox.deliveries.send(self._post, only_due=True)
+            try:
+                timeline.catch_up(self._sandbox.world)
+                self._sandbox.deliveries.send(self._post, only_due=True)
+            except Exception:  # noqa: BLE001 - one bad moment must not end all deliveries
+                _log.exception("the sandbox could not send its webhooks")
 
     def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         return _NO_ANSWER if self._is_stopping else post(url, body, headers)

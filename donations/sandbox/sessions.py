@@ -35,9 +35,7 @@ FIELDS = {
     "locale": choice(*_LOCALES),
     "metadata": metadata,
     "mode": choice("payment", "setup", "subscription", modelled=("payment",)),
-    "payment_intent_data": inner(
-        {"metadata": metadata, "description": text()}, f"{CREATE}PaymentIntentData"
-    ),
+    "payment_intent_data": inner({"metadata": metadata, "description": text()}, f"{CREATE}PaymentIntentData"),
     "submit_type": choice("auto", "book", "donate", "pay", "subscribe"),
     "success_url": text(),
     "ui_mode": choice("elements", "embedded_page", "form", "hosted_page", modelled=("hosted_page",)),
@@ -102,16 +100,20 @@ def _new(world: World, given: dict[str, Any], currency: str, total: int) -> Docu
     known = {key: given[key] for key in given if key not in ("line_items", "payment_intent_data")}
     email = given.get("customer_email")
     details = nulls("address business_name individual_name name phone tax_exempt tax_ids") | {"email": email}
-    return new_session(session_id, world.now()) | {
-        "amount_subtotal": total,
-        "amount_total": total,
-        "currency": currency,
-        "customer_details": details if email else None,
-        "payment_method_types": methods_for(currency),
-        "ui_mode": "hosted_page",
-        "url": f"{world.address}/c/pay/{session_id}",
-        "_sandbox": {"lines": given["line_items"], "payment": given.get("payment_intent_data", {})},
-    } | known
+    return (
+        new_session(session_id, world.now())
+        | {
+            "amount_subtotal": total,
+            "amount_total": total,
+            "currency": currency,
+            "customer_details": details if email else None,
+            "payment_method_types": methods_for(currency),
+            "ui_mode": "hosted_page",
+            "url": f"{world.address}/c/pay/{session_id}",
+            "_sandbox": {"lines": given["line_items"], "payment": given.get("payment_intent_data", {})},
+        }
+        | known
+    )
 
 
 def _total(lines: Sequence[dict[str, Any]]) -> tuple[str, int]:

@@ -60,9 +60,7 @@ class World:
 
     def later(self, moment: int, action: str, subject: str) -> None:
         """Owe `action` on `subject` at `moment` of the sandbox's clock."""
-        self.store.db.execute(
-            "insert into due (moment, action, subject) values (?, ?, ?)", (moment, action, subject)
-        )
+        self.store.db.execute("insert into due (moment, action, subject) values (?, ?, ?)", (moment, action, subject))
 
     def emit(self, kind: str, document: Document, previous: Mapping[str, Any] | None = None) -> Document:
         """Tell an event about `document`, to the event list and to every endpoint that wants it."""
@@ -74,9 +72,7 @@ class World:
         )
         return event
 
-    def _event(
-        self, kind: str, document: Document, previous: Mapping[str, Any] | None, waiting: int
-    ) -> Document:
+    def _event(self, kind: str, document: Document, previous: Mapping[str, Any] | None, waiting: int) -> Document:
         data: Document = {"object": public(document)}
         if previous is not None:
             data["previous_attributes"] = dict(previous)

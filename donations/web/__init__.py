@@ -8,10 +8,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from donations.settings import Settings
 from donations.web import errors, filters, headers, language, limits
 from donations.web.csrf import csrf
-from donations.web.public import blueprint as public
+from donations.web.public import brand, give, home, privacy, receipts, thanks
+from donations.web.public.blueprint import blueprint as public
 from donations.web.status import blueprint as status
-from donations.web.webhooks import blueprint as webhooks
+from donations.web.webhooks import stripe
+from donations.web.webhooks.blueprint import blueprint as webhooks
 
+VIEWS = (brand, give, home, privacy, receipts, thanks, stripe)  # importing them gives the blueprints their addresses
 _LONGEST_FORM = 64 * 1024
 
 
@@ -40,6 +43,5 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.register_blueprint(public)
     app.register_blueprint(webhooks)
     app.register_blueprint(status)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign] - Flask's documented way
+    if count := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's documented way

@@ -29,7 +29,10 @@ def init(app: Flask) -> None:
 def _texts() -> dict[int, tuple[str, str]]:
     """Title and advice for each status we meet."""
     return {
-        400: (gettext("This request cannot be read"), gettext("Please go back, load the page again and try once more.")),
+        400: (
+            gettext("This request cannot be read"),
+            gettext("Please go back, load the page again and try once more."),
+        ),
         404: (gettext("There is no such page"), gettext("Perhaps the link was cut off: please copy it whole.")),
         405: (gettext("This address is not opened this way"), gettext("Please start from the form.")),
         413: (gettext("That is too much at once"), gettext("Please shorten what you wrote and send it again.")),
@@ -60,9 +63,9 @@ def _form_too_old(_error: CSRFError) -> Answer:
 
 
 def _bug(error: Exception) -> Answer:
-    log.exception("bug", path=request.path, kind=type(error).__name__)
+    log.error("bug", endpoint=request.endpoint, kind=type(error).__name__, exc_info=error)
     session.rollback()
-    message = gettext("The fault is ours, and we have noted it. Nothing has been charged. Please try again in a moment.")
+    message = gettext("The fault is ours, and we have noted it. Please try again in a moment.")
     return error_page(500, gettext("Something is broken here"), message)
 
 

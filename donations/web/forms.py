@@ -1,9 +1,9 @@
 """The base of all forms."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import request
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import BadRequest
 from wtforms import Field, StringField, ValidationError
@@ -13,7 +13,12 @@ from donations.core.folding import one_line, plain_lines
 _ALWAYS_SENT = {"csrf_token", "action"}
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc] - Flask-WTF has no types
+def lazy(message: str) -> str:
+    """A text of a form's class, translated when it is shown."""
+    return cast("str", lazy_gettext(message))
+
+
+class BaseForm(FlaskForm):
     """A form that takes its own fields, each once, and nothing else."""
 
     def refuse_strangers(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, gettext, refresh
 
 from donations.organisation.queries import find_organisation
@@ -35,7 +35,7 @@ class LanguagePrefix:
 
 def init(app: Flask) -> None:
     """Install the middleware and tell Flask-Babel."""
-    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign] - Flask's documented way
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
     app.config["BABEL_DEFAULT_LOCALE"] = _DEFAULT
     Babel(app, locale_selector=current_language)
     app.context_processor(_for_templates)
@@ -55,7 +55,7 @@ def use_language(code: str) -> None:
 
 
 def _asked_for() -> str:
-    if not request:
+    if not has_request_context():
         return _DEFAULT
     prefix: str | None = request.environ.get(_KEY)
     if prefix:

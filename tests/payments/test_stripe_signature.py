@@ -59,7 +59,8 @@ def test_without_the_right_secret_nothing_is_read(signed_with: str, secrets: lis
 
 
 @pytest.mark.parametrize(
-    "bad", [None, "", "t=,v1=", "v1=abc", "t=\uff11\uff12,v1=x", "t=1e3,v1=x", "t=99999999999999999999,v1=x", "ł,ż=1", "t=0"]
+    "bad",
+    [None, "", "t=,v1=", "v1=abc", "t=\uff11\uff12,v1=x", "t=1e3,v1=x", f"t={'9' * 20},v1=x", "ł,ż=1", "t=0"],
 )
 def test_a_broken_header_is_refused(bad: str | None) -> None:
     with pytest.raises(BadWebhook):

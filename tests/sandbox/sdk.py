@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any, cast
 
-from tests.sandbox.annotations import Shape, problems, shape, tree
+from tests.sandbox.annotations import Shape, problems, shape
 
 # Each route we use, and the SDK's method for it.
 ROUTES = {
@@ -99,6 +99,3 @@ def _module(sdk_method: str) -> str:
 def _plain(part: ast.expr) -> ast.expr:
     """``"/v1/x/{y}".format(…)`` without the format."""
     return cast("ast.Attribute", part.func).value if isinstance(part, ast.Call) else part
-
-
-__all__ = ["ROUTES", "field_paths", "params_of", "resource_problems", "route_of", "tree"]

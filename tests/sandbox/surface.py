@@ -25,7 +25,7 @@ def surface() -> dict[str, Any]:
     recorder = Recorder(sandbox.http_client())
     stories.use_gateway(StripeGateway("sk_test_sandbox", http_client=recorder))
     stories.tell_all(sandbox, StripeGateway("sk_test_sandbox", http_client=sandbox.http_client()))
-    asked = defaultdict(set)
+    asked: defaultdict[str, set[str]] = defaultdict(set)
     for route, params in recorder.requests:
         asked[route] |= set(leaves(params))
     found = {

@@ -7,7 +7,7 @@ from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from donations.sandbox.version import API_VERSION
 from tests.sandbox import sdk, stories
-from tests.sandbox.annotations import problems
+from tests.sandbox.annotations import problems, shape
 from tests.sandbox.recording import Recorder
 
 
@@ -46,21 +46,21 @@ def test_every_request_we_make_fits_the_sdk(sandbox: Sandbox) -> None:
 
 
 def test_we_subscribe_only_to_events_the_sdk_knows() -> None:
-    kind = sdk.shape(*sdk.RESOURCES["event"])
+    kind = shape(*sdk.RESOURCES["event"])
     found = [problem for each in EVENT_TYPES for problem in problems(each, kind.fields["type"], kind, each)]
     assert found == []
 
 
 def test_the_checker_sees_a_wrong_object() -> None:
     refund = {"object": "refund", "id": 5, "amount": True, "made_up": 1, "reason": "no such word", "status": None}
+    words = ["duplicate", "expired_uncaptured_charge", "fraudulent", "requested_by_customer"]
     assert sdk.resource_problems(refund) == [
         "refund.made_up: unknown to the SDK",
         "refund.amount: True is not int",
         "refund.created: missing",
         "refund.currency: missing",
         "refund.id: 5 is not str",
-        "refund.reason: 'no such word' is not one of"
-         " ['duplicate', 'expired_uncaptured_charge', 'fraudulent', 'requested_by_customer']",
+        f"refund.reason: 'no such word' is not one of {words}",
     ]
 
 

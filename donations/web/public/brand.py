@@ -3,7 +3,7 @@
 from flask import Response
 
 from donations.web.filters import accent_of, organisation_or_none
-from donations.web.public import blueprint
+from donations.web.public.blueprint import blueprint
 
 _YEAR = "public, max-age=31536000, immutable"
 

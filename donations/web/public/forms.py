@@ -1,14 +1,15 @@
 """The donation form: every field checked here, in the visitor's language, before anything is written."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from babel import Locale
+from flask import request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, SelectField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
 from wtforms.validators import Email as EmailAddress
+from wtforms.validators import InputRequired, Length
 
 from donations.core.errors import Refused
 from donations.core.money import Money, locale_of, parse_money
@@ -17,6 +18,7 @@ from donations.giving.cover_costs import costs_to_cover, price_on
 from donations.giving.new_donation import Donor, NewDonation
 from donations.payments.gateway import CheckoutLine
 from donations.web.forms import BaseForm, LineField, printable_line, printable_text
+from donations.web.forms import lazy as _
 from donations.web.language import current_language, translate_message
 from donations.web.public.fill_form import PLACEMENT
 from donations.web.public.offer import Offer, sentences
@@ -24,7 +26,7 @@ from donations.web.public.tickets import ticket_key
 
 
 class GiveForm(BaseForm):
-    """`amount` is a preset, `amount_other` wins when filled; both in the currency's major units as people write them."""
+    """`amount` is a preset, `amount_other` wins when filled; both in major units, as people write them."""
 
     ticket = HiddenField()
     placement = HiddenField()
@@ -65,7 +67,7 @@ class GiveForm(BaseForm):
     consent_newsletter = BooleanField(_("Send me news about the foundation's work, about once a month"))
 
     def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF has no types
         self.offer = offer
         self.gift: Money | None = None
         self.key = ""
@@ -100,7 +102,7 @@ class GiveForm(BaseForm):
         if self.amount_other.data:
             return
         if not field.data:
-            raise ValidationError(_("Please choose an amount, or write your own."))
+            raise ValidationError(gettext("Please choose an amount, or write your own."))
         self._take(field.data)
 
     def validate_address_line(self, field: LineField) -> None:
@@ -128,7 +130,7 @@ class GiveForm(BaseForm):
         fund, campaign = self.offer.fund_by_slug(self.fund.data), self.offer.campaign
         return NewDonation(
             ticket=self.key,
-            donor=Donor(self.name.data, self.email.data, current_language(), self._address()),
+            donor=Donor(self.name.data or "", self.email.data or "", current_language(), self._address()),
             lines=tuple(self._lines(self.gift, costs, fund)),
             covered_costs=costs or Money(0, self.gift.currency),
             fund_id=fund.id,
@@ -183,29 +185,34 @@ class GiveForm(BaseForm):
 
     def show_amount(self) -> None:
         """Work out the amount for showing it, whether or not the rest of the form is right."""
-        if self.gift is None and self.currency.data in self.offer.currencies:
-            typed = self.amount_other.data or self.amount.data or ""
-            try:
-                self.gift = parse_money(typed, self.currency.data) or None
-            except Refused:
-                self.gift = None
+        currency = self.currency.data
+        if self.gift is not None or currency not in self.offer.currencies:
+            return
+        typed = self.amount_other.data or self.amount.data
+        if not typed and not request.form:
+            self.gift = self.offer.usual_gift(currency)
+        elif typed:
+            with suppress(Refused):
+                self.gift = parse_money(typed, currency) or None
 
     def _needed(self, field: LineField) -> None:
         if self.offer.needs_address and not field.data:
-            raise ValidationError(_("Please fill this in: your receipt needs an address."))
+            raise ValidationError(gettext("Please fill this in: your receipt needs an address."))
 
     def _take(self, typed: str) -> None:
         currency = self.currency.data
         if currency not in self.offer.currencies:
-            raise ValidationError(_("Please choose one of the currencies offered."))
+            raise ValidationError(gettext("Please choose one of the currencies offered."))
         gift = _told(lambda: parse_money(typed, currency))
         least, most = self.offer.organisation.limits(currency)
         language = current_language()
         if gift < least:
-            raise ValidationError(_("The least we can take is %(amount)s.", amount=least.format(language)))
+            raise ValidationError(gettext("The least we can take is %(amount)s.", amount=least.format(language)))
         if gift > most:
-            text = _("The most one gift can be here is %(amount)s. Please write to us.", amount=most.format(language))
-            raise ValidationError(text)
+            advice = gettext(
+                "The most one gift can be here is %(amount)s. Please write to us.", amount=most.format(language)
+            )
+            raise ValidationError(advice)
         self.gift = gift
 
 

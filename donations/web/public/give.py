@@ -10,11 +10,11 @@ from donations.giving.queries import donation_by_id
 from donations.giving.start_donation import AskWhetherAgain, Finished, FormUsedUp
 from donations.organisation.links import RETURN
 from donations.organisation.queries import current_privacy_text
-from donations.web.csrf import csrf
+from donations.web.csrf import form_checks_token
 from donations.web.house import tools
 from donations.web.language import current_language, use_language
 from donations.web.limits import give_limit, limiter
-from donations.web.public import blueprint
+from donations.web.public.blueprint import blueprint
 from donations.web.public.checkout import PaymentPageUnavailable, find_way_to_pay
 from donations.web.public.fill_form import from_address, from_donation
 from donations.web.public.forms import GiveForm
@@ -49,7 +49,7 @@ def return_to_form(token: str) -> str:
 @blueprint.post("/give/<campaign>")
 @blueprint.post("/give/return/<token>")
 @limiter.limit(give_limit)
-@csrf.exempt  # the form checks the token itself, so that a stale one loses nothing of what was typed
+@form_checks_token
 def send(campaign: str | None = None, token: str | None = None) -> ResponseReturnValue:
     """Work the sum out again, or write the donation and lead to the payment page."""
     if token:

@@ -3,7 +3,7 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from donations.web.public import blueprint
+from donations.web.public.blueprint import blueprint
 
 
 @blueprint.get("/")

@@ -55,11 +55,15 @@ class Offer:
         """One of the funds offered."""
         return next(fund for fund in self.funds if fund.slug == slug)
 
-    def presets(self, currency: str, chosen: Money | None) -> list[dict[str, Any]]:
-        """The amounts offered; the one chosen is checked, else the second when nothing was chosen."""
+    def usual_gift(self, currency: str) -> Money:
+        """What the form starts with: the second preset."""
         amounts = self.organisation.presets(currency)
-        marked = chosen or amounts[min(1, len(amounts) - 1)]
-        return [{"value": a.short(), "label": label(a), "is_checked": a == marked} for a in amounts]
+        return amounts[min(1, len(amounts) - 1)]
+
+    def presets(self, currency: str, chosen: Money | None) -> list[dict[str, Any]]:
+        """The amounts offered; the one chosen is checked."""
+        amounts = self.organisation.presets(currency)
+        return [{"value": a.short(), "label": label(a), "is_checked": a == chosen} for a in amounts]
 
     def pricing(self) -> dict[str, Any]:
         """What the script needs to say the same as we do."""

@@ -7,7 +7,7 @@ from flask import render_template
 from donations.core import clock
 from donations.organisation.queries import current_privacy_text, the_organisation
 from donations.web.language import current_language
-from donations.web.public import blueprint
+from donations.web.public.blueprint import blueprint
 
 
 @blueprint.get("/privacy")

@@ -10,7 +10,7 @@ from donations.receipts.queries import check, document_of, receipt_by_id, replac
 from donations.web.house import tools
 from donations.web.language import use_language
 from donations.web.limits import limiter
-from donations.web.public import blueprint
+from donations.web.public.blueprint import blueprint
 
 
 @blueprint.get("/receipts/<token>")

@@ -6,17 +6,17 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from donations.core import clock
+from donations.core.tokens import sign
+from donations.core.wording import in_language
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, latest_attempt
 from donations.giving.states import DonationStatus
 from donations.organisation.links import RETURN, THANKS
 from donations.organisation.queries import the_organisation
-from donations.core.tokens import sign
-from donations.core.wording import in_language
 from donations.receipts.queries import valid_receipt
 from donations.web.house import tools
 from donations.web.language import current_language, use_language
-from donations.web.public import blueprint
+from donations.web.public.blueprint import blueprint
 
 _STATE = {
     DonationStatus.STARTED: "started",

@@ -8,11 +8,12 @@ from donations.core import clock
 from donations.core.database import session, transaction
 from donations.core.installation import Mode, installation
 from donations.payments.receive_event import Here, receive_event
-from donations.payments.stripe_events import BadEvent, read_header
+from donations.payments.stripe_events import read_header
+from donations.payments.stripe_fields import BadEvent
 from donations.payments.stripe_signature import BadWebhook, verify_signature
 from donations.web.house import settings
 from donations.web.limits import limiter
-from donations.web.webhooks import blueprint
+from donations.web.webhooks.blueprint import blueprint
 
 log = structlog.get_logger()
 _LONGEST_BODY = 1024 * 1024
