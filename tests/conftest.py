@@ -31,7 +31,7 @@ def settings_for(database_url: str, folder: Path, **given: object) -> Settings:
         "give_limit": "10000/minute",
         "page_limit": "100000/minute",
     }
-    return Settings(database_url=database_url, data_dir=folder, **{**fixed, **given})  # type: ignore[arg-type] # by name
+    return Settings(database_url=database_url, data_dir=folder, **{**fixed, **given})  # type: ignore[arg-type]  # given by name
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,24 @@
 """The service and everyone around it, for telling stories: visitors, the sandbox, the worker, the mailbox."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
+from urllib.parse import urlsplit
 
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from donations.core import clock
 from donations.core.database import session
 from donations.core.drain import drain
+from donations.core.outbox import Owed
 from donations.giving.models import Donation, Payment
 from donations.mail.post import PostUnavailable
 from donations.reporting.verify import verify_all
@@ -77,6 +81,30 @@ class Visitor:
     def session_id(self) -> str:
         return self.payment_page.rsplit("/", 1)[1]
 
+    @property
+    def payment_id(self) -> str:
+        """The provider's id of what was paid on the page this visitor was sent to last."""
+        return str(self.sandbox.find(self.session_id)["payment_intent"])
+
+    def follows(self, address: str) -> TestResponse:
+        """Go where an absolute or relative link of ours leads."""
+        parts = urlsplit(address)
+        return self.client.get(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+    def reads_thanks(self) -> TestResponse:
+        """The page a visitor returns to from a finished payment page."""
+        return self.follows(self.sandbox.find(self.session_id)["success_url"])
+
+    def sees(self) -> str:
+        """The state the thank-you page tells, in its look and to its script alike."""
+        page = self.reads_thanks()
+        assert page.status_code == 200, page.text
+        found = re.search(r'class="kicker state (\w+)"', page.text)
+        status = self.follows(self.sandbox.find(self.session_id)["success_url"] + "/status")
+        assert found
+        assert status.json == {"state": found[1], "changed": False}
+        return found[1]
+
 
 class Story:
     """Everything a test needs to tell what happens and to look at the end."""
@@ -87,7 +115,9 @@ class Story:
     def visitor(self, language: str = "en") -> Visitor:
         return Visitor(self.app.test_client(), self.sandbox, language)
 
-    def gives(self, amount: str = "25.00", currency: str = "PLN", outcome: str = "paid", **given: str | None) -> Visitor:
+    def gives(
+        self, amount: str = "25.00", currency: str = "PLN", outcome: str = "paid", **given: str | None
+    ) -> Visitor:
         """A new visitor gives, pays, and all that follows is done."""
         visitor = self.visitor()
         answer = visitor.starts(amount, currency, **given)
@@ -111,6 +141,17 @@ class Story:
     def drains(self) -> None:
         with self.app.app_context():
             drain()
+
+    def drains_until_nothing_is_owed(self) -> None:
+        """As the worker would in days: what must wait is waited for. What is parked stays."""
+        for _ in range(40):
+            self.drains()
+            with self.inside():
+                due_at = session.scalar(select(func.min(Owed.due_at)).where(Owed.parked_at.is_(None)))
+            if due_at is None:
+                return
+            self.clock.move_to(max(due_at, clock.now()))
+        raise AssertionError("work is owed for ever")
 
     def waits(self, **time: float) -> None:
         """Time passes, here and in the sandbox; nothing else happens."""

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import click
 
+from donations.app import configured_gateway
 from donations.cli.application import application
 from donations.core.database import transaction
 from donations.payments.backfill import store_fetched
 from donations.payments.queries import event_by_provider_id
 from donations.payments.replay_event import replay_event
+from donations.settings import load_settings
 
 
 @click.group()
@@ -53,6 +55,6 @@ def webhook() -> None:
 @click.argument("url")
 def webhook_create(url: str) -> None:
     """Subscribe URL (https://…/webhooks/stripe) to the events we use; prints its secret, once."""
-    with application() as app:
-        secret = app.extensions["tools"].gateway().create_webhook_endpoint(url)
+    settings = load_settings(stripe_webhook_secret="whsec_not_known_yet")  # it is what we are about to learn
+    secret = configured_gateway(settings)().create_webhook_endpoint(url)
     click.echo(f"DONATIONS_STRIPE_WEBHOOK_SECRET={secret}")

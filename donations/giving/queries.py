@@ -28,9 +28,9 @@ def locked_donation_by_reference(reference: str) -> Donation | None:
     return session.scalar(select(Donation).where(Donation.reference == reference).with_for_update())
 
 
-def donation_by_ticket(ticket: str) -> Donation | None:
-    """The gift this form made, if it was sent before."""
-    return session.scalar(select(Donation).where(Donation.ticket == ticket))
+def locked_donation_by_ticket(ticket: str) -> Donation | None:
+    """The gift this form made, if it was sent before; the worker does not move it meanwhile."""
+    return session.scalar(select(Donation).where(Donation.ticket == ticket).with_for_update())
 
 
 def latest_attempt(donation: Donation) -> CheckoutAttempt:

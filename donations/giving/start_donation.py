@@ -12,7 +12,7 @@ from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.giving.models import Allocation, CheckoutAttempt, Donation, DonationHistory
 from donations.giving.new_donation import NewDonation
-from donations.giving.queries import donation_by_ticket, latest_attempt, same_gift_just_started
+from donations.giving.queries import latest_attempt, locked_donation_by_ticket, same_gift_just_started
 from donations.giving.states import DonationStatus
 from donations.supporters.find_or_add_supporter import email_key
 
@@ -69,7 +69,7 @@ Step = OpenCheckout | ReturnToCheckout | ExpireFirst | AskWhetherAgain | Finishe
 def start_donation(new: NewDonation) -> Step:
     """Write what the form says and return the next step. Two sendings of one form at once wait for each other."""
     lock_words("ticket", new.ticket)
-    donation = donation_by_ticket(new.ticket)
+    donation = locked_donation_by_ticket(new.ticket)
     if donation:
         return _go_on(donation, new)
     lock_words("gift", email_key(new.donor.email), new.amount.currency, str(new.amount.minor))

@@ -23,9 +23,7 @@ class Recorder(stripe.HTTPClient):
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.answers: list[dict[str, Any]] = []
 
-    def request(
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_: Any
-    ) -> Any:
+    def request(self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_: Any) -> Any:
         form = post_data if method == "post" else urlsplit(url).query
         path = urlsplit(url).path
         answer = self._to.request(method, url, headers, post_data)

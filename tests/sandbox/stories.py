@@ -67,9 +67,7 @@ def ask_everything(sandbox: Sandbox, http_client: stripe.HTTPClient) -> None:
     api.events.list({"types": ["refund.created"]})
 
 
-def _visit(
-    sandbox: Sandbox, gateway: StripeGateway, key: str, amount: Money, outcomes: list[str]
-) -> None:
+def _visit(sandbox: Sandbox, gateway: StripeGateway, key: str, amount: Money, outcomes: list[str]) -> None:
     session_id = opened(gateway, idempotency_key=key, lines=(CheckoutLine("Dar", amount),))
     for outcome in outcomes:
         sandbox.choose(session_id, outcome)

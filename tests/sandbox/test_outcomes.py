@@ -26,9 +26,7 @@ def test_a_card_pays_at_once(sandbox: Sandbox, gateway: StripeGateway) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["declined", "insufficient_funds"])
-def test_a_declined_card_leaves_the_visitor_on_the_page(
-    sandbox: Sandbox, gateway: StripeGateway, outcome: str
-) -> None:
+def test_a_declined_card_leaves_the_visitor_on_the_page(sandbox: Sandbox, gateway: StripeGateway, outcome: str) -> None:
     session_id = opened(gateway)
     assert sandbox.choose(session_id, outcome) == sandbox.find(session_id)["url"]
     assert types_of(sandbox) == ["payment_intent.created", "charge.failed", "payment_intent.payment_failed"]

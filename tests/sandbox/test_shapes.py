@@ -62,5 +62,3 @@ def test_the_checker_sees_a_wrong_object() -> None:
         "refund.id: 5 is not str",
         f"refund.reason: 'no such word' is not one of {words}",
     ]
-
-
