@@ -22,6 +22,12 @@ WEBHOOK_SECRET = "whsec_for_tests_only"
 START = datetime(2026, 11, 10, 11, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How hard it storms (`tests/flows/test_storm.py`)."""
+    parser.addoption("--kills", type=int, help="workers killed in a storm; else 200 on SQLite, 100 on PostgreSQL")
+    parser.addoption("--storm-seed", type=int, help="the seed a storm has printed, to tell it again")
+
+
 def settings_for(database_url: str, folder: Path, **given: object) -> Settings:
     """Settings of a sandbox service with that database."""
     fixed = {

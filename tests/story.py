@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +15,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from donations.core import clock
-from donations.core.database import session
+from donations.core import clock, outbox
+from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.outbox import Owed
 from donations.giving.models import Donation, Payment
 from donations.mail.post import PostUnavailable
+from donations.payments.models import ProviderEvent
+from donations.receipts.models import Receipt, ReceiptClaim
+from donations.receipts.queries import void_of
 from donations.reporting.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests.html_form import read_form
@@ -73,6 +76,11 @@ class Visitor:
         self.opens_form(f"?currency={currency}")
         return self.sends(amount=None, amount_other=amount, currency=currency, **given)
 
+    def confirms(self, asked: TestResponse) -> TestResponse:
+        """Press "give another" on the page that asked."""
+        self.form = read_form(asked.text).values
+        return self.sends()
+
     def pays(self, outcome: str = "paid") -> str:
         """Press a button of the sandbox's payment page; the address that follows."""
         return self.sandbox.choose(self.session_id, outcome)
@@ -90,6 +98,12 @@ class Visitor:
         """Go where an absolute or relative link of ours leads."""
         parts = urlsplit(address)
         return self.client.get(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+    def returns_to_form(self) -> TestResponse:
+        """Go back from the payment page without paying: the form as it was."""
+        answer = self.follows(self.sandbox.find(self.session_id)["cancel_url"])
+        self.form = read_form(answer.text).values
+        return answer
 
     def reads_thanks(self) -> TestResponse:
         """The page a visitor returns to from a finished payment page."""
@@ -135,6 +149,10 @@ class Story:
         """Hand over the webhooks still owed; the statuses answered."""
         return [each.status for each in self.sandbox.deliver(self.posts_webhook, shuffle=shuffle, copies=copies)]
 
+    def tells(self, event: Mapping[str, Any], *, secret: str | None = None) -> int:
+        """One webhook, of an event that happened or a made-up one; the status answered."""
+        return self.posts_webhook(*self.sandbox.signed(event, secret=secret))
+
     def posts_webhook(self, body: bytes, headers: Mapping[str, str]) -> int:
         return self.app.test_client().post(WEBHOOK, data=body, headers=dict(headers)).status_code
 
@@ -152,6 +170,15 @@ class Story:
                 return
             self.clock.move_to(max(due_at, clock.now()))
         raise AssertionError("work is owed for ever")
+
+    def drains_a_while(self, **time: float) -> None:
+        """Let time pass in ten steps, with a look at the outbox after each."""
+        for _ in range(10):
+            self.clock.shift(timedelta(**time) / 10)
+            self.drains()
+
+    def in_an_hour(self) -> datetime:
+        return clock.now() + timedelta(hours=1)
 
     def waits(self, **time: float) -> None:
         """Time passes, here and in the sandbox; nothing else happens."""
@@ -175,10 +202,43 @@ class Story:
     def statuses(self) -> list[str]:
         return [row["status"] for row in self.donations()]
 
+    def payments_of_gifts(self) -> dict[str, str]:
+        """For each payment that succeeded: what became of the gift it belongs to."""
+        rows = select(Payment.provider_payment_id, Donation.status, Donation.held_reason).join(Donation)
+        with self.inside():
+            found = session.execute(rows.where(Payment.succeeded_at.is_not(None))).all()
+            return {payment: "held" if held else status for payment, status, held in found}
+
+    def words_of_valid_receipt(self) -> str:
+        """All that the one valid receipt says."""
+        with self.inside():
+            return str(session.scalars(select(Receipt.snapshot).join(ReceiptClaim)).one())
+
     def payment_id(self) -> str:
         """The provider's id of the only payment."""
         with self.inside():
             return session.scalars(select(Payment.provider_payment_id)).one()
+
+    def receipts(self) -> list[tuple[str, int, str]]:
+        """Number, amount and validity of every receipt, in the order of issue."""
+        with self.inside():
+            rows = session.scalars(select(Receipt).order_by(Receipt.year, Receipt.sequence)).all()
+            return [(row.number, row.amount_minor, "void" if void_of(row) else "valid") for row in rows]
+
+    def kinds_of_letters(self) -> list[str]:
+        """What was sent, in order: each letter carries its kind in its identity."""
+        return [str(letter["Message-ID"]).strip("<").partition(".")[0] for letter in self.mailbox.letters]
+
+    def events(self) -> dict[str, tuple[str, str | None]]:
+        """State and reason of every event in the inbox, by the provider's id."""
+        with self.inside():
+            return {row.provider_event_id: (row.state, row.reason) for row in session.scalars(select(ProviderEvent))}
+
+    def starts_schedule(self) -> None:
+        """As every worker does when it starts, with a first round."""
+        with self.inside(), transaction():
+            outbox.plan_schedule()
+        self.drains()
 
     def broken_invariants(self) -> list[str]:
         with self.inside():

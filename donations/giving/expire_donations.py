@@ -15,10 +15,11 @@ from donations.giving.checkout_attempts import record_found
 from donations.giving.models import CheckoutAttempt, Donation
 from donations.giving.queries import donation_by_id, latest_attempt
 from donations.giving.states import DonationStatus
-from donations.payments.gateway import Checkout, CheckoutStatus, Gateway
+from donations.payments.gateway import Checkout, CheckoutStatus, Gateway, GatewayRefused
 
 _GRACE = timedelta(minutes=15)  # the provider's own word usually comes first
 _AT_ONCE = 50
+_NOT_THERE = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,17 @@ def _overdue(_event: Tick) -> list[Overdue] | None:
 
 
 def _ask(overdue: list[Overdue], gateway: Callable[[], Gateway]) -> list[tuple[Overdue, Checkout | None]]:
-    return [(row, gateway().find_checkout(row.session_id) if row.session_id else None) for row in overdue]
+    return [(row, _look_up(row.session_id, gateway()) if row.session_id else None) for row in overdue]
+
+
+def _look_up(session_id: str, gateway: Gateway) -> Checkout:
+    """On a page the provider does not have nobody can pay; it must not keep the others from being looked at."""
+    try:
+        return gateway.find_checkout(session_id)
+    except GatewayRefused as refusal:
+        if refusal.parameters.get("status") != _NOT_THERE:
+            raise
+        return Checkout(session_id, CheckoutStatus.EXPIRED, None)
 
 
 def _record(_event: Tick, _prepared: list[Overdue], answers: list[tuple[Overdue, Checkout | None]]) -> None:

@@ -30,13 +30,12 @@ class FilePost:
             raise PostUnavailable(f"the mail folder cannot be written: {trouble.strerror}") from trouble
 
     def _path_of(self, message: EmailMessage) -> Path:
-        """Sorts by date, names nobody. The Message-ID alone says which letter it is, whatever its date."""
+        """Sorts by date, names nobody. Date and Message-ID come from the letter's row: a repeat has the same name."""
         identity = str(message["Message-ID"])
         readable = _UNSAFE.sub("-", identity.partition("@")[0]).strip("-")[:60]
-        tail = f"_{readable}_{hashlib.sha256(identity.encode()).hexdigest()[:8]}.eml"
-        earlier = (entry for entry in self.folder.iterdir() if entry.name.endswith(tail))
+        digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
         moment = message["Date"].datetime.astimezone(UTC)
-        return next(earlier, self.folder / f"{moment:%Y-%m-%dT%H%M%SZ}{tail}")
+        return self.folder / f"{moment:%Y-%m-%dT%H%M%SZ}_{readable}_{digest}.eml"
 
     def _write(self, path: Path, content: bytes) -> None:
         descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")  # mode 0600

@@ -5,6 +5,7 @@ from uuid import UUID
 from donations.core import clock
 from donations.core.database import session
 from donations.core.installation import installation
+from donations.core.money import Money
 from donations.core.wording import in_language
 from donations.giving.models import Donation
 from donations.mail.compose import Attachment, Draft, Mailbox
@@ -78,7 +79,8 @@ def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links)
     """All figures follow from the receipt: a letter that leaves late still agrees with what it brings."""
     assert donation.settled_at  # noqa: S101 - a receipt is issued for settled gifts only
     organisation, fund = the_organisation(), donation.allocations[0].fund
-    refunded = donation.amount - receipt.amount
+    left = receipt.amount if letter.kind != GIFT_REFUNDED else Money(0, receipt.currency)
+    refunded = donation.amount - left
     return GiftContext(
         organisation=letter_head_of(organisation),
         mode=installation().mode,
@@ -86,7 +88,7 @@ def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links)
         amount=donation.amount,
         covered_costs=donation.covered_costs or None,
         refunded=refunded or None,
-        remaining=receipt.amount if refunded else None,
+        remaining=left if refunded else None,
         received_on=clock.local_date(donation.settled_at, organisation.zone),
         fund_name=in_language(fund.name, letter.language, organisation.default_language),
         reference=donation.reference,

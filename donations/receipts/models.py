@@ -81,6 +81,7 @@ class ReceiptDocument(Base):
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
+    is_transliterated: Mapped[bool]  # the fonts lack letters of a name: staff should look at it
     rendered_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

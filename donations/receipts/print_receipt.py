@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from uuid import UUID
 
-from donations.core import clock, outbox
+from donations.core import outbox
 from donations.core.database import session
 from donations.core.outbox import Outside
-from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptIssued, ReceiptPrinted, ReceiptVoided
 from donations.receipts.facts import VoidNote
 from donations.receipts.models import ReceiptDocument
-from donations.receipts.queries import receipt_by_id, replacement_of, void_of
+from donations.receipts.queries import receipt_by_id, void_note_of
 
 ORIGINAL = "original"
 VOID = "void"
@@ -28,33 +26,38 @@ class PrintJob:
     void: VoidNote | None
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The PDF, and whether it shows a text in other letters than it was written in."""
+
+    pdf: bytes
+    is_transliterated: bool
+
+
 def _prepare(event: ReceiptIssued | ReceiptVoided, kind: str) -> PrintJob | None:
     if session.get(ReceiptDocument, (event.receipt_id, kind)):
         return None
     receipt = receipt_by_id(event.receipt_id)
-    return PrintJob(receipt.snapshot, _void_note(event.receipt_id) if kind == VOID else None)
+    return PrintJob(receipt.snapshot, void_note_of(receipt) if kind == VOID else None)
 
 
-def _void_note(receipt_id: UUID) -> VoidNote | None:
-    receipt = receipt_by_id(receipt_id)
-    void, replacement = void_of(receipt), replacement_of(receipt)
-    if void is None:
-        return None
-    voided_on = clock.local_date(void.at, the_organisation().zone)
-    return VoidNote(voided_on, replacement.number if replacement else None)
+def _work(job: PrintJob) -> Printed:
+    from donations.receipts.documents import printing_notes, render_receipt  # noqa: PLC0415 - loads the typesetter
+
+    return Printed(render_receipt(job.snapshot, void=job.void), bool(printing_notes(job.snapshot)))
 
 
-def _work(job: PrintJob) -> bytes:
-    from donations.receipts.documents import render_receipt  # noqa: PLC0415 - the typesetter is loaded where it prints
-
-    return render_receipt(job.snapshot, void=job.void)
-
-
-def _record(event: ReceiptIssued | ReceiptVoided, _job: PrintJob, pdf: bytes, kind: str) -> None:
+def _record(event: ReceiptIssued | ReceiptVoided, _job: PrintJob, printed: Printed, kind: str) -> None:
     if session.get(ReceiptDocument, (event.receipt_id, kind)):
         return
-    digest = hashlib.sha256(pdf).hexdigest()
-    session.add(ReceiptDocument(receipt_id=event.receipt_id, kind=kind, pdf=pdf, sha256=digest))
+    document = ReceiptDocument(
+        receipt_id=event.receipt_id,
+        kind=kind,
+        pdf=printed.pdf,
+        sha256=hashlib.sha256(printed.pdf).hexdigest(),
+        is_transliterated=printed.is_transliterated,
+    )
+    session.add(document)
     session.flush()
     if kind == ORIGINAL:
         outbox.record(ReceiptPrinted(event.receipt_id))

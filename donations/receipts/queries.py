@@ -5,10 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.core.ids import tidy_reference
 from donations.giving.models import Donation
+from donations.organisation.queries import the_organisation
+from donations.receipts.facts import VoidNote
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument, ReceiptGift, ReceiptVoid
 from donations.receipts.states import Validity
 
@@ -46,6 +49,15 @@ def void_of(receipt: Receipt) -> ReceiptVoid | None:
 def replacement_of(receipt: Receipt) -> Receipt | None:
     """The receipt that stands in its place."""
     return session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
+
+
+def void_note_of(receipt: Receipt) -> VoidNote | None:
+    """What a void receipt says of itself; None for a valid one."""
+    void, replacement = void_of(receipt), replacement_of(receipt)
+    if void is None:
+        return None
+    voided_on = clock.local_date(void.at, the_organisation().zone)
+    return VoidNote(voided_on, replacement.number if replacement else None)
 
 
 def document_of(receipt: Receipt) -> ReceiptDocument | None:

@@ -39,7 +39,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     filters.init(app, settings)
     headers.init(app, settings)
     errors.init(app)
-    limits.init(app, settings)
+    limits.limiter.init_app(app)
     app.register_blueprint(public)
     app.register_blueprint(webhooks)
     app.register_blueprint(status)

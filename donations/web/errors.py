@@ -3,10 +3,10 @@
 from typing import Any
 
 import structlog
-from flask import Flask, render_template, request, url_for
+from flask import Flask, Response, abort, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from donations.core.database import session
 from donations.core.errors import DonationsError, NotFound, Refused
@@ -23,7 +23,9 @@ def init(app: Flask) -> None:
     app.register_error_handler(DonationsError, _ours)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(Exception, _bug)
+    app.before_request(_refuse_unprintable)
 
 
 def _texts() -> dict[int, tuple[str, str]]:
@@ -34,20 +36,32 @@ def _texts() -> dict[int, tuple[str, str]]:
             gettext("Please go back, load the page again and try once more."),
         ),
         404: (gettext("There is no such page"), gettext("Perhaps the link was cut off: please copy it whole.")),
-        405: (gettext("This address is not opened this way"), gettext("Please start from the form.")),
+        405: (gettext("This page does not open this way"), gettext("Please start from the form.")),
         413: (gettext("That is too much at once"), gettext("Please shorten what you wrote and send it again.")),
         429: (
             gettext("Too many tries in a short time"),
-            gettext("Please wait a few minutes, then try again. Nothing has been charged for these tries."),
+            gettext("Please wait a few minutes, then try again. Nothing has been charged."),
         ),
     }
+
+
+def _refuse_unprintable() -> None:
+    """No address of ours holds a control character; PostgreSQL would not even compare a NUL."""
+    if not request.path.isprintable():
+        abort(404)
+
+
+def _foreign_host(_error: SecurityError) -> Response:
+    """Asked for under a name that is not ours: there is no address to build a page around, and nobody to be kind to."""
+    return Response("This host is not served here.\n", 400, content_type="text/plain")
 
 
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return error
     title, message = _texts().get(error.code, (gettext("This did not work"), gettext("Please try again.")))
-    return error_page(error.code, title, message)
+    kept = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    return *error_page(error.code, title, message), kept
 
 
 def _ours(error: DonationsError) -> Answer:
@@ -58,7 +72,7 @@ def _ours(error: DonationsError) -> Answer:
 
 
 def _form_too_old(_error: CSRFError) -> Answer:
-    message = gettext("The form was open for long, or your browser keeps no cookies. Please load it again.")
+    message = gettext("The form has been open for a long time, or your browser keeps no cookies. Please load it again.")
     return error_page(400, gettext("Please open the form again"), message)
 
 

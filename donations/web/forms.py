@@ -5,8 +5,10 @@ from typing import Any, cast
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms.validators import Length
 
 from donations.core.folding import one_line, plain_lines
 
@@ -18,11 +20,29 @@ def lazy(message: str) -> str:
     return cast("str", lazy_gettext(message))
 
 
+_ = lazy  # a name that marks texts for the catalogs
+
+
 class BaseForm(FlaskForm):
     """A form that takes its own fields, each once, and nothing else."""
 
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, _form: "BaseForm", formdata: Any) -> Any:
+            """What the form's fields say. Flask-WTF would take a file, or JSON, for the text of a field as well."""
+            return formdata if formdata is None or isinstance(formdata, MultiDict) else request.form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As ever; a stale or missing token of the form is told in our words, not the library's."""
+        is_valid = bool(super().validate(extra_validators))
+        token = self._fields.get("csrf_token")
+        if token is not None and token.errors:
+            token.errors = [gettext("Your browser kept no cookie from this page. Please send it once more.")]
+        return is_valid
+
     def refuse_strangers(self) -> None:
-        """400 for a field sent twice, or one that this form does not have."""
+        """400 for a file, a field sent twice, or one that this form does not have."""
+        if request.files:
+            raise BadRequest
         known = {field.name for field in self} | _ALWAYS_SENT
         for name, values in request.form.lists():
             if name not in known or len(values) > 1:
@@ -35,6 +55,16 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = (self.data or "").strip()
+
+
+def choice(label: str, otherwise: str) -> SelectField:
+    """One of a list; whoever sends anything else is told `otherwise`."""
+    return SelectField(label, invalid_choice_message=otherwise)  # type: ignore[call-arg]  # newer than its stubs
+
+
+def at_most(signs: int) -> Length:
+    """No longer than `signs`, with our message for whoever exceeds it."""
+    return Length(max=signs, message=_("This is too long: please keep it within %(max)d characters."))
 
 
 def printable_line(_form: Any, field: Field) -> None:
@@ -51,4 +81,4 @@ def printable_text(_form: Any, field: Field) -> None:
 
 def _refuse_control(text: str, allowed: str) -> None:
     if any((ord(sign) < ord(" ") or sign == "\x7f") and sign not in allowed for sign in text):
-        raise ValidationError(gettext("This holds characters that cannot be printed. Please write it anew."))
+        raise ValidationError(gettext("Some characters here cannot be printed. Please write this again."))

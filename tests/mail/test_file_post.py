@@ -42,12 +42,6 @@ def test_the_same_letter_twice_is_one_file(tmp_path: Path) -> None:
     assert len(names(tmp_path)) == 1
 
 
-def test_a_repeat_that_bears_another_date_is_still_one_file(tmp_path: Path) -> None:
-    FilePost(tmp_path).send(compose(dated(10, "<one@give.example>")))
-    FilePost(tmp_path).send(compose(dated(11, "<one@give.example>")))
-    assert len(names(tmp_path)) == 1
-
-
 def test_letters_sort_by_their_date(tmp_path: Path) -> None:
     post = FilePost(tmp_path)
     for day, message_id in ((12, "<a@give.example>"), (10, "<c@give.example>"), (11, "<b@give.example>")):

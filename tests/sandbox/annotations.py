@@ -115,7 +115,7 @@ def _collection_problems(value: Any, name: str, item: ast.expr, where: tuple[Sha
         for each in value if isinstance(value, list) else ():
             yield from problems(each, item, within, f"{path}[]")
     else:
-        raise NotImplementedError(f"{name} at {path}")
+        raise TypeError(f"an annotation we cannot read: {name} at {path}")
 
 
 def _object_problems(value: Any, kind: Shape, path: str) -> Iterator[str]:

@@ -95,7 +95,7 @@ def test_a_gift_from_the_form_to_the_webhooks(
 
 @pytest.mark.parametrize(
     ("language", "banner"),
-    [("en", "Stripe sandbox: no money moves"), ("pl", "Piaskownica Stripe: żadne pieniądze nie płyną")],
+    [("en", "Stripe sandbox: no money moves"), ("pl", "Stripe na próbę: bez prawdziwych pieniędzy")],
 )
 def test_the_page_says_that_no_money_moves_and_asks_for_no_card(
     server: SandboxServer, remote: StripeGateway, language: str, banner: str

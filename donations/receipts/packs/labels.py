@@ -71,8 +71,8 @@ METHODS: dict[str, dict[str, str]] = {
 # Documents of the sandbox and of the provider's test mode say so in both languages, whoever reads them.
 WATERMARKS = {
     "sandbox": {
-        "en": "SANDBOX – NOT A RECEIPT\nPIASKOWNICA – TO NIE JEST POTWIERDZENIE",
-        "pl": "PIASKOWNICA – TO NIE JEST POTWIERDZENIE\nSANDBOX – NOT A RECEIPT",
+        "en": "SANDBOX – NOT A RECEIPT\nPRÓBA – TO NIE JEST POTWIERDZENIE",
+        "pl": "PRÓBA – TO NIE JEST POTWIERDZENIE\nSANDBOX – NOT A RECEIPT",
     },
     "test": {
         "en": "TEST – NOT A RECEIPT\nTEST – TO NIE JEST POTWIERDZENIE",

@@ -26,7 +26,7 @@ POLISH = Pack(
             title="Potwierdzenie otrzymania darowizny",
             received="%(issuer)s potwierdza otrzymanie tej darowizny pieniężnej z przeznaczeniem "
             "na cele statutowe: %(purpose)s.",
-            nothing_in_return="W zamian za darowiznę darczyńca nie otrzymał żadnych towarów, usług ani innych "
+            nothing_in_return="W zamian za darowiznę nie przekazano darczyńcy żadnych towarów, usług ani innych "
             "świadczeń.",
             about_tax="Podstawą odliczenia darowizny od dochodu jest dowód wpłaty na rachunek bankowy obdarowanego, "
             "dlatego darowiznę z myślą o odliczeniu przekazuje się przelewem na rachunek %(account)s; "

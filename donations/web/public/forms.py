@@ -7,7 +7,7 @@ from typing import Any
 from babel import Locale
 from flask import request
 from flask_babel import gettext
-from wtforms import BooleanField, HiddenField, SelectField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import Email as EmailAddress
 from wtforms.validators import InputRequired, Length
 
@@ -17,7 +17,7 @@ from donations.funds.models import Fund
 from donations.giving.cover_costs import costs_to_cover, price_on
 from donations.giving.new_donation import Donor, NewDonation
 from donations.payments.gateway import CheckoutLine
-from donations.web.forms import BaseForm, LineField, printable_line, printable_text
+from donations.web.forms import BaseForm, LineField, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
 from donations.web.language import current_language, translate_message
 from donations.web.public.fill_form import PLACEMENT
@@ -33,38 +33,38 @@ class GiveForm(BaseForm):
     confirm_again = HiddenField()
     amount = LineField(_("Amount"))
     amount_other = LineField(_("Another amount"))
-    currency = SelectField(_("Currency"))
-    fund = SelectField(_("What for"))
+    currency = choice(_("Currency"), _("Please choose one of the currencies offered."))
+    fund = choice(_("Give to"), _("Please choose one of the funds offered."))
     email = LineField(
         _("E-mail"),
-        description=_("Your thank-you and receipt go there."),
+        description=_("We send your thank-you letter and receipt here."),
         validators=[
             InputRequired(_("Please write your e-mail address.")),
             printable_line,
-            Length(max=254),
-            EmailAddress(_("This is not a complete e-mail address, for example ann@example.org.")),
+            at_most(254),
+            EmailAddress(_("Please check this e-mail address: it should look like ann@example.org.")),
         ],
     )
     name = LineField(
         _("First name and surname"),
-        description=_("As the receipt shall name you."),
+        description=_("As it should appear on your receipt."),
         validators=[
             InputRequired(_("Please write your name: a receipt needs one.")),
             printable_line,
             Length(min=2, max=120, message=_("A name has 2 to 120 characters.")),
         ],
     )
-    address_line = LineField(_("Street and number"), validators=[printable_line, Length(max=120)])
-    postcode = LineField(_("Postcode"), validators=[printable_line, Length(max=20)])
-    city = LineField(_("Town"), validators=[printable_line, Length(max=80)])
-    country = SelectField(_("Country"))
+    address_line = LineField(_("Street and number"), validators=[printable_line, at_most(120)])
+    postcode = LineField(_("Postcode"), validators=[printable_line, at_most(20)])
+    city = LineField(_("Town"), validators=[printable_line, at_most(80)])
+    country = choice(_("Country"), _("Please choose a country from the list."))
     message = TextAreaField(
         _("A message to us"),
         validators=[printable_text, Length(max=1000, message=_("Please keep it within 1,000 characters."))],
     )
     anonymous = BooleanField(_("Do not show my name"))
     cover_costs = BooleanField(_("Add the costs of the payment"))
-    consent_newsletter = BooleanField(_("Send me news about the foundation's work, about once a month"))
+    consent_newsletter = BooleanField(_("Send me news of the foundation’s work by e-mail, about once a month"))
 
     def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF has no types
@@ -202,17 +202,15 @@ class GiveForm(BaseForm):
     def _take(self, typed: str) -> None:
         currency = self.currency.data
         if currency not in self.offer.currencies:
-            raise ValidationError(gettext("Please choose one of the currencies offered."))
+            return  # the currency's own field says so
         gift = _told(lambda: parse_money(typed, currency))
         least, most = self.offer.organisation.limits(currency)
         language = current_language()
         if gift < least:
             raise ValidationError(gettext("The least we can take is %(amount)s.", amount=least.format(language)))
         if gift > most:
-            advice = gettext(
-                "The most one gift can be here is %(amount)s. Please write to us.", amount=most.format(language)
-            )
-            raise ValidationError(advice)
+            advice = gettext("The most this form can take is %(amount)s. For a larger gift, please write to us.")
+            raise ValidationError(advice % {"amount": most.format(language)})
         self.gift = gift
 
 

@@ -72,6 +72,7 @@ def _lead_to_payment(form: GiveForm) -> ResponseReturnValue:
         way = find_way_to_pay(new)
         if isinstance(way, FormUsedUp):
             form.key = fresh_key()
+            form.ticket.data = sealed_ticket(form.key)  # should the page fail now, the same form goes on from here
             way = find_way_to_pay(form.to_new_donation(new.privacy_version))
     except PaymentPageUnavailable:
         return _page(form, notice=_no_answer()), 503

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from donations.core.errors import NotFound
 from donations.organisation.links import RECEIPT
 from donations.receipts.models import Receipt
-from donations.receipts.queries import check, document_of, receipt_by_id, replacement_of, void_of
+from donations.receipts.queries import check, document_of, receipt_by_id, void_note_of
+from donations.receipts.snapshot import void_lines
 from donations.web.house import tools
 from donations.web.language import use_language
 from donations.web.limits import limiter
@@ -18,12 +19,11 @@ def receipt(token: str) -> str:
     """The receipt as a page; says VOID when it is."""
     found = _receipt(token)
     use_language(found.language)
-    replacement = replacement_of(found)
+    note = void_note_of(found)
     return render_template(
         "public/receipt.html",
         receipt=found.snapshot,
-        is_void=void_of(found) is not None,
-        replaced_by_number=replacement.number if replacement else None,
+        void_lines=void_lines(found.snapshot, note) if note else [],
         pdf_url=url_for("public.receipt_pdf", token=token) if document_of(found) else None,
     )
 

@@ -31,7 +31,7 @@ def ticket_key(ticket: str) -> str:
     try:
         return str(_serializer().loads(ticket, max_age=_DAY))
     except BadData:
-        raise Refused("The form was open for long. Please check it and send it once more.") from None
+        raise Refused("This form has been open for a long time. Please check it and send it once more.") from None
 
 
 def _serializer() -> URLSafeTimedSerializer:

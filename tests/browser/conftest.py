@@ -1,0 +1,115 @@
+"""A real Chromium before the real thing: web server, worker and sandbox as processes of their own, on real ports."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.browser.live import Live, Person
+from tests.browser.visitor import Visitor
+from tests.browser.watch import Watch
+from tests.chromium import REMEDY, find_chromium, launch_arguments
+from tests.packaging.service import clean_environment, started
+
+HERE = Path(__file__).parent
+PATIENCE = 10_000  # milliseconds, on a machine with other things to do
+UNLIMITED = {"DONATIONS_GIVE_LIMIT": "100000/minute", "DONATIONS_PAGE_LIMIT": "100000/minute"}
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for its mark
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these need a browser, and one of xdist's processes owns it."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The Chromium that is here. Without one the tests are left out; continuous integration insists on one."""
+    found = find_chromium()
+    if not found and os.environ.get("CI"):
+        pytest.fail(f"No browser. {REMEDY}", pytrace=False)
+    if not found:
+        pytest.skip(f"No browser. {REMEDY}")
+    return {**browser_type_launch_args, "executable_path": found, "args": launch_arguments()}
+
+
+@pytest.fixture(scope="session")
+def live(browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """`donations run`, for all tests together; each gives under a name of its own."""
+    folder = tmp_path_factory.mktemp("live")
+    environment = {**clean_environment(folder / "data"), **UNLIMITED}
+    command = [str(Path(sys.executable).with_name("donations")), "run"]
+    with started(command, folder, environment) as service:
+        yield Live(service.url, f"http://127.0.0.1:{environment['SANDBOX_PORT']}", folder / "data")
+
+
+@pytest.fixture(scope="session")
+def base_url(live: Live) -> str:
+    """Addresses without a host are the service's."""
+    return live.url
+
+
+@pytest.fixture(scope="session")
+def _numbers() -> Iterator[int]:
+    return count(1)
+
+
+@pytest.fixture
+def somebody(_numbers: Iterator[int]) -> Callable[[], Person]:
+    """Makes people nobody has seen before: the same gift twice from one address would be asked about."""
+    return lambda: Person(f"zofia-{next(_numbers)}@example.org", "Zofia Żółć")
+
+
+@pytest.fixture
+def zofia(somebody: Callable[[], Person]) -> Person:
+    """Somebody new."""
+    return somebody()
+
+
+@pytest.fixture
+def watch(live: Live) -> Iterator[Watch]:
+    """Sees what every browser window of a test asks for, and hears what it complains of; both must be harmless."""
+    watch = Watch({live.url, live.sandbox_url})
+    yield watch
+    assert watch.strangers == []
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def new_context(
+    browser: Browser, browser_context_args: dict[str, Any], watch: Watch
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Browsers of visitors who share nothing, under watch."""
+    opened: list[BrowserContext] = []
+
+    def new(**wishes: Any) -> BrowserContext:
+        context = browser.new_context(**{**browser_context_args, **wishes})
+        context.set_default_timeout(PATIENCE)
+        watch.over(context)
+        opened.append(context)
+        return context
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def arrives(
+    live: Live, new_context: Callable[..., BrowserContext], somebody: Callable[[], Person]
+) -> Callable[..., Visitor]:
+    """A new visitor in a new browser, made as one wishes (`java_script_enabled=False`)."""
+
+    def arrive(language: str, **wishes: Any) -> Visitor:
+        return Visitor(new_context(**wishes).new_page(), live, language, somebody())
+
+    return arrive

@@ -1,0 +1,47 @@
+"""What a browser asks for, and what it complains of."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+
+# A page that says 404 or 503 is an answer, not a defect; a script or picture that does is one.
+_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
+
+
+@dataclass
+class Watch:
+    """Over every context given to it."""
+
+    ours: set[str]
+    addresses: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    pages: set[str] = field(default_factory=set)
+
+    def over(self, context: BrowserContext) -> None:
+        """From now on see everything that happens in all its pages."""
+        context.on("request", self._see)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    @property
+    def strangers(self) -> list[str]:
+        """Addresses asked for that are neither the service's nor the payment page's."""
+        return [address for address in self.addresses if _origin(address) not in self.ours]
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith("data:"):
+            self.addresses.append(request.url)
+        if request.is_navigation_request():
+            self.pages.add(request.url)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        is_answer = _ANSWER.match(message.text) and message.location["url"] in self.pages
+        if message.type in ("error", "warning") and not is_answer:
+            self.complaints.append(f"{message.location['url']}: {message.text}")
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,60 @@
+"""Many gifts that end in every way a gift can end, and what must be true of them when the storm is over."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from donations.bench.gifts import start_gift
+from donations.core.database import db
+from donations.payments.stripe_gateway import StripeGateway
+from donations.sandbox.sandbox import Sandbox
+from tests.storm_processes import Place
+
+# What the visitor does on the payment page, and how often.
+_ENDINGS = {
+    ("paid",): 10,
+    ("declined", "insufficient_funds", "paid"): 2,
+    ("three_d_secure", "confirm"): 1,
+    ("settles_later",): 2,
+    ("fails_later",): 1,
+    ("abandon",): 1,
+}
+_PAYING = {"paid", "confirm", "settles_later"}
+_DAYS = timedelta(days=4)  # slow money has come by then
+
+
+@dataclass(frozen=True)
+class Gift:
+    """One visitor's gift as the provider knows it. Amounts in minor units."""
+
+    reference: str
+    payment: str
+    is_paid: bool
+    amount: int
+    refunded: int
+
+
+def gifts_of_many_kinds(place: Place, sandbox: Sandbox, count: int, lots: random.Random) -> list[Gift]:
+    """`count` visitors come and pay, or do not; some get money back. Their webhooks wait at the sandbox."""
+    gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())
+    with place.app(gateway).app_context():
+        endings = {start_gift(number): _ending(lots) for number in range(count)}
+        db.engine.dispose()
+    for page, ending in endings.items():
+        for choice in ending:
+            sandbox.choose(page, choice)
+    sandbox.advance(_DAYS)
+    return [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
+
+
+def _ending(lots: random.Random) -> tuple[str, ...]:
+    return lots.choices([*_ENDINGS], weights=[*_ENDINGS.values()])[0]
+
+
+def _gift(sandbox: Sandbox, page: str, is_paid: bool, lots: random.Random) -> Gift:
+    session = sandbox.find(page)
+    amount, payment = session["amount_total"], session["payment_intent"]
+    refunded = lots.choices((0, 500, amount), weights=(8, 1, 1))[0] if is_paid else 0
+    if refunded:
+        sandbox.refund(payment, refunded)
+    return Gift(session["client_reference_id"], payment, is_paid, amount, refunded)
