@@ -119,11 +119,25 @@ def _work(job: Job) -> None:
             log.warning("lease lost", reaction=job.reaction.name)
             return
         row.leased_until = None
-        again = error or run.record(job.event, job.prepared, result)
+        again = error or _record(run, job, result)
         if again:
             _fail(row, again)
         else:
             _finish(row)
+
+
+def _record(run: Outside, job: Job, result: Any) -> Exception | TryAgain | None:
+    """What the reaction says of its result. When it breaks, what it wrote is taken back and the row tried later."""
+    savepoint = session.begin_nested()
+    try:
+        again = run.record(job.event, job.prepared, result)
+        savepoint.commit()
+    except Exception as error:
+        savepoint.rollback()
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        return error
+    return again
 
 
 def _finish(row: Owed) -> None:
