@@ -19,7 +19,7 @@ _ENDINGS = {
     ("abandon",): 1,
 }
 _PAYING = {"paid", "confirm", "settles_later"}
-_DAYS = timedelta(days=4)  # slow money has come by then
+_DAYS = timedelta(days=4)  # slow money, to us or back, has come by then
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ def gifts_of_many_kinds(place: Place, sandbox: Sandbox, count: int, lots: random
         for choice in ending:
             sandbox.choose(page, choice)
     sandbox.advance(_DAYS)
-    return [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
+    gifts = [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
+    sandbox.advance(_DAYS)
+    return gifts
 
 
 def _ending(lots: random.Random) -> tuple[str, ...]:

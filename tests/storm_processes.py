@@ -18,7 +18,7 @@ from sqlalchemy.orm import configure_mappers
 
 import donations.receipts.documents  # noqa: F401  # the typesetter is loaded before the fork
 from donations.app import Fittings, create_app
-from donations.core.database import db
+from donations.core.database import db, session
 from donations.mail.post import Post, recipient_of
 from donations.payments.gateway import Gateway, GatewayUnreachable
 from donations.settings import Settings
@@ -51,12 +51,14 @@ class Place:
         return create_app(settings, Fittings(post=self.post, gateway=gateway or Silence()))
 
     @contextmanager
-    def inside(self, gateway: Gateway | None = None) -> Iterator[None]:
+    def inside(self, gateway: Gateway | None = None) -> Iterator[Flask]:
         """In an application's context; its connections are closed afterwards."""
-        with self.app(gateway).app_context():
+        app = self.app(gateway)
+        with app.app_context():
             try:
-                yield
+                yield app
             finally:
+                session.remove()
                 db.engine.dispose()
 
     @property

@@ -82,8 +82,8 @@ def open_window(
     """A window of a browser of its own. Nothing in it may ask a stranger or complain, or the test fails."""
 
     @contextmanager
-    def opened(**wishes: Any) -> Iterator[Page]:
-        watch = Watch({live.url, live.sandbox_url})
+    def opened(beside: str = "", **wishes: Any) -> Iterator[Page]:
+        watch = Watch({live.url, live.sandbox_url, beside})
         context = browser.new_context(**{**browser_context_args, **wishes})
         context.set_default_timeout(PATIENCE)
         watch.over(context)
