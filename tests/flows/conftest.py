@@ -1,5 +1,6 @@
 """Services with other settings than usual, and the command line beside them."""
 
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,8 +24,16 @@ from donations.sandbox.web import SandboxWeb
 from tests.conftest import WEBHOOK_SECRET, settings_for
 from tests.story import Mailbox, Story
 
+MEMORY = Path("/dev/shm")
 OpenService = Callable[..., Story]
 RunCommand = Callable[..., Result]
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder that no disk is behind, where the machine has one: for databases that need not outlive anything."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else tmp_path) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

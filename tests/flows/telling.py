@@ -49,18 +49,20 @@ def _order(numbers: list[int], repetitions: list[tuple[int, int]], drained_after
 class Telling:
     """A beginning (what visitors did; no event of it has been told) and the events that followed."""
 
-    def __init__(self, story: Story, database: str) -> None:
+    def __init__(self, story: Story, database: str, folder: Path) -> None:
         self.database, self.sandbox = database, story.sandbox
         self.events = [event for event in story.sandbox.events() if event["type"] in USED_TYPES]
         with story.inside():
             db.engine.dispose()
+        self.copy = _place_for_copies(database, folder)
+        self.app = create_app(settings_for(self.copy, folder), Fittings(post=Mailbox()))
 
     def in_order(self) -> Order:
         return Order(range(len(self.events)), frozenset(range(len(self.events))))
 
     def tell(self, order: Order) -> tuple[Dump, list[str]]:
         """The end of it, and which invariants are broken."""
-        with _copy_of(self.database) as url, self._service(url) as story:
+        with self._begins() as story:
             for place, number in enumerate(order.numbers):
                 assert story.tells(self.events[number]) == 200
                 if place in order.drained_after:
@@ -69,26 +71,27 @@ class Telling:
             with story.inside():
                 return canonical_dump(), [finding.line() for finding in verify_all() if not finding.holds]
 
+    def end(self) -> None:
+        """Nothing of it is left."""
+        if "postgresql" in self.copy:
+            postgres.drop_database(self.copy)
+
     @contextmanager
-    def _service(self, url: str) -> Iterator[Story]:
-        mailbox = Mailbox()
+    def _begins(self) -> Iterator[Story]:
+        """One application for all, which knows its statements by heart; the database is put back under it."""
+        if "postgresql" in self.copy:
+            postgres.fresh_database(self.database, url=self.copy)
+        else:
+            shutil.copy(_path(self.database), _path(self.copy))
         with time_machine.travel(clock.now(), tick=True) as traveller:
-            app = create_app(settings_for(url, Path()), Fittings(post=mailbox))
-            yield Story(app, self.sandbox, mailbox, traveller)
-            with app.app_context():
-                db.engine.dispose()
+            yield Story(self.app, self.sandbox, Mailbox(), traveller)
+        with self.app.app_context():
+            db.engine.dispose()
 
 
-@contextmanager
-def _copy_of(database: str) -> Iterator[str]:
-    if make_url(database).get_backend_name() == "postgresql":
-        copy = postgres.fresh_database(database)
-        yield copy
-        postgres.drop_database(copy)
-        return
-    path = Path(make_url(database).database or "")
-    copied = path.with_name("told.sqlite3")
-    for leftover in path.parent.glob("told.sqlite3*"):
-        leftover.unlink()
-    shutil.copy(path, copied)
-    yield f"sqlite:///{copied}"
+def _place_for_copies(database: str, folder: Path) -> str:
+    return postgres.fresh_database() if "postgresql" in database else f"sqlite:///{folder / 'told.sqlite3'}"
+
+
+def _path(database: str) -> Path:
+    return Path(make_url(database).database or "")
