@@ -9,6 +9,7 @@ from flask import Flask
 
 from donations.core import outbox
 from donations.core.database import db, engine_options, prepare_engine
+from donations.core.logs import set_up_logs
 from donations.core.places import templates_folder
 from donations.mail.file_post import FilePost
 from donations.mail.post import Post
@@ -31,6 +32,7 @@ class Fittings:
 def create_app(settings: Settings | None = None, fittings: Fittings | None = None) -> Flask:
     """The application, for web, worker and command line alike. Opens no connection."""
     settings, fittings = settings or load_settings(), fittings or Fittings()
+    set_up_logs(settings.log_format)
     app = Flask("donations", template_folder=str(templates_folder()))
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)

@@ -109,7 +109,7 @@ def compact_json(value: Any) -> str:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Options of `create_engine` for this database."""
-    common = {"json_serializer": compact_json}
+    common = {"json_serializer": compact_json, "hide_parameters": True}  # an error's text ends in logs and in the outbox
     if url.startswith("sqlite"):
         return {**common, "connect_args": {"timeout": 30, "check_same_thread": False}}
     return {**common, "pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}

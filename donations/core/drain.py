@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, bindparam, delete, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from donations.core import clock, outbox
@@ -25,6 +25,21 @@ DELAYS = tuple(timedelta(seconds=s) for s in (1, 5, 15, 60, 300, 900, 3600, 1080
 _BATCH = {"sqlite": 10, "postgresql": 100}  # rows
 _BUDGET = {"sqlite": 0.010, "postgresql": 0.1}  # seconds: on SQLite the web waits for its turn to write meanwhile
 _ERROR_LENGTH = 500
+
+# Run on the bare connection: this is the busiest table, and an object for each row would cost more than its work.
+_NEEDED = (Owed.id, Owed.reaction, Owed.event, Owed.payload, Owed.attempts)
+_DUE = (
+    select(*_NEEDED)
+    .where(Owed.parked_at.is_(None), Owed.due_at <= bindparam("now"))
+    .where(or_(Owed.leased_until.is_(None), Owed.leased_until <= bindparam("now")))
+    .order_by(Owed.due_at, Owed.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_OURS = select(*_NEEDED).where(Owed.id == bindparam("row"), Owed.leased_until == bindparam("lease")).with_for_update()
+_DONE = delete(Owed).where(Owed.id == bindparam("row"))
+_CHANGED = update(Owed).where(Owed.id == bindparam("row"))
+_ROW = Row[Any]  # the columns of `_NEEDED`
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,8 @@ def drain_batch(lease: timedelta) -> int:
     worked, job, kind = 0, None, db.engine.dialect.name
     with transaction():
         ends = time.perf_counter() + _BUDGET[kind]
-        for row in session.scalars(_due().limit(_BATCH[kind])):
+        due = session.connection().execute(_DUE, {"now": clock.now(), "most": _BATCH[kind]}).all()
+        for row in due:
             worked += 1
             job = _attempt(row, clock.now() + lease)
             if job or time.perf_counter() > ends:
@@ -61,22 +77,11 @@ def drain_batch(lease: timedelta) -> int:
     return worked
 
 
-def _due() -> Select[Owed]:
-    now = clock.now()
-    return (
-        select(Owed)
-        .where(Owed.parked_at.is_(None), Owed.due_at <= now)
-        .where(or_(Owed.leased_until.is_(None), Owed.leased_until <= now))
-        .order_by(Owed.due_at, Owed.id)
-        .with_for_update(skip_locked=True)
-    )
-
-
-def _attempt(row: Owed, lease: datetime) -> Job | None:
+def _attempt(row: _ROW, lease: datetime) -> Job | None:
     """Run one row inside a savepoint; returns the job when its work is outside the database."""
     savepoint = session.begin_nested()
     try:
-        reaction, event = outbox.reaction_named(row.reaction), outbox.event_of(row)
+        reaction, event = outbox.reaction_named(row.reaction), outbox.event_of(row.event, row.payload)
         if isinstance(reaction.run, Outside):
             prepared = reaction.run.prepare(event)
             job = Job(row.id, lease, reaction, event, prepared) if prepared is not None else None
@@ -91,7 +96,7 @@ def _attempt(row: Owed, lease: datetime) -> Job | None:
         _fail(row, error)
         return None
     if job:
-        row.leased_until = lease
+        _change(row, leased_until=lease)
     else:
         _finish(row)
     return job
@@ -108,11 +113,10 @@ def _work(job: Job) -> None:
     except Exception as caught:  # noqa: BLE001 - whatever went wrong is written to the row
         error = caught
     with transaction():
-        row = session.get(Owed, job.row_id, with_for_update=True)
-        if row is None or row.leased_until != job.lease:
+        row = session.connection().execute(_OURS, {"row": job.row_id, "lease": job.lease}).one_or_none()
+        if row is None:
             log.warning("lease lost", reaction=job.reaction.name)
             return
-        row.leased_until = None
         again = error or _record(run, job, result)
         if again:
             _fail(row, again)
@@ -134,39 +138,40 @@ def _record(run: Outside, job: Job, result: Any) -> Exception | TryAgain | None:
     return again
 
 
-def _finish(row: Owed) -> None:
-    every = outbox.interval_of(row)
+def _finish(row: _ROW) -> None:
+    every = outbox.interval_of(row.reaction)
     if every is None:
-        session.delete(row)
+        session.connection().execute(_DONE, {"row": row.id})
     else:
-        row.due_at, row.attempts, row.last_error = clock.now() + every, 0, None
-    session.flush()
+        _change(row, due_at=clock.now() + every, attempts=0, last_error=None, leased_until=None)
 
 
-def _fail(row: Owed, error: Exception | TryAgain) -> None:
+def _fail(row: _ROW, error: Exception | TryAgain) -> None:
     """Try later; after the last try the reaction may give up by itself, else the row waits for a person."""
     reason = error.reason if isinstance(error, TryAgain) else f"{type(error).__name__}: {error}"
-    row.last_error = reason[:_ERROR_LENGTH]
-    row.attempts += 1
-    every = outbox.interval_of(row)
-    log.warning("owed work failed", reaction=row.reaction, attempts=row.attempts, error=row.last_error)
-    if every is not None or row.attempts <= len(DELAYS):
-        row.due_at = clock.now() + DELAYS[min(row.attempts, len(DELAYS)) - 1]
-    elif _gave_up(row):
-        session.delete(row)
+    attempts, reason = row.attempts + 1, reason[:_ERROR_LENGTH]
+    log.warning("owed work failed", reaction=row.reaction, attempts=attempts, error=reason)
+    _change(row, attempts=attempts, last_error=reason, leased_until=None)
+    if outbox.interval_of(row.reaction) is not None or attempts <= len(DELAYS):
+        _change(row, due_at=clock.now() + DELAYS[min(attempts, len(DELAYS)) - 1])
+    elif _gave_up(row, reason):
+        session.connection().execute(_DONE, {"row": row.id})
     else:
-        row.parked_at = clock.now()
-    session.flush()
+        _change(row, parked_at=clock.now())
 
 
-def _gave_up(row: Owed) -> bool:
+def _gave_up(row: _ROW, reason: str) -> bool:
     try:
         reaction = outbox.reaction_named(row.reaction)
         with session.begin_nested():
-            return bool(reaction.give_up and reaction.give_up(outbox.event_of(row), row.last_error or ""))
+            return bool(reaction.give_up and reaction.give_up(outbox.event_of(row.event, row.payload), reason))
     except Exception:
         log.exception("giving up failed", reaction=row.reaction)
         return False
+
+
+def _change(row: _ROW, **values: Any) -> None:
+    session.connection().execute(_CHANGED.values(values), {"row": row.id})
 
 
 def retry_parked(row_id: UUID) -> None:

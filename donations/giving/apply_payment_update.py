@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from donations.core import clock
 from donations.core.errors import NotYet
 from donations.giving.end_checkout import end_checkout
 from donations.giving.models import Donation
@@ -11,9 +10,9 @@ from donations.giving.queries import donation_by_id, locked_donation_by_referenc
 from donations.giving.record_payment import record_decline, record_description, record_processing
 from donations.giving.record_refund import record_refund
 from donations.giving.settle_donation import settle_donation
+from donations.payments.close_event import close_event
 from donations.payments.events import ProviderEventReceived
-from donations.payments.models import ProviderEvent
-from donations.payments.queries import body_of, locked_event
+from donations.payments.queries import locked_event
 from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event, read_header
 from donations.payments.stripe_fields import BadEvent
@@ -43,24 +42,24 @@ def apply_payment_update(event: ProviderEventReceived) -> None:
     if row.state != EventState.RECEIVED:
         return
     try:
-        update = read_event(body_of(row))
+        update = read_event(row.body)
     except BadEvent as problem:
-        _close(row, EventState.PARKED, f"not understood: {problem}")
+        close_event(row.id, EventState.PARKED, f"not understood: {problem}")
         return
     if update is None:
-        _close(row, EventState.IGNORED, "not used: the event says nothing about a gift")
+        close_event(row.id, EventState.IGNORED, "not used: the event says nothing about a gift")
         return
     VERBS[type(update)](_donation_of(update), update, because=row.id)
-    _close(row, EventState.APPLIED)
+    close_event(row.id, EventState.APPLIED)
 
 
 def give_up_on_event(event: ProviderEventReceived, reason: str) -> bool:
     """After the last try: ours but unknown waits for a person; without our mark it was never ours."""
     row = locked_event(event.event_id)
-    if read_header(body_of(row)).installation:
-        _close(row, EventState.PARKED, f"ours, but unknown: {reason}")
+    if read_header(row.body).installation:
+        close_event(row.id, EventState.PARKED, f"ours, but unknown: {reason}")
     else:
-        _close(row, EventState.IGNORED, f"not ours: nothing here belongs to it ({reason})")
+        close_event(row.id, EventState.IGNORED, f"not ours: nothing here belongs to it ({reason})")
     return True
 
 
@@ -77,8 +76,3 @@ def _donation_of(update: PaymentUpdate) -> Donation:
     if donation is None:
         raise NotYet("The gift this event speaks of is not known yet.")
     return donation
-
-
-def _close(row: ProviderEvent, state: EventState, reason: str | None = None) -> None:
-    row.state, row.reason = state, reason
-    row.applied_at = clock.now() if state == EventState.APPLIED else None

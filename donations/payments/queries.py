@@ -1,29 +1,48 @@
 """Reading the inbox."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.core.sealed import SealedText
 from donations.payments.models import ProviderEvent
+from donations.payments.states import EventState
+
+# Columns alone, read once: an object for each row would take longer than applying it.
+_STORED = (
+    select(ProviderEvent.id, ProviderEvent.state, SealedText.text)
+    .join(SealedText, SealedText.id == ProviderEvent.body_id, isouter=True)
+    .where(ProviderEvent.id == bindparam("event"))
+    .with_for_update(of=ProviderEvent)
+)
 
 
-def locked_event(event_id: UUID) -> ProviderEvent:
-    """The row, for applying it: two workers do not apply one event at once."""
-    return session.get_one(ProviderEvent, event_id, with_for_update=True)
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """What applying an event needs of its row. `text` is None once it has been forgotten."""
+
+    id: UUID
+    state: EventState
+    text: str | None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What the provider sent. Raises `NotFound` once it has been forgotten."""
+        if self.text is None:
+            raise NotFound("The body of this event has been deleted.")
+        body: dict[str, Any] = json.loads(self.text)
+        return body
 
 
-def body_of(event: ProviderEvent) -> dict[str, Any]:
-    """What the provider sent. Raises `NotFound` once it has been forgotten."""
-    sealed = session.get(SealedText, event.body_id) if event.body_id else None
-    if sealed is None:
-        raise NotFound("The body of %(event)s has been deleted.", event=event.provider_event_id)
-    body: dict[str, Any] = json.loads(sealed.text)
-    return body
+def locked_event(event_id: UUID) -> StoredEvent:
+    """The event, for applying it: two workers do not apply one at once."""
+    found = session.connection().execute(_STORED, {"event": event_id}).one()
+    return StoredEvent(found.id, EventState(found.state), found.text)
 
 
 def event_by_provider_id(provider_event_id: str) -> ProviderEvent:

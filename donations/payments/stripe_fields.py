@@ -48,12 +48,12 @@ def text(holder: Json, key: str) -> str:
     return value
 
 
-def optional_text(holder: Json, key: str) -> str | None:
+def optional_text(holder: Json, key: str, longest: int = _LONGEST_TEXT) -> str | None:
     """A short printable text, or None."""
     value = holder.get(key)
     if value is None:
         return None
-    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or not value.isprintable():
+    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
         raise BadEvent(f"{key} is not a plain text")
     return value
 

@@ -1,4 +1,4 @@
-"""Invariants that SQL cannot check: the stored bytes are still what their digests say."""
+"""Invariants that SQL cannot check: stored bytes against their digests, a receipt's words against its columns."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from donations.core.database import session
 from donations.core.sealed import SealedText
+from donations.giving.models import Payment
 from donations.payments.models import ProviderEvent
-from donations.receipts.models import Receipt, ReceiptDocument
+from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument
 
 _AT_ONCE = 200
 
@@ -31,7 +32,33 @@ def changed_events() -> list[str]:
     return [name for name, salt, body, digest in rows if hashlib.sha256(salt + body.encode()).hexdigest() != digest]
 
 
+def misworded_receipts() -> list[str]:
+    """Numbers of receipts that print another number or amount than they were issued with."""
+    rows = session.execute(select(Receipt.number, Receipt.amount_minor, Receipt.currency, Receipt.snapshot))
+    return [
+        number
+        for number, minor, currency, words in rows
+        if (words["number"], words["money"]) != (number, {"minor": minor, "currency": currency})
+    ]
+
+
+def receipts_of_another_payment() -> list[str]:
+    """Numbers of valid receipts that do not name the payment of their gift."""
+    paid = select(Receipt.number, Receipt.snapshot, Payment.provider_payment_id).join(
+        ReceiptClaim, ReceiptClaim.receipt_id == Receipt.id
+    )
+    of_gift = paid.join(Payment, Payment.donation_id == ReceiptClaim.donation_id)
+    rows = session.execute(of_gift.where(Payment.succeeded_at.is_not(None)))
+    return [
+        number
+        for number, words, payment_id in rows
+        if {"payment_reference": payment_id}.items() - {row["key"]: row["value"] for row in words["facts"]}.items()
+    ]
+
+
 DEEP_CHECKS: Mapping[str, Callable[[], list[str]]] = {
     "Every stored document is the one that was printed": changed_documents,
     "Every stored event is the one that was sent": changed_events,
+    "Every receipt prints the number and the amount it was issued with": misworded_receipts,
+    "Every receipt that stands names the payment of its gift": receipts_of_another_payment,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from donations.core.append_only import missing_guards
-from donations.core.database import db, session
+from donations.core.database import session
 from donations.reporting.deep_checks import DEEP_CHECKS
 from donations.reporting.invariants import INVARIANTS
 
@@ -34,8 +34,7 @@ class Finding:
 
 def verify_all() -> list[Finding]:
     """Run every invariant on one connection."""
-    dialect = db.engine.dialect.name
-    findings = [Finding(rule.name, _broken_by(rule.query_for(dialect))) for rule in INVARIANTS]
+    findings = [Finding(rule.name, _broken_by(rule.query)) for rule in INVARIANTS]
     findings += [Finding(name, check()) for name, check in DEEP_CHECKS.items()]
     lost = sorted(missing_guards(session.connection()))
     return [*findings, Finding("Append-only tables have their triggers", lost)]

@@ -1,6 +1,7 @@
 """What every template may use: the organisation, money and days in the page's language, addresses of our files."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -17,6 +18,7 @@ from donations.web.house import organisation_or_none
 from donations.web.language import current_language
 
 _DEFAULT_ACCENT = "#7a2e1f"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 
 
 def init(app: Flask, settings: Settings) -> None:
@@ -55,8 +57,8 @@ def in_language(texts: Mapping[str, str]) -> str:
 
 
 def accent_of(organisation: Organisation | None) -> str:
-    """The foundation's colour, or ours before it has one."""
-    return organisation.accent if organisation else _DEFAULT_ACCENT
+    """The foundation's colour, or ours before it has one: it stands in a stylesheet, so nothing but a colour will do."""
+    return organisation.accent if organisation and _COLOUR.fullmatch(organisation.accent) else _DEFAULT_ACCENT
 
 
 @cache

@@ -5,13 +5,15 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from donations.core.database import session
 from donations.core.installation import installation
 from donations.core.money import Money
 from donations.giving.models import Donation
 from donations.payments.gateway import CheckoutLine, CheckoutRequest
 from donations.payments.stripe_gateway import StripeGateway
-from tests.story import Story, Visitor
+from tests.story import Story
 
 Event = dict[str, Any]
 _numbers = itertools.count(1)
@@ -30,11 +32,12 @@ def changed(event: Mapping[str, Any], *, its_object: Mapping[str, Any] | None = 
     return copied | fields
 
 
-def pays_again(story: Story, visitor: Visitor, amount: Money) -> str:
-    """A second payment page with the same notes on it, paid: what should never happen. The payment's id."""
+def pays_again(story: Story, amount: Money) -> str:
+    """A second payment page with the newest gift's notes on it, paid: what should never happen. The payment's id."""
     gateway = StripeGateway("sk_test_sandbox", http_client=story.sandbox.http_client())
     with story.inside():
-        donation = session.query(Donation).filter_by(origin_id=None).one()
+        newest = select(Donation).where(Donation.origin_id.is_(None)).order_by(Donation.id.desc())
+        donation = session.scalars(newest.limit(1)).one()
         reference, installation_id = donation.reference, str(installation().installation_id)
     request = CheckoutRequest(
         idempotency_key=f"again:{next(_numbers)}",

@@ -68,7 +68,7 @@ def runs_out(story: Story) -> None:
 def is_paid_twice(story: Story) -> tuple[str, str]:
     visitor = pays(story)
     story.waits(minutes=1)
-    return visitor.payment_id, pays_again(story, visitor, FIFTY)
+    return visitor.payment_id, pays_again(story, FIFTY)
 
 
 def is_paid_twice_and_returned(story: Story, which: int, amount: int | None = None) -> None:
@@ -78,18 +78,18 @@ def is_paid_twice_and_returned(story: Story, which: int, amount: int | None = No
 def is_paid_thrice(story: Story) -> None:
     _, second = is_paid_twice(story)
     story.waits(minutes=1)
-    pays_again(story, story.visitor(), FIFTY)
+    pays_again(story, FIFTY)
     story.sandbox.refund(second, 100)
 
 
 def is_paid_wrongly_and_rightly(story: Story) -> None:
     visitor = visitor_of(story)
-    pays_again(story, visitor, Money(2500, "PLN"))
+    pays_again(story, Money(2500, "PLN"))
     visitor.pays()
 
 
 def is_paid_wrongly_and_runs_out(story: Story) -> None:
-    pays_again(story, visitor_of(story), Money(2500, "PLN"))
+    pays_again(story, Money(2500, "PLN"))
     runs_out(story)
 
 

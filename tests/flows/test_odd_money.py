@@ -73,7 +73,7 @@ def test_a_held_gift_is_no_reason_to_expire(story: Story, visitor: Visitor) -> N
 def test_a_second_payment_is_a_gift_of_its_own_and_held(story: Story, visitor: Visitor) -> None:
     story.settles()
     story.waits(minutes=1)
-    pays_again(story, visitor, Money(5000, "PLN"))
+    pays_again(story, Money(5000, "PLN"))
     story.settles()
 
     assert [(gift["status"], gift["held"]) for gift in story.donations()] == [
@@ -87,7 +87,7 @@ def test_a_second_payment_is_a_gift_of_its_own_and_held(story: Story, visitor: V
 
 def test_the_first_of_two_payments_counts_also_when_it_is_told_last(story: Story, visitor: Visitor) -> None:
     story.waits(minutes=1)
-    second = pays_again(story, visitor, Money(5000, "PLN"))
+    second = pays_again(story, Money(5000, "PLN"))
     told = story.sandbox.events()
     for event in [event for event in told if event["data"]["object"].get("id") == second]:
         story.tells(event)
@@ -101,7 +101,7 @@ def test_the_first_of_two_payments_counts_also_when_it_is_told_last(story: Story
 
 
 def test_a_wrong_amount_gives_way_to_the_right_one(story: Story, visitor: Visitor) -> None:
-    odd = pays_again(story, visitor, HALF)
+    odd = pays_again(story, HALF)
     for event in [event for event in story.sandbox.events() if event["data"]["object"].get("id") == odd]:
         story.tells(event)
     story.drains()
@@ -117,7 +117,7 @@ def test_a_wrong_amount_gives_way_to_the_right_one(story: Story, visitor: Visito
 def test_the_second_payment_returned_leaves_the_first_and_its_receipt_alone(story: Story, visitor: Visitor) -> None:
     story.settles()
     story.waits(minutes=1)
-    second = pays_again(story, visitor, Money(5000, "PLN"))
+    second = pays_again(story, Money(5000, "PLN"))
     story.sandbox.refund(second)
     story.settles()
 
@@ -131,7 +131,7 @@ def test_a_refund_of_the_second_payment_told_before_its_success_is_not_taken_fro
 ) -> None:
     story.settles()
     story.waits(minutes=1)
-    second = pays_again(story, visitor, Money(5000, "PLN"))
+    second = pays_again(story, Money(5000, "PLN"))
     story.sandbox.refund(second)
     order = ["charge.succeeded", "refund.created", "payment_intent.succeeded"]
     for kind in order:

@@ -1,17 +1,13 @@
 """Services for many questions: made once a module, because no question there leaves a trace."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from donations.cli.first_start import migrate_database
 from donations.core.database import transaction
 from donations.organisation.queries import the_organisation
-from tests import postgres
-from tests.conftest import settings_for
+from tests.databases import database_of
 from tests.web.service import Service, service
 
 # Beside the demo's own: no decimals, and three of them.
@@ -25,7 +21,7 @@ MORE_CURRENCIES = {
 def quiet(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """For questions that must change nothing, on both databases; takes yen and Kuwaiti dinars too."""
     folder = tmp_path_factory.mktemp("quiet")
-    with _database(request.param, sqlite_template, folder) as url, service(url, folder) as made:
+    with database_of(request.param, sqlite_template, folder) as url, service(url, folder) as made:
         with made.app.app_context(), transaction():
             organisation = the_organisation()
             organisation.currencies = {**organisation.currencies, **MORE_CURRENCIES}
@@ -45,16 +41,3 @@ def secure(sqlite_database: str, tmp_path: Path) -> Iterator[Service]:
     given = {"base_url": "https://donate.example.org", "trusted_proxies": 1, "status_token": "a token for scrapers"}
     with service(sqlite_database, tmp_path, **given) as made:
         yield made
-
-
-@contextmanager
-def _database(kind: str, template: Path, folder: Path) -> Iterator[str]:
-    """A database of a module's own."""
-    if kind == "sqlite":
-        shutil.copy(template, folder / "donations.sqlite3")
-        yield f"sqlite:///{folder / 'donations.sqlite3'}"
-        return
-    demo = postgres.template_database("demo", lambda url: migrate_database(settings_for(url, folder)))
-    url = postgres.fresh_database(demo)
-    yield url
-    postgres.drop_database(url)

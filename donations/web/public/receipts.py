@@ -4,6 +4,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from donations.core.errors import NotFound
+from donations.core.folding import one_line
 from donations.organisation.links import RECEIPT
 from donations.receipts.models import Receipt
 from donations.receipts.queries import check, document_of, receipt_by_id, void_note_of
@@ -47,7 +48,7 @@ def receipt_pdf(token: str) -> ResponseReturnValue:
 @limiter.limit("30/minute")
 def check_receipt() -> str:
     """Valid, void or unknown: nothing else is told."""
-    number, code = request.args.get("number", "")[:60], request.args.get("code", "")[:20]
+    number, code = one_line(request.args.get("number", "")[:60]), request.args.get("code", "")[:20]
     result = str(check(number, code)) if number and code else None
     return render_template("public/check_receipt.html", number=number, code=code, result=result)
 

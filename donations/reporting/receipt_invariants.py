@@ -1,0 +1,83 @@
+"""What must hold of receipts, their numbers and documents."""
+
+from donations.reporting.invariant import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "A settled donation is on exactly one valid receipt over what is left of it",
+        """SELECT d.reference FROM donation d LEFT JOIN receipt_claim c ON c.donation_id = d.id
+            LEFT JOIN receipt_gift g ON g.receipt_id = c.receipt_id AND g.donation_id = d.id
+            WHERE d.status = 'settled'
+            AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = d.id AND o.parked_at IS NULL)
+            AND COALESCE(g.amount_minor, 0) <> d.amount_minor - COALESCE((SELECT SUM(r.amount_minor)
+            FROM refund r JOIN payment p ON p.id = r.payment_id WHERE r.donation_id = d.id
+            AND r.status = 'succeeded' AND p.succeeded_at IS NOT NULL), 0)""",
+    ),
+    Invariant(
+        "Only settled donations are on a valid receipt",
+        """SELECT d.reference FROM donation d JOIN receipt_claim c ON c.donation_id = d.id
+            WHERE d.status <> 'settled'""",
+    ),
+    Invariant(
+        "A valid receipt is not void, and a receipt that is not void is claimed",
+        """SELECT r.number FROM receipt r LEFT JOIN receipt_void v ON v.receipt_id = r.id
+            WHERE (v.receipt_id IS NULL) <> (EXISTS (SELECT 1 FROM receipt_claim c WHERE c.receipt_id = r.id))""",
+    ),
+    Invariant(
+        "A receipt is over the sum of its gifts",
+        """SELECT r.number FROM receipt r LEFT JOIN receipt_gift g ON g.receipt_id = r.id AND g.currency = r.currency
+            GROUP BY r.id, r.number, r.amount_minor HAVING COALESCE(SUM(g.amount_minor), 0) <> r.amount_minor""",
+    ),
+    Invariant(
+        "Receipt numbers run from 1 to N without gap or repeat, in each series and year",
+        """SELECT s.series, s.year FROM receipt_series s LEFT JOIN receipt r ON r.series = s.series AND r.year = s.year
+            GROUP BY s.series, s.year, s.last_sequence
+            HAVING COUNT(r.id) <> s.last_sequence OR COALESCE(MAX(r.sequence), 0) <> s.last_sequence""",
+    ),
+    Invariant(
+        "Every receipt is counted in its series",
+        """SELECT r.number FROM receipt r LEFT JOIN receipt_series s ON s.series = r.series AND s.year = r.year
+            WHERE s.series IS NULL""",
+    ),
+    Invariant(
+        "A receipt replaces only one that is void",
+        """SELECT r.number FROM receipt r LEFT JOIN receipt_void v ON v.receipt_id = r.replaces_id
+            WHERE r.replaces_id IS NOT NULL AND v.receipt_id IS NULL""",
+    ),
+    Invariant(
+        "A receipt replaces only an earlier one: the chain has no circle",
+        """SELECT r.number FROM receipt r JOIN receipt e ON e.id = r.replaces_id
+            WHERE e.issued_at > r.issued_at OR e.id = r.id""",
+    ),
+    Invariant(
+        "Every receipt has its document, or the printing is owed",
+        """SELECT r.number FROM receipt r WHERE NOT EXISTS (SELECT 1 FROM receipt_document d
+            WHERE d.receipt_id = r.id AND d.kind = 'original')
+            AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = r.id)""",
+    ),
+    Invariant(
+        "No document of sandbox or test mode is in a live series, and none of a live one elsewhere",
+        """SELECT r.number FROM receipt r, installation i WHERE
+            (i.mode = 'sandbox' AND r.series NOT LIKE 'SANDBOX-%') OR (i.mode = 'test' AND r.series NOT LIKE 'TEST-%')
+            OR (i.mode = 'live' AND (r.series LIKE 'SANDBOX-%' OR r.series LIKE 'TEST-%'))""",
+    ),
+    Invariant(
+        "A receipt is in the currency of its gifts, and a replacement over the same gifts",
+        """SELECT r.number FROM receipt r JOIN receipt_gift g ON g.receipt_id = r.id
+            JOIN donation d ON d.id = g.donation_id WHERE g.currency <> d.currency
+            OR (r.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM receipt_gift e
+            WHERE e.receipt_id = r.replaces_id AND e.donation_id = g.donation_id))""",
+    ),
+    Invariant(
+        "Every void receipt has its copy marked as void, or the printing is owed",
+        """SELECT r.number FROM receipt r JOIN receipt_void v ON v.receipt_id = r.id WHERE NOT EXISTS
+            (SELECT 1 FROM receipt_document d WHERE d.receipt_id = r.id AND d.kind = 'void')
+            AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = r.id)""",
+    ),
+    Invariant(
+        "Every receipt that stands was sent in a letter, or the letter is owed",
+        """SELECT r.number FROM receipt r JOIN receipt_claim c ON c.receipt_id = r.id
+            WHERE NOT EXISTS (SELECT 1 FROM letter l WHERE l.about_id = r.id)
+            AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = r.id)""",
+    ),
+)

@@ -1,0 +1,83 @@
+"""Books with a bit of everything in them, and a way to break them by hand, past every guard of the schema."""
+
+import contextlib
+from collections.abc import Iterator
+
+from flask import Flask
+from sqlalchemy import text
+
+from donations.core.append_only import APPEND_ONLY, create_guards
+from donations.core.database import db, session, transaction
+from donations.core.money import Money
+from donations.reporting.verify import verify_all
+from tests.flows.made_up_events import changed, event_of, pays_again
+from tests.story import Story
+
+_VERBS = ("update", "delete")
+
+
+class _TakenBack(Exception):
+    """Nothing that was broken stays so."""
+
+
+def fill(story: Story) -> None:
+    """Gifts in every state: settled, partly and wholly refunded, held, paid twice, failed, expired, just started."""
+    story.gives("51.00", email="kept@example.org", consent_newsletter="y", cover_costs="y")
+    partly = story.gives("52.00", email="partly@example.org")
+    story.sandbox.refund(partly.payment_id, 2000)
+    wholly = story.gives("53.00", email="wholly@example.org")
+    story.sandbox.refund(wholly.payment_id)
+    story.gives("54.00", email="failed@example.org", outcome="fails_later")
+    story.gives("55.00", email="expired@example.org", outcome="abandon")
+    story.waits(days=4)
+    story.settles()
+    _odd_money(story)
+    story.visitor().starts("58.00", email="started@example.org")
+
+
+def _odd_money(story: Story) -> None:
+    twice = story.gives("56.00", email="twice@example.org")
+    story.waits(minutes=1)
+    pays_again(story, Money(5600, "PLN"))
+    story.settles()
+    held = story.visitor()
+    held.starts("57.00", email="held@example.org")
+    held.pays()
+    succeeded = event_of(story, "payment_intent.succeeded")
+    story.tells(changed(succeeded, its_object={"amount_received": 5600}))
+    story.tells(changed(succeeded, livemode=True))
+    story.settles()
+
+
+@contextlib.contextmanager
+def broken(app: Flask, statement: str, *, is_let_go: bool = True) -> Iterator[None]:
+    """The books with this done to them, the guards put aside meanwhile; all is taken back at the end."""
+    with app.app_context(), contextlib.suppress(_TakenBack), transaction():
+        with _guards_aside() if is_let_go else contextlib.nullcontext():
+            session.execute(text(statement))
+        yield
+        raise _TakenBack
+
+
+def findings() -> list[str]:
+    """The names of the rules that do not hold."""
+    return [finding.name for finding in verify_all() if not finding.holds]
+
+
+@contextlib.contextmanager
+def _guards_aside() -> Iterator[None]:
+    connection = session.connection()
+    if db.engine.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for name in ("settled_at", "settled_supporter"):
+            connection.exec_driver_sql(f"ALTER TABLE donation DROP CONSTRAINT ck_donation_{name}")
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
+    for table in APPEND_ONLY:
+        for verb in _VERBS:
+            connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{verb}")
+    yield
+    create_guards(connection, *APPEND_ONLY)
+    connection.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
