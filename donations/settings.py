@@ -5,13 +5,15 @@ file a setting), ``secrets.toml`` and ``settings.toml`` in the data directory.
 """
 
 import os
+import re
 import secrets
+import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -23,6 +25,7 @@ from pydantic_settings import (
 
 _PREFIX = "DONATIONS_"
 _SHORTEST_SECRET = 32
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?|https?://\[[0-9a-fA-F:]+\](:[0-9]{1,5})?", re.ASCII)
 _SECRETS = ("secret_key", "stripe_webhook_secret")
 
 
@@ -33,27 +36,27 @@ class BadSettings(Exception):
 class Settings(BaseSettings):
     """What an operator may set. Durations in seconds, sizes in bytes unless the name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
 
     mode: Literal["sandbox", "test", "live"] = "sandbox"
     data_dir: Path = Path("var")
     database_url: str = ""
     host: str = "127.0.0.1"
-    port: int = Field(8000, validation_alias="PORT", ge=1, le=65535)
-    sandbox_port: int = Field(8001, validation_alias="SANDBOX_PORT", ge=1, le=65535)
+    port: int = Field(8000, validation_alias=AliasChoices("PORT", "port"), ge=1, le=65535)
+    sandbox_port: int = Field(8001, validation_alias=AliasChoices("SANDBOX_PORT", "sandbox_port"), ge=1, le=65535)
     base_url: str = ""
     trusted_hosts: Annotated[list[str], NoDecode] = []
     trusted_proxies: int = Field(0, ge=0, le=5)
-    secret_key: str = ""
-    status_token: str = ""
-    stripe_secret_key: str = ""
-    stripe_webhook_secret: str = ""
-    stripe_webhook_secret_previous: str = ""
+    secret_key: str = Field("", repr=False)
+    status_token: str = Field("", repr=False)
+    stripe_secret_key: str = Field("", repr=False)
+    stripe_webhook_secret: str = Field("", repr=False)
+    stripe_webhook_secret_previous: str = Field("", repr=False)
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_security: Literal["none", "starttls", "tls"] = "starttls"
     smtp_login: str = ""
-    smtp_password: str = ""
+    smtp_password: str = Field("", repr=False)
     web_processes: int = Field(1, ge=1, le=64)
     web_threads: int = Field(8, ge=1, le=64)
     give_limit: str = "20/minute;200/hour"
@@ -144,6 +147,8 @@ class Settings(BaseSettings):
         folder = data_dir()
         files = [TomlConfigSettingsSource(settings_cls, folder / name) for name in ("secrets.toml", "settings.toml")]
         directory = os.environ.get("DONATIONS_SECRETS_DIR")
+        if directory and not Path(directory).is_dir():
+            raise BadSettings(f"DONATIONS_SECRETS_DIR is not a directory: {directory}")
         secret_files = [SecretsSettingsSource(settings_cls, Path(directory))] if directory else []
         return (init_settings, env_settings, *secret_files, *files)
 
@@ -159,6 +164,8 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise BadSettings("\n".join(_in_words(problem) for problem in error.errors())) from None
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"The settings in {data_dir()} cannot be read: {error}") from None
 
 
 def ensure_secrets(folder: Path) -> None:
@@ -191,7 +198,10 @@ def _mistakes(settings: Settings) -> list[str]:
         "DONATIONS_STRIPE_SECRET_KEY is set and DONATIONS_MODE is sandbox: unset one": bool(key) and mode == "sandbox",
         "DONATIONS_STRIPE_WEBHOOK_SECRET is empty: without it anyone could report a payment": mode != "sandbox"
         and not settings.stripe_webhook_secret,
-        "DONATIONS_BASE_URL must start with http:// or https://": not settings.url.startswith(("http://", "https://")),
+        "DONATIONS_BASE_URL must be http:// or https:// and a host, and nothing else": not _ORIGIN.fullmatch(settings.url),
+        "DONATIONS_DATABASE_URL must start with postgresql:// or sqlite:///": not settings.database.startswith(
+            ("postgresql+psycopg://", "sqlite:///")
+        ),
         "DONATIONS_WEB_PROCESSES must be 1 on SQLite": settings.web_processes > 1
         and settings.database.startswith("sqlite"),
     }
@@ -203,7 +213,9 @@ def _live_mistakes(settings: Settings) -> list[str]:
         "DONATIONS_SECRET_KEY must be at least 32 characters (donations init writes one)": len(settings.secret_key)
         < _SHORTEST_SECRET,
         "DONATIONS_BASE_URL must be the https address of your service": not settings.is_https,
-        "DONATIONS_TRUSTED_HOSTS must name the hosts you answer to": not settings.trusted_hosts,
+        "DONATIONS_TRUSTED_HOSTS must name the hosts you answer to, that of DONATIONS_BASE_URL among them": (
+            urlsplit(settings.url).hostname not in settings.trusted_hosts
+        ),
         "DONATIONS_SMTP_HOST must be your mail server": not settings.smtp_host,
     }
     return [mistake for mistake, is_made in checks.items() if is_made]
@@ -211,7 +223,8 @@ def _live_mistakes(settings: Settings) -> list[str]:
 
 def _in_words(problem: Any) -> str:
     where = ".".join(str(part) for part in problem["loc"]).upper()
-    message = str(problem["msg"]).removeprefix("Value error, ")
+    is_unknown = problem["type"] == "extra_forbidden"
+    message = "there is no such setting" if is_unknown else str(problem["msg"]).removeprefix("Value error, ")
     if not where:
         return message
     return f"{where if where in ('PORT', 'SANDBOX_PORT') else _PREFIX + where}: {message}"

@@ -57,7 +57,7 @@ def amounts_receipted() -> dict[str, int]:
     """The amount on the valid receipt of each donation that has one."""
     valid = select(Donation.reference, Receipt.amount_minor).join(ReceiptClaim, ReceiptClaim.donation_id == Donation.id)
     rows = session.execute(valid.join(Receipt, Receipt.id == ReceiptClaim.receipt_id))
-    return {reference: amount for reference, amount in rows}
+    return {row.reference: row.amount_minor for row in rows}
 
 
 def letters_by_state() -> dict[str, list[str]]:

@@ -19,8 +19,10 @@ from donations.core import clock, outbox
 from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.outbox import Owed
+from donations.giving.apply_payment_update import apply_payment_update
 from donations.giving.models import Donation, Payment
 from donations.mail.post import PostUnavailable
+from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt, ReceiptClaim
 from donations.receipts.queries import void_of
@@ -159,6 +161,16 @@ class Story:
     def drains(self) -> None:
         with self.app.app_context():
             drain()
+
+    def applies_events(self) -> None:
+        """The provider's words become what we know; all that follows from them stays owed."""
+        with self.inside():
+            owed = select(Owed).where(Owed.event == ProviderEventReceived.__name__).order_by(Owed.id)
+            for row in session.scalars(owed).all():
+                event = outbox.event_of(row)
+                with transaction():
+                    apply_payment_update(event)
+                    session.query(Owed).filter_by(id=row.id).delete()
 
     def drains_until_nothing_is_owed(self) -> None:
         """As the worker would in days: what must wait is waited for. What is parked stays."""

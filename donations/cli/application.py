@@ -12,7 +12,7 @@ from donations.core.errors import Refused
 from donations.core.installation import installation
 from donations.core.logs import set_up_logs
 from donations.core.migrate import newest_revision, present_revision
-from donations.settings import Settings, data_dir, ensure_secrets, load_settings
+from donations.settings import BadSettings, Settings, data_dir, ensure_secrets, load_settings
 
 
 def prepared_settings() -> Settings:
@@ -21,6 +21,8 @@ def prepared_settings() -> Settings:
     if settings.mode != "live" and not (settings.secret_key and settings.stripe_webhook_secret):
         ensure_secrets(data_dir())
         settings = load_settings()
+    if not settings.secret_key or not settings.webhook_secrets:
+        raise BadSettings(f"DONATIONS_SECRET_KEY or DONATIONS_STRIPE_WEBHOOK_SECRET is empty; see {data_dir()}")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return settings
 

@@ -20,10 +20,10 @@ def create_guards(connection: Connection, *tables: str) -> None:
     """Create the triggers of `tables`; for migrations."""
     template = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_POSTGRES_FUNCTION)
+        connection.execute(text(_POSTGRES_FUNCTION))
     for table in tables:
         for verb in _VERBS:
-            connection.exec_driver_sql(template.format(table=table, verb=verb))
+            connection.execute(text(template.format(table=table, verb=verb)))
 
 
 def missing_guards(connection: Connection) -> set[str]:

@@ -15,7 +15,7 @@ from uuid import UUID
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, Engine, MetaData, Text, Uuid, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry, scoped_session
 from sqlalchemy.types import TypeDecorator
 
 from donations.core import write_turns
@@ -95,6 +95,12 @@ def transaction() -> Iterator[None]:
             _writing.reset(mark)
 
 
+def require_transaction() -> None:
+    """A bug when none is open."""
+    if not _writing.get():
+        raise RuntimeError("writing needs transaction()")
+
+
 def lock_words(*words: str) -> None:
     """Let only one transaction at a time work under these words; held until it ends. SQLite has one writer anyway."""
     if db.engine.dialect.name == "postgresql":
@@ -133,6 +139,12 @@ def prepare_engine(engine: Engine) -> None:
 
 @event.listens_for(Session, "before_flush")
 def refuse_writes_outside(_session: Session, _context: Any, _instances: Any) -> None:
-    """A flush outside `transaction()` is a bug: it would write without its turn."""
-    if not _writing.get():
-        raise RuntimeError("writing needs transaction()")
+    """A flush outside `transaction()` is a bug: it would write without its turn, and be lost."""
+    require_transaction()
+
+
+@event.listens_for(Session, "do_orm_execute")
+def refuse_statements_outside(state: ORMExecuteState) -> None:
+    """The same for INSERT, UPDATE and DELETE."""
+    if state.is_insert or state.is_update or state.is_delete:
+        require_transaction()

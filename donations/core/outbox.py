@@ -16,7 +16,7 @@ from sqlalchemy import CheckConstraint, Index, String, insert, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock, ids
-from donations.core.database import Base, lock_words, session
+from donations.core.database import Base, lock_words, require_transaction, session
 
 SCHEDULE_NAMESPACE = UUID("6c1c1a0e-61c5-5d1b-9d0a-0f2a52f0a6c4")
 
@@ -122,6 +122,7 @@ def install(reactions: Reactions, schedule: Schedule = ()) -> None:
 
 def record(event: Event, *, due_at: datetime | None = None) -> None:
     """Owe every reaction to `event`, in the caller's transaction. An event without an entry is an error."""
+    require_transaction()
     now = clock.now()
     rows = [
         {

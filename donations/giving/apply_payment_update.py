@@ -6,7 +6,7 @@ from typing import Any
 from donations.core.errors import NotYet
 from donations.giving.end_checkout import end_checkout
 from donations.giving.models import Donation
-from donations.giving.queries import donation_by_id, locked_donation_by_reference, payment_by_provider_id
+from donations.giving.queries import donation_by_id, donation_id_of_payment, locked_donation_by_reference
 from donations.giving.record_payment import record_decline, record_description, record_processing
 from donations.giving.record_refund import record_refund
 from donations.giving.settle_donation import settle_donation
@@ -66,11 +66,9 @@ def give_up_on_event(event: ProviderEventReceived, reason: str) -> bool:
 def _donation_of(update: PaymentUpdate) -> Donation:
     """The donation the update speaks of, locked: by the payment if we know it, else by our reference."""
     payment_id: str | None = getattr(update, "payment_id", None)
-    payment = payment_by_provider_id(payment_id) if payment_id else None
-    while payment and payment_id:
-        known = donation_by_id(payment.donation_id, lock=True)
-        payment = payment_by_provider_id(payment_id)
-        if payment and payment.donation_id == known.id:  # else it was moved while we waited
+    while payment_id and (home := donation_id_of_payment(payment_id)):
+        known = donation_by_id(home, lock=True)
+        if donation_id_of_payment(payment_id) == home:  # else it was moved while we waited
             return known
     donation = locked_donation_by_reference(update.reference) if update.reference else None
     if donation is None:

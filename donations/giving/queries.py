@@ -16,6 +16,7 @@ SAME_GIFT_WINDOW = timedelta(minutes=10)
 
 # Asked several times for every event: built once, which takes most of the time of a small query.
 _PAYMENT = select(Payment).where(Payment.provider_payment_id == bindparam("told"))
+_ITS_DONATION = select(Payment.donation_id).where(Payment.provider_payment_id == bindparam("told"))
 _MONEY_TAKEN = select(Payment).where(Payment.donation_id == bindparam("donation"), Payment.succeeded_at.is_not(None))
 _DONATION = (
     select(Donation)
@@ -71,6 +72,12 @@ def payment_by_provider_id(provider_payment_id: str) -> Payment | None:
     """The provider's movement, if we have heard of it; as it is now, not as it was before we waited for a lock."""
     wanted = select(Payment).where(Payment.provider_payment_id == provider_payment_id)
     return session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def donation_id_of_payment(provider_payment_id: str) -> UUID | None:
+    """Whose payment it is, as stored at this moment."""
+    found: UUID | None = session.connection().scalar(_ITS_DONATION, {"told": provider_payment_id})
+    return found
 
 
 def succeeded_payment(donation: Donation) -> Payment | None:

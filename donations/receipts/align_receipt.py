@@ -18,10 +18,10 @@ def align_receipt(event: DonationSettled | RefundChanged, *, links: Links) -> No
     donation = donation_by_id(event.donation_id, lock=True)
     if donation.status != DonationStatus.SETTLED:
         return
-    left, current = remaining_amount(donation), valid_receipt(donation.id)
+    left, replaces = remaining_amount(donation), last_receipt(donation.id)
+    current = valid_receipt(donation.id) if replaces else None
     if current and current.amount == left and _names_payment(current, donation):
         return
-    replaces = last_receipt(donation.id)
     if current:
         void_receipt(current, _reason(current, left))
     if left.minor > 0:

@@ -4,7 +4,7 @@ import dataclasses
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, update
 
 from donations.core import clock, ids, outbox
 from donations.core.database import lock_words, session
@@ -20,6 +20,13 @@ from donations.receipts.events import ReceiptIssued
 from donations.receipts.facts import ReceiptFacts, issuer_of
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptGift, ReceiptSeries
 from donations.receipts.snapshot import build_snapshot
+
+_NEXT = (
+    update(ReceiptSeries)
+    .where(ReceiptSeries.series == bindparam("of_series"), ReceiptSeries.year == bindparam("of_year"))
+    .values(last_sequence=ReceiptSeries.last_sequence + 1)
+    .returning(ReceiptSeries.last_sequence)
+)
 
 # Documents of no value are counted apart, so that no number of theirs is ever one of the real series.
 _PREFIX = {Mode.LIVE: "", Mode.TEST: "TEST-", Mode.SANDBOX: "SANDBOX-"}
@@ -62,14 +69,11 @@ def _numbered(organisation: Organisation, year: int) -> Receipt:
 def _next_sequence(series: str, year: int) -> int:
     """One locked counter row per series and year: no gap, no repeat."""
     lock_words("receipt series", series, str(year))
-    wanted = select(ReceiptSeries).where(ReceiptSeries.series == series, ReceiptSeries.year == year)
-    counter = session.scalar(wanted.with_for_update())
-    if counter is None:
-        counter = ReceiptSeries(series=series, year=year, last_sequence=0)
-        session.add(counter)
-    counter.last_sequence += 1
-    session.flush()
-    return counter.last_sequence
+    straight, key = session.connection(), {"of_series": series, "of_year": year}
+    given = straight.scalar(_NEXT, key)
+    if given is None:
+        straight.execute(insert(ReceiptSeries), {"series": series, "year": year, "last_sequence": 1})
+    return int(given or 1)
 
 
 def _facts(receipt: Receipt, donation: Donation, organisation: Organisation, links: Links) -> ReceiptFacts:
@@ -109,11 +113,9 @@ def _address_lines(address: dict[str, str] | None) -> tuple[str, ...]:
 
 
 def _store(receipt: Receipt, donation_id: UUID) -> None:
-    amount = receipt.amount
+    gift = {"receipt_id": receipt.id, "donation_id": donation_id}
+    amount = {"amount_minor": receipt.amount.minor, "currency": receipt.amount.currency}
     session.add(receipt)
     session.flush()
-    session.add(
-        ReceiptGift(receipt_id=receipt.id, donation_id=donation_id, amount_minor=amount.minor, currency=amount.currency)
-    )
-    session.add(ReceiptClaim(donation_id=donation_id, receipt_id=receipt.id))
-    session.flush()
+    session.connection().execute(insert(ReceiptGift), gift | amount)
+    session.connection().execute(insert(ReceiptClaim), gift)

@@ -7,7 +7,7 @@ HERE = """() => {
   const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
   const isSeen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
     && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-  return { name: element.name || element.id || element.value || element.getAttribute("href") || element.tagName, isSeen };
+  return { name: element.id || element.name || element.getAttribute("href") || element.tagName, isSeen };
 }"""
 MOST_STEPS = 40
 
@@ -48,7 +48,7 @@ def fill_in(visitor):
             "anonymous": press("Space"),
             "message": write("Za rzekę."),
             "cover_costs": press("Space"),
-            "action": press("Enter"),
+            "give": press("Enter"),
         },
     )
 
@@ -56,8 +56,7 @@ def fill_in(visitor):
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
 def test_the_whole_gift_can_be_made_with_the_keyboard(arrives, live, has_script):
     visitor = arrives("pl", java_script_enabled=has_script)
-    deeds = fill_in(visitor)
-    assert "/c/pay/" in visitor.page.url or deeds
+    fill_in(visitor)
     walks(visitor, {"outcome": press("Enter")})
 
     [gift] = live.gifts_of(visitor.who)

@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.live import until
+from tests.browser.visitor import Visitor
+
 SCRIPT = pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
 
 
@@ -16,17 +19,27 @@ def open_sessions(visitor):
     return [one for one in ids if visitor.live.ask_stripe(f"checkout/sessions/{one}")["status"] == "open"]
 
 
-@SCRIPT
-def test_back_and_another_amount_makes_the_first_page_worthless(arrives, live, has_script):
-    visitor = arrives("pl", java_script_enabled=has_script)
+def test_back_and_another_amount_makes_the_first_page_worthless(arrives, live):
+    visitor = arrives("pl")
     visitor.begins()
     visitor.page.go_back()
     visitor.chooses("100")
-    visitor.fills_in()
     visitor.goes_to_pay()
 
     assert open_sessions(visitor) == [visitor.session_id]
     assert [gift["amount_minor"] for gift in live.gifts_of(visitor.who)] == [10000]
+
+
+def test_without_script_another_amount_after_going_back_is_paid_alone(arrives, live):
+    visitor = arrives("pl", java_script_enabled=False)
+    visitor.begins()
+    visitor.page.go_back()
+    visitor.chooses("100")
+    visitor.goes_to_pay()
+    visitor.pays()
+    until(lambda: live.letters_to(visitor.who))
+
+    assert live.paid_by(visitor.who) == [10000]
 
 
 @SCRIPT
@@ -42,14 +55,24 @@ def test_back_finds_the_form_as_it_was(arrives, has_script):
     expect(visitor.amount("100")).to_be_checked()
 
 
-@SCRIPT
-def test_back_and_the_same_again_leads_to_the_same_page(arrives, live, has_script):
-    visitor = arrives("pl", java_script_enabled=has_script)
+def test_back_and_the_same_again_leads_to_the_same_page(arrives, live):
+    visitor = arrives("pl")
     visitor.begins()
     first = visitor.session_id
     visitor.page.go_back()
-    visitor.fills_in()
     visitor.goes_to_pay()
+
+    assert visitor.session_id == first
+    assert len(live.gifts_of(visitor.who)) == 1
+
+
+def test_without_script_the_same_again_is_asked_about(arrives, live):
+    visitor = arrives("pl", java_script_enabled=False)
+    visitor.begins()
+    first = visitor.session_id
+    visitor.page.go_back()
+    visitor.sends()
+    visitor.page.locator(f"main a[href$='{first}']").click()
 
     assert visitor.session_id == first
     assert len(live.gifts_of(visitor.who)) == 1
@@ -69,11 +92,12 @@ def test_a_double_click_makes_one_gift(arrives, live, has_script):
 
 def test_a_second_window_is_asked_before_it_gives_the_same(arrives, live):
     visitor = arrives("pl")
-    visitor.begins()
-    first = visitor.session_id
-    visitor.page = visitor.page.context.new_page()
-    visitor.opens_form("?currency=PLN&amount=50")
-    visitor.fills_in()
+    other = Visitor(visitor.page.context.new_page(), live, "pl", visitor.who)
+    for window in (visitor, other):
+        window.opens_form("?currency=PLN&amount=50")
+        window.fills_in()
+    other.goes_to_pay()
+    first = other.session_id
     visitor.sends()
     assert len(live.gifts_of(visitor.who)) == 1
     visitor.page.locator(f"main a[href$='{first}']").click()

@@ -84,7 +84,7 @@ def test_machines_read_it_with_a_point(money: Money, plain: str, short: str) -> 
     ("money", "language", "text", "short"),
     [
         (Money(5000, "PLN"), "pl", "50,00 zł", "50 zł"),
-        (Money(123_450, "PLN"), "pl", "1234,50 zł", "1234,50 zł"),
+        (Money(123_450, "PLN"), "pl", "1 234,50 zł", "1 234,50 zł"),
         (Money(1_234_550, "PLN"), "pl", "12 345,50 zł", "12 345,50 zł"),
         (Money(5000, "PLN"), "en", "PLN 50.00", "PLN 50"),
         (Money(1_234_550, "GBP"), "en", "£12,345.50", "£12,345.50"),

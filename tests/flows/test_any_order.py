@@ -89,6 +89,7 @@ def is_paid_wrongly_and_rightly(story: Story) -> None:
 
 
 def is_paid_wrongly_and_runs_out(story: Story) -> None:
+    visitor_of(story)
     pays_again(story, Money(2500, "PLN"))
     runs_out(story)
 

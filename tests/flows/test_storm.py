@@ -26,7 +26,7 @@ pytestmark = pytest.mark.xdist_group("storm")
 @pytest.fixture
 def lots(request: pytest.FixtureRequest) -> random.Random:
     seed = request.config.getoption("storm_seed") or random.randrange(2**32)
-    print(f"this storm again: --storm-seed {seed}")
+    print(f"this storm again: --storm-seed {seed}")  # noqa: T201 - shown with a failure
     return random.Random(seed)
 
 

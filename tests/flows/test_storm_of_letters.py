@@ -1,6 +1,5 @@
 """Workers die over letters that cannot be taken back: before one is handed over, or before the answer is noted."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -39,14 +38,17 @@ def place(database: str, tmp_path: Path) -> Place:
 
 
 def die_over_letters(place: Place, deaths: int) -> None:
-    """Two workers, each replaced as soon as it has died, so many times."""
+    """Two workers, each replaced as soon as it has died, so many times; the last ones are asked to stop."""
     with alive(place, work, WORKERS) as workers:
         for _ in range(deaths):
             dead = wait([worker.process.sentinel for worker in workers], PATIENCE)
             assert dead, "the workers live on, though letters that kill are still to be sent"
-            index = [worker.process.sentinel for worker in workers].index(dead[0])
-            workers[index].dies()
-            workers[index] = Child.born(place, work)
+            for index in [index for index, worker in enumerate(workers) if worker.process.sentinel == dead[0]]:
+                workers[index].dies()
+                workers[index] = Child.born(place, work)
+        for worker in workers:
+            worker.process.terminate()
+            worker.process.join(PATIENCE)
 
 
 def test_a_letter_over_which_a_worker_died_is_unknown_and_never_sent_again(place: Place) -> None:

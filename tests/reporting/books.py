@@ -36,7 +36,7 @@ def fill(story: Story) -> None:
 
 
 def _odd_money(story: Story) -> None:
-    twice = story.gives("56.00", email="twice@example.org")
+    story.gives("56.00", email="twice@example.org")
     story.waits(minutes=1)
     pays_again(story, Money(5600, "PLN"))
     story.settles()

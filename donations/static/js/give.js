@@ -14,8 +14,10 @@ addEventListener("DOMContentLoaded", () => {
   const { language, currencies, sentences, funds } = JSON.parse(form.dataset.pricing);
   const { amount_other: own, currency, fund, cover_costs: cover, ticket } = form.elements;
   let last = presets.querySelector(":checked");
-  // Written by script, it is filled in again with the rest: the form one comes back to goes on with the same gift.
-  ticket.value = ticket.getAttribute("value");
+
+  // Going back brings a fresh form. The history knows which form stood there: it goes on with the gift it began.
+  ticket.value = history.state?.ticket ?? ticket.value;
+  history.replaceState({ ticket: ticket.value }, "");
 
   function showSum() {
     const { decimals, cover: price } = currencies[currency.value];

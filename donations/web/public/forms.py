@@ -179,10 +179,19 @@ class GiveForm(BaseForm):
         return sentences()["once_with_costs"] % {**values, "amount": total, "costs": costs.format(language)}
 
     def show_amount(self) -> None:
-        """Work out the amount for showing it, whether or not the rest of the form is right."""
+        """Work out the amount for showing it, whether or not the rest of the form is right.
+
+        One that is none of the currency's buttons (they were another's) stands in the field beside them.
+        """
         currency = self.currency.data
-        if self.gift is not None or currency not in self.offer.currencies:
+        if currency not in self.offer.currencies:
             return
+        if self.gift is None:
+            self._work_out_gift(currency)
+        if self.gift and not self.amount_other.data and self.gift not in self.offer.organisation.presets(currency):
+            self.amount_other.data = self.gift.short()
+
+    def _work_out_gift(self, currency: str) -> None:
         typed = self.amount_other.data or self.amount.data
         if not typed and not request.form:
             self.gift = self.offer.usual_gift(currency)

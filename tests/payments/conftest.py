@@ -1,0 +1,13 @@
+"""Tests here that look at rows run inside an application context."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[Flask]:
+    """An application context, with a database of its own behind it."""
+    with app.app_context():
+        yield app

@@ -1,0 +1,62 @@
+"""The same inbox for what is fetched: stored once, foreign events ignored, odd ones left out."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from donations.core.database import session, transaction
+from donations.core.outbox import Owed
+from donations.payments.backfill import backfilling, store_fetched
+from donations.payments.models import ProviderEvent
+from tests.payments.inbox_events import event, receive
+from tests.story import Story
+
+
+def store(told: object) -> bool:
+    with transaction():
+        return store_fetched(json.dumps(told).encode())
+
+
+def states() -> dict[str, str]:
+    return {row.provider_event_id: row.state for row in session.scalars(select(ProviderEvent))}
+
+
+def test_a_fetched_event_is_new_once(inside: Flask) -> None:
+    assert [store(event()), store(event())] == [True, False]
+    assert len(session.scalars(select(Owed)).all()) == 1
+
+
+def test_a_fetched_event_that_came_by_webhook_is_not_new(inside: Flask) -> None:
+    receive(event())
+
+    assert not store(event())
+
+
+def test_a_fetched_event_of_another_mode_is_ignored(inside: Flask) -> None:
+    store(event(livemode=True))
+
+    assert states() == {"evt_1": "ignored"}
+
+
+@pytest.mark.parametrize("odd", [{}, {"object": "event"}, {"object": "event", "id": "evt 1", "data": {"object": {}}}])
+def test_an_event_nobody_can_read_is_left_out(inside: Flask, odd: dict[str, object]) -> None:
+    assert not store(odd)
+    assert states() == {}
+
+
+def test_the_nightly_look_reaches_back_over_a_missed_night(story: Story) -> None:
+    visitor = story.visitor()
+    visitor.starts("50.00")
+    visitor.pays()
+    story.clock.shift(timedelta(hours=47))
+    look = backfilling(story.app.extensions["tools"].gateway)
+    with story.inside():
+        tick = object()
+        since = look.prepare(tick)
+        bodies = look.work(since)
+        with transaction():
+            look.record(tick, since, bodies)
+        assert set(states()) == {told["id"] for told in story.sandbox.events()}
