@@ -46,7 +46,7 @@ def _donation(donation: Donation) -> Dump:
         "shares": sorted(share.amount.minor for share in donation.allocations),
         "supporter": donation.supporter.email_key if donation.supporter else None,
         "payments": sorted(_payment(each) for each in _of(Payment, donation)),
-        "declined": sorted(repr((each.provider_payment_id, each.decline_code)) for each in _of(DeclinedPayment, donation)),
+        "declined": sorted(_decline(each) for each in _of(DeclinedPayment, donation)),
         "refunds": sorted(_refund(each) for each in _of(Refund, donation)),
         "left": remaining_amount(donation).minor,
         "receipt": receipt.amount.minor if receipt else None,
@@ -60,6 +60,10 @@ def _of(model: Any, donation: Donation) -> Any:
 def _payment(payment: Payment) -> tuple[str, int, bool, str, str]:
     charge = payment.provider_charge_id or ""
     return payment.provider_payment_id, payment.amount.minor, bool(payment.succeeded_at), charge, payment.method or ""
+
+
+def _decline(declined: DeclinedPayment) -> tuple[str, str]:
+    return declined.provider_payment_id, declined.decline_code or ""
 
 
 def _refund(refund: Refund) -> tuple[str, int, str, str]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from werkzeug.test import TestResponse
 
 from donations.core import clock, outbox
@@ -64,11 +64,11 @@ class Visitor:
         self.form = read_form(answer.text).values
         return answer
 
-    def sends(self, campaign: str = "", **given: str | None) -> TestResponse:
+    def sends(self, campaign: str | None = None, **given: str | None) -> TestResponse:
         """Fill in and send the form that is open; remembers the payment page it leads to."""
         merged = {**self.form, **KIM, "action": "give", **given}
         data = {name: value for name, value in merged.items() if value is not None}
-        answer = self.client.post(f"/{self.language}/give{campaign and '/' + campaign}", data=data)
+        answer = self.client.post(f"/{self.language}/give{'/' + campaign if campaign else ''}", data=data)
         if answer.status_code == 303:
             self.payment_page = answer.headers["Location"]
         return answer
@@ -165,12 +165,11 @@ class Story:
     def applies_events(self) -> None:
         """The provider's words become what we know; all that follows from them stays owed."""
         with self.inside():
-            owed = select(Owed).where(Owed.event == ProviderEventReceived.__name__).order_by(Owed.id)
-            for row in session.scalars(owed).all():
-                event = outbox.event_of(row)
+            received = Owed.event == ProviderEventReceived.__name__
+            for event_id in session.scalars(select(Owed.subject_id).where(received).order_by(Owed.id)).all():
                 with transaction():
-                    apply_payment_update(event)
-                    session.query(Owed).filter_by(id=row.id).delete()
+                    apply_payment_update(ProviderEventReceived(event_id))
+                    session.execute(delete(Owed).where(Owed.subject_id == event_id))
 
     def drains_until_nothing_is_owed(self) -> None:
         """As the worker would in days: what must wait is waited for. What is parked stays."""

@@ -6,16 +6,17 @@ and starts no thread.
 
 import http.client
 import multiprocessing
-import multiprocessing.connection
 import os
 import signal
 import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from types import FrameType
+from typing import cast
 
 import click
 from flask import Flask
@@ -23,6 +24,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from donations.app import create_app
+from donations.cli.application import refuse_unready_database
 from donations.cli.first_start import migrate_database
 from donations.core.logs import set_up_logs
 from donations.settings import Settings
@@ -66,9 +68,15 @@ def _parts(settings: Settings) -> dict[str, Callable[[Settings], None]]:
 
 
 def _prepare_database(settings: Settings) -> bool:
-    child = _start("migrate", migrate_database, settings)
+    """Brought up to date where nothing is at stake; a live one is migrated by a person who has a backup."""
+    child = _start("migrate", _check_database if settings.mode == "live" else migrate_database, settings)
     child.join()
     return child.exitcode == 0
+
+
+def _check_database(settings: Settings) -> None:
+    with create_app(settings).app_context():
+        refuse_unready_database(settings)
 
 
 def _start(name: str, part: Callable[[Settings], None], settings: Settings) -> BaseProcess:
@@ -89,6 +97,7 @@ def _run_part(part: Callable[[Settings], None], settings: Settings) -> None:
 
 
 def _web(settings: Settings) -> None:
+    os.setpgid(0, 0)  # with its own children, so that none of them is forgotten
     server = Server(
         "donations.app:create_app",
         address=settings.host,
@@ -104,8 +113,6 @@ def _web(settings: Settings) -> None:
 
 def _load_app() -> Flask:
     """In the web process, after the fork."""
-    from donations.cli.application import refuse_unready_database  # noqa: PLC0415 - only here
-
     app = create_app()
     with app.app_context():
         refuse_unready_database(app.extensions["settings"])
@@ -178,8 +185,11 @@ def _say_ready(settings: Settings) -> None:
 
 
 def _watch(children: list[BaseProcess]) -> int:
-    """Until a child ends: none should."""
-    multiprocessing.connection.wait([child.sentinel for child in children])
+    """Until a child ends: none should.
+
+    The kernel is asked, not the child's sentinel: that is a pipe, which a grandchild of the web server holds open.
+    """
+    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
     for child in children:
         child.join(0)
         if child.exitcode is not None:
@@ -198,6 +208,8 @@ def _stop(children: list[BaseProcess]) -> None:
         if child.is_alive():
             child.kill()
             child.join()
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(cast("int", child.pid), signal.SIGKILL)  # what a web server that was killed has left behind
 
 
 def _raise_stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,7 +1,9 @@
 """Bring the database to the newest revision, and tell whether it is there. Alembic is loaded only here."""
 
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
+from donations.core.errors import Refused
 from donations.core.places import migrations_folder
 
 
@@ -22,9 +24,13 @@ def newest_revision() -> str:
 
 
 def present_revision(engine: Engine) -> str | None:
-    """What the database says of itself; None when it is empty."""
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return revision
+    """What the database says of itself; None when it is empty. Raises `Refused` when it does not answer."""
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return revision
+    except OperationalError as trouble:
+        [problem, *_] = str(trouble.orig).splitlines()
+        raise Refused("The database does not answer: %(problem)s", problem=problem) from trouble

@@ -137,7 +137,8 @@ def record(event: Event, *, due_at: datetime | None = None) -> None:
         }
         for reaction in _Table.reactions[type(event)]
     ]
-    session.connection().execute(insert(Owed), rows)  # past the session's bookkeeping: a tenth of the time
+    if rows:
+        session.connection().execute(insert(Owed), rows)  # past the session's bookkeeping: a tenth of the time
 
 
 def plan_schedule() -> None:

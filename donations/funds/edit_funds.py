@@ -13,12 +13,13 @@ from donations.funds.queries import fund_by_slug, open_funds
 from donations.organisation.queries import mark_changed
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_SLUG = 60
 
 
 def add_fund(slug: str, name: Mapping[str, str]) -> Fund:
     """A new open fund, last in the form."""
     last = session.scalar(select(func.max(Fund.position))) or 0
-    fund = Fund(slug=_free_slug(Fund, slug), name=dict(name), position=last + 1)
+    fund = Fund(slug=_free_slug(Fund, slug), name=_names(name), position=last + 1)
     session.add(fund)
     session.flush()
     mark_changed()
@@ -39,15 +40,21 @@ def close_fund(slug: str) -> None:
 
 def add_campaign(slug: str, fund: Fund, *, name: Mapping[str, str], intro: Mapping[str, str]) -> Campaign:
     """A page of its own at ``/give/<slug>``."""
-    campaign = Campaign(slug=_free_slug(Campaign, slug), fund=fund, name=dict(name), intro=dict(intro))
+    campaign = Campaign(slug=_free_slug(Campaign, slug), fund=fund, name=_names(name), intro=dict(intro))
     session.add(campaign)
     session.flush()
     mark_changed()
     return campaign
 
 
+def _names(name: Mapping[str, str]) -> dict[str, str]:
+    if not name or not all(text.strip() for text in name.values()):
+        raise Refused("A name is missing.")
+    return dict(name)
+
+
 def _free_slug(model: type[Fund] | type[Campaign], slug: str) -> str:
-    if not _SLUG.fullmatch(slug):
+    if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG:
         raise Refused("%(slug)s must be small letters, figures and hyphens.", slug=slug)
     if session.scalar(select(model.id).where(model.slug == slug)):
         raise Refused("%(slug)s is taken.", slug=slug)

@@ -33,3 +33,8 @@ def has_letter(kind: str, subject_id: UUID) -> bool:
     lock_words("letter", kind, str(subject_id))
     known = select(Letter.id).where(Letter.kind == kind, Letter.subject_id == subject_id)
     return session.scalar(known) is not None
+
+
+def is_written_about(about_id: UUID) -> bool:
+    """Whether a letter of any kind is made from this row."""
+    return session.scalar(select(Letter.id).where(Letter.about_id == about_id).limit(1)) is not None

@@ -1,7 +1,8 @@
 """Read and write the foundation's data as one checked document, as a TOML file or a form sends it."""
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -16,7 +17,6 @@ from donations.organisation.models import Organisation, PrivacyText
 from donations.organisation.queries import find_organisation
 
 _KRS = re.compile(r"[0-9]{10}", re.ASCII)
-_IN_FORCE = ("organisation", "privacy")
 
 
 def _known_zone(name: str) -> str:
@@ -24,6 +24,13 @@ def _known_zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError):
         raise ValueError("is not a time zone, for example Europe/Warsaw") from None
+
+
+def _known_currency(code: str) -> str:
+    try:
+        return known_currency(code)
+    except Refused as refusal:
+        raise ValueError(str(refusal)) from None
 
 
 def _valid_iban(text: str) -> str:
@@ -40,7 +47,9 @@ def _valid_registration(numbers: dict[str, str]) -> dict[str, str]:
     return numbers
 
 
-Texts = Annotated[dict[Literal["pl", "en"], Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+Language = Literal["pl", "en"]
+Texts = Annotated[dict[Language, Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+_LANGUAGES = set(get_args(Language))
 
 
 class CurrencyFacts(BaseModel):
@@ -79,13 +88,22 @@ class OrganisationFacts(BaseModel):
     bank_account: Annotated[str, AfterValidator(_valid_iban)] = ""
     accent: str = Field(pattern="^#[0-9a-fA-F]{6}$")
     zone: Annotated[str, AfterValidator(_known_zone)]
-    default_language: Literal["pl", "en"]
+    default_language: Language
     receipt_pack: Literal["generic", "polish"]
     receipt_series: str = Field(pattern="^[A-Z]{1,10}$")
     receipt_needs_address: bool
     sender_name: str = Field(min_length=1)
     sender_email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
-    currencies: dict[Annotated[str, AfterValidator(known_currency)], CurrencyFacts] = Field(min_length=1)
+    currencies: dict[Annotated[str, AfterValidator(_known_currency)], CurrencyFacts] = Field(min_length=1)
+
+
+class Foundation(BaseModel):
+    """The whole file: the facts, and what visitors are told about their data."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    organisation: OrganisationFacts
+    privacy: dict[Language, Annotated[str, Field(min_length=1)]] = {}
 
 
 def set_organisation(document: dict[str, Any]) -> Organisation:
@@ -93,22 +111,19 @@ def set_organisation(document: dict[str, Any]) -> Organisation:
 
     Raises `Refused` naming every mistake.
     """
-    if unknown := set(document) - set(_IN_FORCE):
-        raise Refused("Unknown part: %(names)s", names=", ".join(sorted(unknown)))
     try:
-        facts = OrganisationFacts(**document["organisation"]).model_dump()
-    except KeyError:
-        raise Refused("The part [organisation] is missing.") from None
+        given = Foundation.model_validate(document)
     except ValidationError as error:
-        mistakes = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
-        raise Refused("%(mistakes)s", mistakes="; ".join(mistakes)) from None
+        raise Refused("%(mistakes)s", mistakes="; ".join(map(_in_words, error.errors()))) from None
     row = find_organisation() or Organisation(id=1)
-    for name, value in facts.items():
+    for name, value in given.organisation.model_dump().items():
         setattr(row, name, value)
     session.add(row)
-    for language, text in document.get("privacy", {}).items():
+    for language, text in given.privacy.items():
         _publish(language, text.strip())
     session.flush()
+    if lacking := sorted(_LANGUAGES - set(session.scalars(select(PrivacyText.language)))):
+        raise Refused("The part [privacy] lacks a text in: %(languages)s", languages=", ".join(lacking))
     return row
 
 
@@ -129,3 +144,8 @@ def _publish(language: str, text: str) -> None:
     if newest is None or newest.text != text:
         last = session.scalar(select(func.max(PrivacyText.version)).where(PrivacyText.language == language)) or 0
         session.add(PrivacyText(language=language, version=last + 1, text=text))
+
+
+def _in_words(problem: Mapping[str, Any]) -> str:
+    where = ".".join(map(str, problem["loc"]))
+    return f"{where}: {str(problem['msg']).removeprefix('Value error, ')}"

@@ -11,7 +11,7 @@ from donations.giving.models import Donation
 from donations.mail.compose import Attachment, Draft, Mailbox
 from donations.mail.gift_context import GiftContext, letter_head_of
 from donations.mail.models import Letter
-from donations.mail.write_letter import has_letter, write_letter
+from donations.mail.write_letter import has_letter, is_written_about, write_letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptPrinted, ReceiptVoided
@@ -34,7 +34,7 @@ def mail_receipt(event: ReceiptPrinted) -> None:
         return
     if not has_letter(THANK_YOU, donation.id):
         _write(THANK_YOU, donation.id, receipt, donation)
-    else:
+    elif not is_written_about(receipt.id):
         _write(_kind_of_replacement(receipt), receipt.id, receipt, donation)
 
 

@@ -27,7 +27,7 @@ class BaseForm(FlaskForm):
     """A form that takes its own fields, each once, and nothing else."""
 
     class Meta(FlaskForm.Meta):
-        def wrap_formdata(self, _form: "BaseForm", formdata: Any) -> Any:
+        def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
             """What the form's fields say. Flask-WTF would take a file, or JSON, for the text of a field as well."""
             return formdata if formdata is None or isinstance(formdata, MultiDict) else request.form
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.live import Live, Person
+from tests.browser.neighbours import neighbour
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch
 from tests.browser.wire import Wire
@@ -68,10 +69,13 @@ def somebody() -> Callable[[], Person]:
 
 
 @pytest.fixture(scope="session")
-def wire(playwright: Playwright, live: Live) -> Iterator[Wire]:
+def wire(
+    playwright: Playwright, live: Live, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Wire]:
     """For gifts that need no window."""
     requests = playwright.request.new_context()
-    yield Wire(requests, live)
+    with neighbour(live, sqlite_template, tmp_path_factory.mktemp("impatient"), give_limit="1/hour") as impatient:
+        yield Wire(requests, live, impatient)
     requests.dispose()
 
 

@@ -1,5 +1,6 @@
 """Services beside the live one, set up otherwise: behind TLS, or with next to no patience."""
 
+import shutil
 import ssl
 import threading
 from collections.abc import Iterator
@@ -25,12 +26,13 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def neighbour(live: Live, database_url: str, folder: Path, *, is_secure: bool = False, **given: Any) -> Iterator[str]:
-    """Another service that sends its visitors to the same sandbox; its address."""
+def neighbour(live: Live, template: Path, folder: Path, *, is_secure: bool = False, **given: Any) -> Iterator[str]:
+    """Another service, with a database of its own, that sends its visitors to the same sandbox; its address."""
+    database = shutil.copy(template, folder / "donations.sqlite3")
     port = free_port()
     url = f"{'https' if is_secure else 'http'}://127.0.0.1:{port}"
     sandbox = {"SANDBOX_PORT": live.sandbox_url.rpartition(":")[2]}
-    app = create_app(settings_for(database_url, folder, base_url=url, **sandbox, **given))
+    app = create_app(settings_for(f"sqlite:///{database}", folder, base_url=url, **sandbox, **given))
     tls = _certified() if is_secure else None
     server = make_server("127.0.0.1", port, app, threaded=True, ssl_context=tls, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

@@ -66,6 +66,13 @@ def unreachable(visitor: Visitor, _wire: Wire) -> None:
 
 
 @scene
+def too_many(visitor: Visitor, wire: Wire) -> None:
+    for _ in range(2):
+        _go(visitor, f"{wire.impatient}/{visitor.language}/give")
+        visitor.sends()
+
+
+@scene
 def started_already(visitor: Visitor, _wire: Wire) -> None:
     visitor.begins()
     visitor.opens_form("?currency=PLN&amount=50")

@@ -16,7 +16,11 @@ def sends_wrongly(arrives):
     def send(language, has_script):
         visitor = arrives(language, java_script_enabled=has_script)
         visitor.opens_form("?currency=EUR&placement=article-rivers")
-        for name, value in {"amount_other": "1,234", "email": "zofia@", "message": "Za rzekę.\nI za <b>olchy</b>."}.items():
+        for name, value in {
+            "amount_other": "1,234",
+            "email": "zofia@",
+            "message": "Za rzekę.\nI za <b>olchy</b>.",
+        }.items():
             visitor.named(name).fill(value)
         visitor.named("fund").select_option("reporting")
         for name in ("anonymous", "cover_costs", "consent_newsletter"):

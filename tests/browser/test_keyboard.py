@@ -7,7 +7,8 @@ HERE = """() => {
   const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
   const isSeen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
     && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-  return { name: element.id || element.name || element.getAttribute("href") || element.tagName, isSeen };
+  const name = (element.type !== "submit" && element.name) || element.id || element.name || element.getAttribute("href");
+  return { name, isSeen };
 }"""
 MOST_STEPS = 40
 

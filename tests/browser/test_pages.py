@@ -16,7 +16,7 @@ SHOWN = [pytest.param((name, language), id=f"{name}-{language}") for name in SCE
 def shown(request, open_window, wire, live, somebody):
     """The page as a scene leaves it; several tests look at the same one."""
     name, language = request.param
-    with open_window(locale=language) as window:
+    with open_window(beside=wire.impatient, locale=language) as window:
         SCENES[name](Visitor(window, live, language, somebody()), wire)
         yield window
 

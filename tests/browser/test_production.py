@@ -1,7 +1,5 @@
 """Under the headers of production, on an https address: what could kill the money step, and must not."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import expect
 
@@ -12,9 +10,7 @@ from tests.browser.visitor import Visitor
 @pytest.fixture(scope="module")
 def secure(live, sqlite_template, tmp_path_factory):
     """A service behind TLS."""
-    folder = tmp_path_factory.mktemp("secure")
-    shutil.copy(sqlite_template, folder / "donations.sqlite3")
-    with neighbour(live, f"sqlite:///{folder / 'donations.sqlite3'}", folder, is_secure=True) as url:
+    with neighbour(live, sqlite_template, tmp_path_factory.mktemp("secure"), is_secure=True) as url:
         yield url
 
 

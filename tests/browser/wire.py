@@ -7,10 +7,10 @@ from tests.html_form import read_form
 
 
 class Wire:
-    """Sends forms as a browser would, quickly."""
+    """Sends forms as a browser would, quickly. `impatient` is a service that takes one form an hour."""
 
-    def __init__(self, requests: APIRequestContext, live: Live) -> None:
-        self._requests, self._live = requests, live
+    def __init__(self, requests: APIRequestContext, live: Live, impatient: str) -> None:
+        self._requests, self._live, self.impatient = requests, live, impatient
 
     def begins(self, language: str, who: Person, **given: str | None) -> str:
         """A gift of 50 zł up to the payment page; the id of its session."""

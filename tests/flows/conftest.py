@@ -9,7 +9,6 @@ import pytest
 import structlog
 import time_machine
 from click.testing import CliRunner, Result
-from flask import Flask
 from werkzeug.serving import make_server
 
 from donations.app import Fittings, create_app
@@ -41,18 +40,18 @@ def open_service(
     database: str, tmp_path: Path, sandbox: Sandbox, mailbox: Mailbox, clock: time_machine.Traveller
 ) -> Iterator[OpenService]:
     """Opens the service, on the test's one database, with these settings and this post."""
-    apps: list[Flask] = []
+    opened: list[Story] = []
 
     def open_one(post: Post = mailbox, **given: object) -> Story:
         gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client(), pause=lambda _seconds: None)
         app = create_app(settings_for(database, tmp_path, **given), Fittings(post=post, gateway=gateway))
         app.testing = False
-        apps.append(app)
-        return Story(app, sandbox, mailbox, clock)
+        opened.append(Story(app, sandbox, mailbox, clock))
+        return opened[-1]
 
     yield open_one
-    for app in apps:
-        with app.app_context():
+    for story in opened:
+        with story.inside():
             db.engine.dispose()
 
 

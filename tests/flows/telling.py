@@ -33,7 +33,7 @@ class Order:
 
 
 def orders(count: int) -> strategies.SearchStrategy[Order]:
-    """Every event at least once, up to as many repetitions again, the worker between any two of them or only at the end."""
+    """Every event at least once, up to as many repetitions; the worker works between any two of them, or at the end."""
     places = strategies.integers(0, 2 * count)
     repetitions = strategies.lists(strategies.tuples(places, strategies.integers(0, count - 1)), max_size=count)
     return strategies.builds(_order, strategies.permutations(range(count)), repetitions, strategies.frozensets(places))

@@ -65,6 +65,16 @@ def runs_out(story: Story) -> None:
     story.sandbox.events()
 
 
+def is_declined_and_runs_out(story: Story) -> None:
+    pays(story, "declined")
+    runs_out(story)
+
+
+def goes_back_and_runs_out(story: Story) -> None:
+    goes_back_for_100(story)
+    runs_out(story)
+
+
 def is_paid_twice(story: Story) -> tuple[str, str]:
     visitor = pays(story)
     story.waits(minutes=1)
@@ -101,16 +111,13 @@ STORIES: dict[str, tuple[Callable[[Story], object], list[tuple[str, str | None, 
     "declined, then paid": (lambda story: pays(story, "declined", "insufficient_funds", "paid"), [SETTLED]),
     "settles later": (lambda story: pays(story, "settles_later"), [SETTLED]),
     "fails later": (lambda story: pays(story, "fails_later"), [("failed", None, None)]),
-    "runs out": (lambda story: (pays(story, "declined"), runs_out(story)), [("expired", None, None)]),
+    "runs out": (is_declined_and_runs_out, [("expired", None, None)]),
     "partly refunded twice": (lambda story: is_refunded(story, 2000, 500), [("settled", None, 2500)]),
     "wholly refunded": (lambda story: is_refunded(story, 2000, None), [("settled", None, None)]),
     "a refund fails after it had succeeded": (refund_fails, [("settled", None, 4000)]),
     "slow refunds, one of which fails": (slow_refunds, [("settled", None, 4000)]),
     "back for 100, then paid": (lambda story: goes_back_for_100(story).pays(), [("settled", None, 10000)]),
-    "back for 100, then runs out": (
-        lambda story: (goes_back_for_100(story), runs_out(story)),
-        [("expired", None, None)],
-    ),
+    "back for 100, then runs out": (goes_back_and_runs_out, [("expired", None, None)]),
     "paid twice": (is_paid_twice, [HELD_TWICE, SETTLED]),
     "paid twice, the second returned": (lambda story: is_paid_twice_and_returned(story, 1), [HELD_TWICE, SETTLED]),
     "paid twice, the first returned in part": (

@@ -1,8 +1,10 @@
 """Events that are not ours are counted and left alone; ours that cannot be placed wait for a person."""
 
+from typing import Any
+
 import pytest
 
-from tests.flows.made_up_events import changed, event_of
+from tests.flows.made_up_events import Event, changed, event_of
 from tests.story import Story, Visitor
 
 
@@ -15,7 +17,7 @@ def visitor(story: Story) -> Visitor:
     return visitor
 
 
-def succeeded(story: Story, **fields: object) -> dict[str, object]:
+def succeeded(story: Story, **fields: Any) -> Event:
     return changed(event_of(story, "payment_intent.succeeded"), **fields)
 
 

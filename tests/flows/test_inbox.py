@@ -94,9 +94,7 @@ def test_a_provider_that_does_not_answer_at_night_is_asked_again(story: Story, v
     assert (at_first, visitor.sees()) == ("started", "received")
 
 
-def test_the_command_fetches_lost_events_and_says_how_many(
-    story: Story, visitor: Visitor, command: RunCommand
-) -> None:
+def test_the_command_fetches_lost_events_and_says_how_many(story: Story, visitor: Visitor, command: RunCommand) -> None:
     told = command("events", "backfill", "--since", "2026-11-10")
     again = command("events", "backfill", "--since", "2026-11-10T10:00")
     story.drains()
@@ -139,9 +137,7 @@ def test_an_event_parked_for_want_of_its_gift_settles_it_when_applied_again(
     assert story.broken_invariants() == []
 
 
-def test_an_applied_or_unknown_event_is_not_applied_again(
-    story: Story, visitor: Visitor, command: RunCommand
-) -> None:
+def test_an_applied_or_unknown_event_is_not_applied_again(story: Story, visitor: Visitor, command: RunCommand) -> None:
     story.settles()
     applied = event_of(story, "payment_intent.succeeded")["id"]
 

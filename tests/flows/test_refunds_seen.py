@@ -1,4 +1,4 @@
-"""Refunds made in the provider's dashboard, as their events tell of them: receipts, letters and remaining amounts follow."""
+"""Refunds made in the provider's dashboard, as their events tell of them: receipts, letters and amounts follow."""
 
 import pytest
 

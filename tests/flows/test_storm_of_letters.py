@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from donations.bench.gifts import paid_gifts, webhooks
+from donations.bench.gifts import paid_gifts
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests import storm_aftermath as found
@@ -32,7 +32,7 @@ def place(database: str, tmp_path: Path) -> Place:
     sandbox = Sandbox(webhook_secret=SECRET)
     with place.inside(StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())) as app:
         assert len(list(paid_gifts(sandbox, GIFTS))) == GIFTS
-        for body, headers in webhooks(sandbox):
+        for body, headers in map(sandbox.signed, sandbox.events()):
             app.test_client().post(WEBHOOK, data=body, headers=headers)
     return place
 

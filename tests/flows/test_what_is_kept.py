@@ -1,8 +1,6 @@
 """What the donation, its receipt and its letter keep of what the visitor wrote, and where it came from."""
 
-from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
 
 import pypdf
 import pytest
@@ -135,7 +133,7 @@ def test_back_from_the_payment_page_the_form_is_as_it_was_left(story: Story) -> 
 
     assert "Nothing has been charged" in page.text
     kept = {name: visitor.form[name] for name in ("amount_other", "currency", "email", "name", *given)}
-    expected: Mapping[str, Any] = {"amount_other": "33.50", "currency": "PLN", "email": "kim@example.org"}
+    expected = {"amount_other": "33.50", "currency": "PLN", "email": "kim@example.org"}
     assert kept == {**expected, "name": "Kim Nowak", **given}
 
 

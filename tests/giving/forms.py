@@ -16,7 +16,7 @@ from donations.payments.gateway import CheckoutLine
 def form(ticket: str = "a ticket", minor: int = 5000, **changed: Any) -> NewDonation:
     """50 zł from Kim; `changed` fields replace the usual ones. Read inside an application context."""
     gift = Money(minor, changed.pop("currency", "PLN"))
-    usual = {
+    usual: dict[str, Any] = {
         "ticket": ticket,
         "donor": Donor("Kim Nowak", "kim@example.org", "en"),
         "lines": (CheckoutLine("Gift", gift),),

@@ -11,8 +11,6 @@ from donations.giving.cover_costs import PRICES, Price, costs_to_cover, price_on
 TODAY = date(2026, 11, 10)
 
 
-
-
 @given(some.sampled_from(sorted(PRICES)), some.integers(1, 10**9))
 def test_what_arrives_is_the_gift_and_a_minor_unit_less_would_not_be_enough(currency: str, minor: int) -> None:
     price = price_on(currency, TODAY)
@@ -30,7 +28,7 @@ def test_what_arrives_is_the_gift_and_a_minor_unit_less_would_not_be_enough(curr
 def test_costs_are_a_part_of_the_charge_never_all_of_it(currency: str, minor: int) -> None:
     costs = costs_to_cover(Money(minor, currency), TODAY)
 
-    assert 0 < costs.minor
+    assert costs.minor > 0
     assert costs.currency == currency
 
 

@@ -1,9 +1,8 @@
-from tests.story import Story
-
 from donations.core.database import session, transaction
 from donations.core.outbox import Outside, Tick
 from donations.giving.expire_donations import expiring
 from donations.giving.models import Donation
+from tests.story import Story
 
 
 def test_a_gift_taken_up_again_while_the_provider_was_asked_stays_open(story: Story) -> None:

@@ -1,6 +1,7 @@
 """One form makes at most one donation; what comes next depends on what it made before."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -98,7 +99,7 @@ def test_an_attempt_the_provider_refused_is_replaced() -> None:
     ],
     ids=["amount", "currency", "address", "language", "fund"],
 )
-def test_a_page_that_would_say_something_else_is_ended_first(changed: dict) -> None:
+def test_a_page_that_would_say_something_else_is_ended_first(changed: dict[str, Any]) -> None:
     step()
     opens()
     first = last_attempt().id

@@ -30,8 +30,7 @@ def test_a_rolled_back_receipt_gives_its_number_back(story: Story) -> None:
     settled(story, "ann", "ben")
     with story.inside():
         with pytest.raises(PowerCut), transaction():
-            issue_for("ann")
-            raise PowerCut
+            raise PowerCut(issue_for("ann").number)
         with transaction():
             issue_for("ben")
         with transaction():
@@ -93,7 +92,7 @@ def test_a_receipt_that_lacks_a_field_takes_no_number(story: Story) -> None:
     with story.inside():
         with transaction():
             the_organisation().registration = {}
-        with pytest.raises(MissingReceiptFields, match="registration.krs"), transaction():
+        with pytest.raises(MissingReceiptFields, match=r"registration\.krs"), transaction():
             issue_for("ann")
         assert session.scalars(select(ReceiptSeries)).all() == []
         assert session.scalars(select(ReceiptClaim)).all() == []

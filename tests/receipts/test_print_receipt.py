@@ -11,12 +11,14 @@ from donations.core.database import session, transaction
 from donations.core.outbox import Owed
 from donations.receipts.events import ReceiptIssued, ReceiptVoided
 from donations.receipts.models import ReceiptDocument
-from donations.receipts.print_receipt import PRINT_ORIGINAL, PRINT_VOID
+from donations.receipts.print_receipt import PRINT_ORIGINAL, PRINT_VOID, Printed
 from donations.receipts.queries import receipt_by_id
 from donations.receipts.states import VoidReason
 from donations.receipts.void_receipt import void_receipt
 from tests.receipts.settled_gifts import issue_for, settled
 from tests.story import Story
+
+FIRST = Printed(b"first", is_transliterated=False)
 
 
 @pytest.fixture
@@ -34,11 +36,11 @@ def test_two_prints_of_one_receipt_store_the_first_and_owe_one_letter(story: Sto
     with story.inside():
         jobs = [PRINT_ORIGINAL.prepare(issued) for _ in range(2)]
         session.rollback()
-        for job, pdf in zip(jobs, (b"first", b"second"), strict=True):
+        for job, pdf in zip(jobs, (FIRST, Printed(b"second", is_transliterated=False)), strict=True):
             with transaction():
                 PRINT_ORIGINAL.record(issued, job, pdf)
         document = session.scalars(select(ReceiptDocument)).one()
-        assert (document.pdf, document.sha256) == (b"first", hashlib.sha256(b"first").hexdigest())
+        assert (document.pdf, document.sha256) == (FIRST.pdf, hashlib.sha256(FIRST.pdf).hexdigest())
         assert letters_owed() == 1
         assert PRINT_ORIGINAL.prepare(issued) is None
 
@@ -46,15 +48,15 @@ def test_two_prints_of_one_receipt_store_the_first_and_owe_one_letter(story: Sto
 def test_the_void_copy_says_void_and_brings_no_letter(story: Story, issued: ReceiptIssued) -> None:
     with story.inside():
         with transaction():
-            PRINT_ORIGINAL.record(issued, None, b"original")
+            PRINT_ORIGINAL.record(issued, None, FIRST)
             void_receipt(receipt_by_id(issued.receipt_id), VoidReason.REFUNDED)
         before = letters_owed()
         told = ReceiptVoided(issued.receipt_id)
         job = PRINT_VOID.prepare(told)
         session.rollback()
-        pdf = PRINT_VOID.work(job)
+        printed = PRINT_VOID.work(job)
         with transaction():
-            PRINT_VOID.record(told, job, pdf)
-        words = pypdf.PdfReader(BytesIO(pdf)).pages[0].extract_text()
+            PRINT_VOID.record(told, job, printed)
+        words = pypdf.PdfReader(BytesIO(printed.pdf)).pages[0].extract_text()
         assert "VOID" in words.upper()
         assert letters_owed() == before

@@ -1,4 +1,4 @@
-"""For each rule: what is done to the books so that it, and it alone, no longer holds. The people are those of `books`."""
+"""For each rule: what is done to the books so that it, and it alone, does not hold. The people are those of `books`."""
 
 NEW = "'00000000000000000000000000000001'"
 

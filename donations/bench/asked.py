@@ -1,0 +1,16 @@
+"""How large a bench is to be, and what it is given from above."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from donations.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`rows`: gifts or documents; `seconds`: for the whole of what is measured by time; `prepare` makes a database."""
+
+    rows: int
+    seconds: float
+    prepare: Callable[[Settings], None]
+    rounds: int = 3

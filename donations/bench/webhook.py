@@ -1,0 +1,88 @@
+"""Storing webhooks over HTTP, beside a bare loop of durable inserts and a handler that does everything in the request."""
+
+import hashlib
+import hmac
+import json
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from uuid import uuid4
+
+from donations.app import create_app
+from donations.bench.asked import Asked
+from donations.bench.figures import Figure, in_turn, most_figure, ratio_figure
+from donations.bench.gifts import Event, told_of_paid_gifts
+from donations.bench.load import Load, drive
+from donations.bench.naive import PATH as AT_ONCE
+from donations.bench.naive import naive_app
+from donations.bench.service import fresh_settings, served, working
+from donations.core import clock
+
+_PATH = "/webhooks/stripe"
+_OF_FLOOR, _OF_NAIVE, _P99, _P99_BUSY = 0.4, 5.0, 25.0, 75.0
+
+
+def bench(asked: Asked) -> list[Figure]:
+    """Events a second stored, and the slowest hundredth with the worker idle and at work."""
+    share = asked.seconds / asked.rounds / 4
+    with fresh_settings(asked.prepare) as ours, fresh_settings(asked.prepare) as theirs:
+        told, told_theirs = told_of_paid_gifts(ours, asked.rows), told_of_paid_gifts(theirs, asked.rows)
+        with served(partial(create_app, ours)) as door, served(partial(naive_app, theirs)) as slow_door:
+            webhooks = signed_anew(told, _PATH, ours.stripe_webhook_secret)
+            stored, bare, at_once = in_turn(
+                asked.rounds,
+                partial(_load, door, webhooks, share),
+                partial(_bare_inserts, ours.data_dir / "bare.sqlite3", share),
+                partial(_load, slow_door, signed_anew(told_theirs, AT_ONCE, theirs.stripe_webhook_secret), share),
+            )
+            with working(ours):
+                busy = [_load(door, webhooks, share) for _ in range(asked.rounds)]
+    return _figures(stored, bare, at_once, busy)
+
+
+def _figures(stored: Sequence[Load], bare: Sequence[float], at_once: Sequence[Load], busy: Sequence[Load]) -> list[Figure]:
+    rates, naive = [load.rate for load in stored], [load.rate for load in at_once]
+    return [
+        ratio_figure("webhooks stored, of bare durable inserts", (rates, bare), "events/s", _OF_FLOOR),
+        ratio_figure("… of a handler that does all in the request", (rates, naive), "events/s", _OF_NAIVE),
+        most_figure("p99 over 16 connections, worker idle", [load.p99 for load in stored], "ms", _P99),
+        most_figure("… while the worker drains", [load.p99 for load in busy], "ms", _P99_BUSY),
+    ]
+
+
+def _load(port: int, requests: Iterator[bytes], seconds: float) -> Load:
+    load = drive(port, requests, seconds)
+    if load.failures:
+        raise RuntimeError(f"{load.failures} of {len(load.latencies)} webhooks were refused")
+    return load
+
+
+def signed_anew(events: Sequence[Event], path: str, secret: str) -> Iterator[bytes]:
+    """Each event again and again, as the provider would send it, always under another id."""
+    for event in cycle(events):
+        body = json.dumps({**event, "id": f"evt_{uuid4().hex}"}, ensure_ascii=False).encode()
+        moment = int(clock.now().timestamp())
+        digest = hmac.new(secret.encode(), b"%d.%b" % (moment, body), hashlib.sha256).hexdigest()
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\nStripe-Signature: t={moment},v1={digest}\r\n\r\n"
+        )
+        yield head.encode() + body
+
+
+def _bare_inserts(database: Path, seconds: float) -> float:
+    """The floor: one row a commit, durably, from one process with nothing else to do."""
+    body, count = "x" * 1500, 0
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, body TEXT)")
+        started = time.perf_counter()
+        while (spent := time.perf_counter() - started) < seconds:
+            connection.execute("INSERT INTO event VALUES (?, ?)", (uuid4().hex, body))
+            count += 1
+    return count / spent

@@ -1,0 +1,43 @@
+"""create_app(): where everything meets, without a connection and without a secret in the open."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from donations.app import configured_gateway, configured_post, create_app
+from donations.mail.file_post import FilePost
+from donations.mail.smtp_post import SmtpPost
+from tests.conftest import settings_for
+
+# Loaded where they are needed: a web process starts without them.
+HEAVY = ("stripe", "typst", "alembic")
+
+
+def test_it_opens_no_connection(tmp_path: Path) -> None:
+    create_app(settings_for(f"sqlite:///{tmp_path / 'none' / 'x.sqlite3'}", tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_loads_neither_the_providers_sdk_nor_the_typesetter_nor_migrations() -> None:
+    names = ", ".join(HEAVY)
+    code = f"import sys, donations.app, donations.web; print([n for n in '{names}'.split(', ') if n in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_letters_go_to_files_until_there_is_a_mail_server(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    assert isinstance(configured_post(settings_for(url, tmp_path)), FilePost)
+    assert isinstance(configured_post(settings_for(url, tmp_path, smtp_host="mail.example.org")), SmtpPost)
+
+
+def test_a_gateway_is_made_once_and_only_when_money_moves(tmp_path: Path) -> None:
+    gateway = configured_gateway(settings_for(f"sqlite:///{tmp_path / 'x.sqlite3'}", tmp_path))
+    assert gateway() is gateway()
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "TRUSTED_HOSTS", "MAX_CONTENT_LENGTH", "SESSION_COOKIE_SAMESITE"])
+def test_what_flask_leaves_open_is_set(tmp_path: Path, name: str) -> None:
+    assert create_app(settings_for(f"sqlite:///{tmp_path / 'x.sqlite3'}", tmp_path)).config[name]
