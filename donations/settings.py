@@ -198,7 +198,7 @@ def _mistakes(settings: Settings) -> list[str]:
         "DONATIONS_STRIPE_SECRET_KEY is set and DONATIONS_MODE is sandbox: unset one": bool(key) and mode == "sandbox",
         "DONATIONS_STRIPE_WEBHOOK_SECRET is empty: without it anyone could report a payment": mode != "sandbox"
         and not settings.stripe_webhook_secret,
-        "DONATIONS_BASE_URL must be http:// or https:// and a host, and nothing else": not _ORIGIN.fullmatch(settings.url),
+        "DONATIONS_BASE_URL must be http:// or https:// and a host, no more": not _ORIGIN.fullmatch(settings.url),
         "DONATIONS_DATABASE_URL must start with postgresql:// or sqlite:///": not settings.database.startswith(
             ("postgresql+psycopg://", "sqlite:///")
         ),

@@ -59,12 +59,20 @@ def test_with_nothing_said_it_is_a_sandbox_on_this_machine(given, folder: Path) 
 
 def test_a_test_key_means_test_mode_at_stripe_itself(given) -> None:
     settings = given(DONATIONS_STRIPE_SECRET_KEY="sk_test_x", DONATIONS_STRIPE_WEBHOOK_SECRET="whsec_x")
-    assert (settings.mode, settings.stripe_base, settings.checkout_origin) == ("test", None, "https://checkout.stripe.com")
+    assert (settings.mode, settings.stripe_base, settings.checkout_origin) == (
+        "test",
+        None,
+        "https://checkout.stripe.com",
+    )
 
 
 def test_a_live_service_with_all_it_needs_is_taken(given) -> None:
     settings = given(**LIVE)
-    assert (settings.mode, settings.is_https, settings.hosts) == ("live", True, ["donate.example.org", "give.example.org"])
+    assert (settings.mode, settings.is_https, settings.hosts) == (
+        "live",
+        True,
+        ["donate.example.org", "give.example.org"],
+    )
 
 
 BROKEN = [
@@ -116,13 +124,17 @@ def test_all_unreadable_values_are_named_at_once(given) -> None:
 
 
 def test_no_mistake_repeats_a_secret(given) -> None:
-    told = mistakes(given, DONATIONS_MODE="live", DONATIONS_SECRET_KEY="hush", DONATIONS_STRIPE_SECRET_KEY="sk_test_hush")
+    told = mistakes(
+        given, DONATIONS_MODE="live", DONATIONS_SECRET_KEY="hush", DONATIONS_STRIPE_SECRET_KEY="sk_test_hush"
+    )
     assert "hush" not in "\n".join(told)
 
 
 def test_a_setting_printed_shows_no_secret(given) -> None:
     settings = given(**{**LIVE, "DONATIONS_SMTP_PASSWORD": "hush", "DONATIONS_STATUS_TOKEN": "hush"})
-    assert [secret for secret in ("sk_live_x", "whsec_x", "x" * 32, "hush") if secret in f"{settings!r} {settings}"] == []
+    assert [
+        secret for secret in ("sk_live_x", "whsec_x", "x" * 32, "hush") if secret in f"{settings!r} {settings}"
+    ] == []
 
 
 def test_the_environment_wins_over_secret_files_over_secrets_over_settings(given, folder: Path, tmp_path: Path) -> None:
@@ -137,7 +149,9 @@ def test_the_environment_wins_over_secret_files_over_secrets_over_settings(given
 
 
 def test_a_file_may_say_everything_a_variable_may(given, folder: Path) -> None:
-    (folder / "settings.toml").write_text('port = 9000\ntrusted_hosts = ["a.example"]\nbase_url = "https://a.example/"\n')
+    (folder / "settings.toml").write_text(
+        'port = 9000\ntrusted_hosts = ["a.example"]\nbase_url = "https://a.example/"\n'
+    )
     settings = given()
     assert (settings.port, settings.hosts, settings.url) == (9000, ["a.example"], "https://a.example")
 

@@ -44,7 +44,9 @@ def bench(asked: Asked) -> list[Figure]:
     return _figures(stored, bare, at_once, busy)
 
 
-def _figures(stored: Sequence[Load], bare: Sequence[float], at_once: Sequence[Load], busy: Sequence[Load]) -> list[Figure]:
+def _figures(
+    stored: Sequence[Load], bare: Sequence[float], at_once: Sequence[Load], busy: Sequence[Load]
+) -> list[Figure]:
     rates, naive = [load.rate for load in stored], [load.rate for load in at_once]
     return [
         ratio_figure("webhooks stored, of bare durable inserts", (rates, bare), "events/s", _OF_FLOOR),

@@ -115,7 +115,8 @@ def compact_json(value: Any) -> str:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Options of `create_engine` for this database."""
-    common = {"json_serializer": compact_json, "hide_parameters": True}  # an error's text ends in logs and in the outbox
+    # Parameters stay out of errors, whose text ends in logs and in the outbox.
+    common = {"json_serializer": compact_json, "hide_parameters": True}
     if url.startswith("sqlite"):
         return {**common, "connect_args": {"timeout": 30, "check_same_thread": False}}
     return {**common, "pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}

@@ -57,7 +57,7 @@ def in_language(texts: Mapping[str, str]) -> str:
 
 
 def accent_of(organisation: Organisation | None) -> str:
-    """The foundation's colour, or ours before it has one: it stands in a stylesheet, so nothing but a colour will do."""
+    """The foundation's colour, or ours before it has one. It stands in a stylesheet: nothing but a colour will do."""
     return organisation.accent if organisation and _COLOUR.fullmatch(organisation.accent) else _DEFAULT_ACCENT
 
 

@@ -14,8 +14,9 @@ _WIDER = """() => {
   const wide = document.documentElement.clientWidth;
   const out = (e) => e.getBoundingClientRect().right > wide + 0.5 || e.getBoundingClientRect().left < -0.5;
   const name = (e) => e.outerHTML.slice(0, 120);
-  const culprits = [...document.body.querySelectorAll("*:not(.unseen)")].filter(out).map(name).slice(-3);
-  return document.documentElement.scrollWidth > wide ? culprits.concat(`${document.documentElement.scrollWidth} > ${wide}`) : culprits;
+  const found = [...document.body.querySelectorAll("*:not(.unseen)")].filter(out).map(name).slice(-3);
+  const needed = document.documentElement.scrollWidth;
+  return needed > wide ? [...found, `${needed} > ${wide}`] : found;
 }"""
 
 # A control may be met on its label as well; a link within a sentence is as high as its line.

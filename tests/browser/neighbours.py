@@ -21,7 +21,7 @@ from tests.packaging.service import free_port
 class _Quiet(WSGIRequestHandler):
     """No line per request."""
 
-    def log(self, type: str, message: str, *args: object) -> None:
+    def log(self, *_line: object) -> None:
         """Say nothing."""
 
 

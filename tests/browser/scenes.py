@@ -100,9 +100,7 @@ def processing(visitor: Visitor, wire: Wire) -> None:
 
 @scene
 def received(visitor: Visitor, wire: Wire) -> None:
-    written = {"message": "Za rzekę.\nI za olchy.", "anonymous": "y", "cover_costs": "y"}
-    session_id = wire.gives(visitor.language, visitor.who, **written)
-    wire.receipt_link(visitor.who)
+    visitor.who, session_id = wire.given(visitor.language)
     _thanks(visitor, wire, session_id, "settled")
 
 
@@ -133,26 +131,23 @@ def held(visitor: Visitor, wire: Wire) -> None:
 
 @scene
 def receipt(visitor: Visitor, wire: Wire) -> None:
-    wire.gives(visitor.language, visitor.who)
-    _go(visitor, wire.receipt_link(visitor.who))
+    _go(visitor, wire.receipt_link(wire.given(visitor.language)[0]))
 
 
 @scene
 def receipt_void(visitor: Visitor, wire: Wire) -> None:
-    _give_back(visitor, wire)
-    _go(visitor, wire.receipt_link(visitor.who))
+    _go(visitor, wire.receipt_link(wire.given(visitor.language, is_given_back=True)[0]))
 
 
 @scene
 def check_valid(visitor: Visitor, wire: Wire) -> None:
-    wire.gives(visitor.language, visitor.who)
-    wire.receipt_link(visitor.who)
+    visitor.who, _ = wire.given(visitor.language)
     _check(visitor)
 
 
 @scene
 def check_void(visitor: Visitor, wire: Wire) -> None:
-    _give_back(visitor, wire)
+    visitor.who, _ = wire.given(visitor.language, is_given_back=True)
     _check(visitor)
 
 
@@ -177,7 +172,9 @@ def payment_confirmed_at_the_bank(visitor: Visitor, wire: Wire) -> None:
 
 @scene
 def payment_finished(visitor: Visitor, wire: Wire) -> None:
-    _pay_page(visitor, wire.gives(visitor.language, visitor.who))
+    session_id = wire.begins(visitor.language, visitor.who)
+    wire.pays(session_id)
+    _pay_page(visitor, session_id)
 
 
 @scene
@@ -212,18 +209,6 @@ def _check(visitor: Visitor) -> None:
     visitor.page.locator("#number").fill(found["number"])
     visitor.page.locator("#code").fill(found["check_code"])
     visitor.page.locator("main [type=submit]").click()
-
-
-def _give_back(visitor: Visitor, wire: Wire) -> None:
-    session_id = wire.gives(visitor.language, visitor.who)
-    wire.receipt_link(visitor.who)
-    payment = visitor.live.ask_stripe(f"checkout/sessions/{session_id}")["payment_intent"]
-    visitor.live.steer("refund", payment_intent=payment)
-    void = (
-        "SELECT 1 FROM receipt_void JOIN receipt_gift USING (receipt_id) JOIN donation ON donation.id = donation_id"
-        " WHERE donor_email = ?"
-    )
-    until(lambda: visitor.live.rows(void, visitor.who.email))
 
 
 def _tell(visitor: Visitor, session: dict[str, Any]) -> None:

@@ -18,8 +18,7 @@ def shifts(page):
     return page.evaluate("window.shifts")
 
 
-@pytest.mark.parametrize("language", ["pl", "en"])
-@pytest.mark.parametrize("width", [320, 375, 1280])
+@pytest.mark.parametrize(("language", "width"), [("pl", 320), ("en", 320), ("pl", 375), ("pl", 1280)])
 def test_nothing_moves_while_loading_and_choosing(arrives, language, width):
     visitor = arrives(language, viewport={"width": width, "height": 3000})
     visitor.page.add_init_script(f"({WATCH_SHIFTS})()")

@@ -42,9 +42,8 @@ def test_without_script_another_amount_after_going_back_is_paid_alone(arrives, l
     assert live.paid_by(visitor.who) == [10000]
 
 
-@SCRIPT
-def test_back_finds_the_form_as_it_was(arrives, has_script):
-    visitor = arrives("pl", java_script_enabled=has_script)
+def test_back_finds_the_form_as_it_was(arrives):
+    visitor = arrives("pl")
     visitor.opens_form()
     visitor.fills_in()
     visitor.chooses("100")

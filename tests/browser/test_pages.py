@@ -1,7 +1,5 @@
 """Every page in every state, in both languages: for everybody, on every screen."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -9,21 +7,25 @@ from tests.browser import look
 from tests.browser.scenes import SCENES
 from tests.browser.visitor import Visitor
 
-SHOWN = [pytest.param((name, language), id=f"{name}-{language}") for name in SCENES for language in ("pl", "en")]
+
+@pytest.fixture(scope="module", params=["pl", "en"])
+def visitor(request, open_window, wire, live, somebody):
+    """One window for all pages of a language."""
+    with open_window(beside=wire.impatient, locale=request.param) as window:
+        yield Visitor(window, live, request.param, somebody())
 
 
-@pytest.fixture(scope="module", params=SHOWN)
-def shown(request, open_window, wire, live, somebody):
+@pytest.fixture(scope="module", params=SCENES)
+def shown(request, visitor, wire, somebody):
     """The page as a scene leaves it; several tests look at the same one."""
-    name, language = request.param
-    with open_window(beside=wire.impatient, locale=language) as window:
-        SCENES[name](Visitor(window, live, language, somebody()), wire)
-        yield window
+    visitor.who = somebody()
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    SCENES[request.param](visitor, wire)
+    return visitor.page
 
 
-def test_it_speaks_its_language(shown, request):
-    language = request.node.callspec.params["shown"][1]
-    expect(shown.locator("html")).to_have_attribute("lang", re.compile(language))
+def test_it_speaks_its_language(shown, visitor):
+    expect(shown.locator("html")).to_have_attribute("lang", visitor.language)
 
 
 def test_it_has_no_barrier(shown):

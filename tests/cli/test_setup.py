@@ -37,7 +37,11 @@ def test_before_it_is_filled_in_nothing_starts_and_all_that_is_missing_is_named(
     typed("init")
     told = typed("verify")
     assert told.code == 1
-    assert ["STRIPE_SECRET_KEY" in told.err, "STRIPE_WEBHOOK_SECRET" in told.err, "Traceback" in told.err] == [True, True, False]
+    assert ["STRIPE_SECRET_KEY" in told.err, "STRIPE_WEBHOOK_SECRET" in told.err, "Traceback" in told.err] == [
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.usefixtures("filled")
@@ -58,7 +62,9 @@ def test_a_changed_foundation_is_kept(typed: Typed, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("text", [b"name = ", b"\xff", b"x = 1", b"[organisation]\nname = 1", b"organisation = 1", b""], ids=repr)
+@pytest.mark.parametrize(
+    "text", [b"name = ", b"\xff", b"x = 1", b"[organisation]\nname = 1", b"organisation = 1", b""], ids=repr
+)
 def test_a_file_that_will_not_do_is_told_in_a_line(typed: Typed, tmp_path: Path, text: bytes) -> None:
     file = tmp_path / "foundation.toml"
     file.write_bytes(text)

@@ -33,7 +33,12 @@ def logged(capsys):
 def test_an_entry_is_one_line_of_json_with_its_time(logged) -> None:
     structlog.get_logger().warning("something\nodd", count=3)
     entry = logged()
-    assert (entry["event"], entry["count"], entry["level"], entry["timestamp"][-1]) == ("something\nodd", 3, "warning", "Z")
+    assert (entry["event"], entry["count"], entry["level"], entry["timestamp"][-1]) == (
+        "something\nodd",
+        3,
+        "warning",
+        "Z",
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,13 @@ def test_the_same_letter_can_be_printed_again() -> None:
 
 @pytest.mark.parametrize(
     ("secret", "purpose", "version"),
-    [("another secret", "thanks", 1), (SECRET, "receipt", 1), (SECRET, "thanks", 2), (SECRET, "Thanks", 1), (SECRET, "", 1)],
+    [
+        ("another secret", "thanks", 1),
+        (SECRET, "receipt", 1),
+        (SECRET, "thanks", 2),
+        (SECRET, "Thanks", 1),
+        (SECRET, "", 1),
+    ],
 )
 def test_it_opens_nothing_else(secret: str, purpose: str, version: int) -> None:
     with pytest.raises(NotFound):
@@ -45,7 +51,9 @@ def test_cut_off_anywhere_it_is_not_valid(cut: int) -> None:
         read(SECRET, "thanks", TOKEN[:cut])
 
 
-@pytest.mark.parametrize("other", [TOKEN + "=", TOKEN + "A", " " + TOKEN, TOKEN + "\n", TOKEN.replace(TOKEN[5], "+"), "ł" * 43, "\x00" * 43])
+@pytest.mark.parametrize(
+    "other", [TOKEN + "=", TOKEN + "A", " " + TOKEN, TOKEN + "\n", TOKEN.replace(TOKEN[5], "+"), "ł" * 43, "\x00" * 43]
+)
 def test_it_is_not_valid_with_anything_around_it(other: str) -> None:
     with pytest.raises(NotFound):
         read(SECRET, "thanks", other)

@@ -13,6 +13,23 @@ def open_sessions(story: Story) -> list[str]:
     return [session["id"] for session in story.sandbox.all("checkout.session") if session["status"] == "open"]
 
 
+def clicks_twice(story: Story, visitor: Visitor) -> set[tuple[int, str]]:
+    """Two sendings of the form that is open, at the same instant; the different answers to them."""
+    together = Barrier(2)
+    cookie = visitor.client.get_cookie("donations")
+    assert cookie
+
+    def click(_number: int) -> tuple[int, str]:
+        twin = Visitor(story.app.test_client(), story.sandbox)
+        twin.client.set_cookie("donations", cookie.value)
+        twin.form = dict(visitor.form)
+        together.wait()
+        return twin.sends().status_code, twin.payment_page
+
+    with ThreadPoolExecutor(2) as threads:
+        return set(threads.map(click, range(2)))
+
+
 def test_the_same_form_sent_twice_leads_to_the_same_payment_page(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
@@ -27,22 +44,8 @@ def test_the_same_form_sent_twice_leads_to_the_same_payment_page(story: Story) -
 def test_two_clicks_at_the_same_instant_make_one_gift_and_one_payment_page(story: Story) -> None:
     visitor = story.visitor()
     visitor.opens_form("?currency=PLN&amount=50")
-    together = Barrier(2)
 
-    def click(_number: int) -> tuple[int, str]:
-        twin = Visitor(story.app.test_client(), story.sandbox)
-        cookie = visitor.client.get_cookie("donations")
-        assert cookie
-        twin.client.set_cookie("donations", cookie.value)
-        twin.form = dict(visitor.form)
-        together.wait()
-        return twin.sends().status_code, twin.payment_page
-
-    with ThreadPoolExecutor(2) as threads:
-        answers = set(threads.map(click, range(2)))
-
-    assert len(answers) == 1
-    assert answers.pop()[0] == 303
+    assert clicks_twice(story, visitor) == {(303, story.sandbox.all("checkout.session")[0]["url"])}
     assert story.statuses() == ["started"]
     assert len(story.sandbox.all("checkout.session")) == 1
 
@@ -144,6 +147,29 @@ def test_a_form_whose_gift_expired_makes_a_fresh_gift(story: Story) -> None:
 
     assert story.statuses() == ["expired", "settled"]
     assert story.broken_invariants() == []
+
+
+def test_two_clicks_on_a_form_whose_gift_expired_make_one_fresh_gift(story: Story) -> None:
+    visitor = story.visitor()
+    visitor.starts("50.00", confirm_again="1")
+    story.waits(minutes=61)
+    story.settles()
+    visitor.form |= {"amount_other": "50.00", "currency": "PLN", "confirm_again": "1"}
+
+    assert len(clicks_twice(story, visitor)) == 1
+    assert story.statuses() == ["expired", "started"]
+    assert len(open_sessions(story)) == 1
+
+
+def test_a_form_whose_gifts_expire_again_and_again_makes_a_fresh_gift_each_time(story: Story) -> None:
+    visitor = story.visitor()
+    visitor.starts("50.00")
+    for _ in range(3):
+        story.waits(minutes=61)
+        story.settles()
+        assert visitor.sends(amount=None, amount_other="50.00", currency="PLN").status_code == 303
+
+    assert story.statuses() == ["expired", "expired", "expired", "started"]
 
 
 def continue_link(page: str) -> str | None:

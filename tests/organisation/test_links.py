@@ -31,6 +31,8 @@ def test_the_check_link_survives_odd_signs() -> None:
     assert LINKS.check_receipt("D/2026/1&x", "A B", "en").endswith("/receipts/check?number=D%2F2026%2F1%26x&code=A+B")
 
 
-@pytest.mark.parametrize(("base", "host"), [("https://a.example:8443", "a.example"), ("http://127.0.0.1:8000", "127.0.0.1")])
+@pytest.mark.parametrize(
+    ("base", "host"), [("https://a.example:8443", "a.example"), ("http://127.0.0.1:8000", "127.0.0.1")]
+)
 def test_letters_are_identified_by_the_host(base: str, host: str) -> None:
     assert Links(base, "x").host == host

@@ -50,7 +50,7 @@ class Service:
         tables = Base.metadata.sorted_tables
         counts = (select(literal(table.name), func.count()).select_from(table) for table in tables)
         with self.app.app_context():
-            return {name: count for name, count in session.execute(union_all(*counts))}
+            return dict(session.execute(union_all(*counts)).all())
 
     @cached_property
     def opened(self) -> tuple[FlaskClient, Sent]:
@@ -67,9 +67,15 @@ class Service:
         assert self.asked == asked
 
 
-def filled(browser: FlaskClient, path: str = "/en/give?currency=PLN", **given: str | list[str] | None) -> Sent:
+def filled(browser: FlaskClient, **given: str | list[str] | None) -> Sent:
     """A form somebody opened and filled in rightly, but for what is `given`; None leaves a field out."""
-    values = {**read_form(browser.get(path).text).values, **KIM, "amount": None, "amount_other": "25", "action": "give"}
+    values = {
+        **read_form(browser.get("/en/give?currency=PLN").text).values,
+        **KIM,
+        "amount": None,
+        "amount_other": "25",
+        "action": "give",
+    }
     return {name: value for name, value in {**values, **given}.items() if value is not None}
 
 

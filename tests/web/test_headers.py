@@ -64,7 +64,9 @@ def test_a_crash_answers_with_all_headers(plain) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/", "/privacy", "/receipts/check", "/healthz", "/brand.css", "/none", "/thanks/none"])
+@pytest.mark.parametrize(
+    "path", ["/", "/privacy", "/receipts/check", "/healthz", "/brand.css", "/none", "/thanks/none"]
+)
 def test_no_cookie_is_set_before_the_form(quiet, path: str) -> None:
     assert "Set-Cookie" not in quiet.browser().get(path).headers
 
@@ -94,7 +96,9 @@ def test_under_https_a_form_is_taken_without_a_referer(secure) -> None:
 
 
 @pytest.mark.parametrize("path", ["/en/give", "/none", "/privacy", "/healthz", "/static/css/public.css"])
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "a b", "", "127.0.0.1@evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "a b", "", "127.0.0.1@evil.example"]
+)
 def test_a_forged_host_is_refused_and_never_repeated(quiet, path: str, host: str) -> None:
     with quiet.untouched():
         answer = quiet.browser().get(path, headers={"Host": host})

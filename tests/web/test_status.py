@@ -43,7 +43,9 @@ def test_the_token_opens_the_details_from_anywhere(secure) -> None:
     assert "donations_up 1.0" in secure.browser().get("/metrics", headers=bearer).text
 
 
-@pytest.mark.parametrize("given", ["Bearer wrong", "Bearer ", "", "Bearer a token for scraper", "Bearer ł", "Basic YTpi"])
+@pytest.mark.parametrize(
+    "given", ["Bearer wrong", "Bearer ", "", "Bearer a token for scraper", "Bearer ł", "Basic YTpi"]
+)
 def test_another_token_opens_nothing(secure, given: str) -> None:
     headers = {"Authorization": given.encode().decode("latin-1"), "X-Forwarded-For": "203.0.113.7"}
     assert answers(secure, "/metrics", headers=headers) == (200, "ok")
@@ -85,7 +87,9 @@ def test_figures_without_a_database_say_that_it_is_down(gone) -> None:
     assert (answer.status_code, "donations_up 0.0" in answer.text) == (503, True)
 
 
-@pytest.mark.parametrize("path", ["/give", "/pl/give", "/privacy", "/thanks/x", "/receipts/check?number=1&code=2", "/none"])
+@pytest.mark.parametrize(
+    "path", ["/give", "/pl/give", "/privacy", "/thanks/x", "/receipts/check?number=1&code=2", "/none"]
+)
 @pytest.mark.parametrize("language", ["pl", "de", ""])
 def test_pages_without_a_database_are_kind(gone, path: str, language: str) -> None:
     answer = gone.browser().get(path, headers={"Accept-Language": language})

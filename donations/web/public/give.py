@@ -21,7 +21,7 @@ from donations.web.public.forms import GiveForm
 from donations.web.public.kept_pages import kept_page
 from donations.web.public.offer import read_offer
 from donations.web.public.thanks import open_checkout_url
-from donations.web.public.tickets import fresh_key, new_ticket, sealed_ticket
+from donations.web.public.tickets import key_after, new_ticket, sealed_ticket
 
 _STARTED_HERE = "started"  # in the cookie: the gift this browser started last
 
@@ -72,11 +72,10 @@ def send(campaign: str | None = None, token: str | None = None) -> ResponseRetur
 def _lead_to_payment(form: GiveForm) -> ResponseReturnValue:
     new = form.to_new_donation(current_privacy_text(current_language()).version)
     try:
-        way = find_way_to_pay(new)
-        if isinstance(way, FormUsedUp):
-            form.key = fresh_key()
+        while isinstance(way := find_way_to_pay(new), FormUsedUp):
+            form.key = key_after(form.key)
             form.ticket.data = sealed_ticket(form.key)  # should the page fail now, the same form goes on from here
-            way = find_way_to_pay(form.to_new_donation(new.privacy_version))
+            new = form.to_new_donation(new.privacy_version)
     except PaymentPageUnavailable:
         return _page(form, notice=_no_answer()), 503
     match way:

@@ -1,5 +1,7 @@
 """Form tickets: signed, good for one donation, and for a day."""
 
+import base64
+import hashlib
 import secrets
 
 from flask import current_app
@@ -19,6 +21,12 @@ def new_ticket() -> str:
 def fresh_key() -> str:
     """The bare key of a ticket, as the donation keeps it."""
     return secrets.token_urlsafe(_BYTES)
+
+
+def key_after(used_up: str) -> str:
+    """The key that follows one whose gift came to nothing: the same for two clicks at once."""
+    digest = hashlib.sha256(f"after {used_up}".encode()).digest()
+    return base64.urlsafe_b64encode(digest[:_BYTES]).decode()
 
 
 def sealed_ticket(key: str) -> str:

@@ -9,7 +9,21 @@ from tests.web.service import filled
 
 CONTROL = ["\x00", "Kim\x00Nowak", "Kim\x1b[31m", "Kim\x7f", "Kim\r\nBcc: eve@example.org", "Kim\nNowak"]
 AMOUNTS = [
-    *("0", "-5", "NaN", "sNaN", "Infinity", "-Infinity", "1e3", "1_000", "١٢", "１２", "12.345", "12,345", "9" * 400),
+    *(
+        "0",
+        "-5",
+        "NaN",
+        "sNaN",
+        "Infinity",
+        "-Infinity",
+        "1e3",
+        "1_000",
+        "\u0661\u0662",
+        "\uff11\uff12",
+        "12.345",
+        "12,345",
+        "9" * 400,
+    ),
     *("", " ", "+5", "0x10", "1/2", "½", "²", "∞", "5 zł", "1 2", "12..5", "1,2,3", "1.2,3,4", "5\x00", "5\r\n0"),
     *("4.99", "50000.01", "999999999999", "1000000000000", "<b>5</b>", "{{7*7}}", "' OR 1=1 --"),
 ]
@@ -58,7 +72,9 @@ def test_each_currency_has_its_own_decimals_and_limits(quiet, typed: str, curren
     refused(quiet, amount_other=typed, currency=currency)
 
 
-@pytest.mark.parametrize("currency", ["CHF", "pln", "PLN ", "PL", "XXX", "<b>", "ＰＬＮ", "PLN\x00", "PLN;--"])
+@pytest.mark.parametrize(
+    "currency", ["CHF", "pln", "PLN ", "PL", "XXX", "<b>", "\uff30\uff2c\uff2e", "PLN\x00", "PLN;--"]
+)
 def test_a_currency_that_is_not_offered_is_refused(quiet, currency: str) -> None:
     refused(quiet, currency=currency)
 

@@ -34,7 +34,9 @@ def test_the_check_wants_number_and_code_and_tells_no_name(story: Story) -> None
     with story.inside():
         number, code = session.query(Receipt.number, Receipt.check_code).one()
     told = {
-        "right": visitor.client.get(f"/en/receipts/check?number={number.lower()}&code={code.lower().replace('-', ' ')}"),
+        "right": visitor.client.get(
+            f"/en/receipts/check?number={number.lower()}&code={code.lower().replace('-', ' ')}"
+        ),
         "wrong": visitor.client.get(f"/en/receipts/check?number={number}&code=0000-0000"),
     }
     assert {kind: "<h2>Valid</h2>" in answer.text for kind, answer in told.items()} == {"right": True, "wrong": False}
