@@ -16,7 +16,7 @@ from donations.bench.memory import Memory, memory_below
 from donations.bench.service import free_port
 
 _SECONDS, _MEBIBYTES = 2.0, 260.0
-_LIBRARIES = "import flask, flask_babel, flask_limiter, flask_wtf, granian.server, sqlalchemy.orm, structlog"
+_LIBRARIES = "import flask, flask_babel, flask_wtf, granian.server, sqlalchemy.orm, structlog"
 _RUN = "import sys; from donations.cli import main; sys.argv = ['donations', 'run']; main()"
 _REST = 3.0  # the worker still warms its typesetter up when the service answers
 

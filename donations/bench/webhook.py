@@ -1,4 +1,4 @@
-"""Storing webhooks over HTTP, beside a bare loop of durable inserts and a handler that does everything in the request."""
+"""Storing webhooks over HTTP, beside a bare loop of durable inserts and a handler that does all in the request."""
 
 import hashlib
 import hmac
@@ -22,6 +22,7 @@ from donations.bench.naive import naive_app
 from donations.bench.service import fresh_settings, served, working
 from donations.core import clock
 
+Loads = Sequence[Load]
 _PATH = "/webhooks/stripe"
 _OF_FLOOR, _OF_NAIVE, _P99, _P99_BUSY = 0.4, 5.0, 25.0, 75.0
 
@@ -44,12 +45,10 @@ def bench(asked: Asked) -> list[Figure]:
     return _figures(stored, bare, at_once, busy)
 
 
-def _figures(
-    stored: Sequence[Load], bare: Sequence[float], at_once: Sequence[Load], busy: Sequence[Load]
-) -> list[Figure]:
-    rates, naive = [load.rate for load in stored], [load.rate for load in at_once]
+def _figures(stored: Loads, bare: Loads, at_once: Loads, busy: Loads) -> list[Figure]:
+    rates, floor, naive = ([load.rate for load in loads] for loads in (stored, bare, at_once))
     return [
-        ratio_figure("webhooks stored, of bare durable inserts", (rates, bare), "events/s", _OF_FLOOR),
+        ratio_figure("webhooks stored, of bare durable inserts", (rates, floor), "events/s", _OF_FLOOR),
         ratio_figure("… of a handler that does all in the request", (rates, naive), "events/s", _OF_NAIVE),
         most_figure("p99 over 16 connections, worker idle", [load.p99 for load in stored], "ms", _P99),
         most_figure("… while the worker drains", [load.p99 for load in busy], "ms", _P99_BUSY),
@@ -76,15 +75,16 @@ def signed_anew(events: Sequence[Event], path: str, secret: str) -> Iterator[byt
         yield head.encode() + body
 
 
-def _bare_inserts(database: Path, seconds: float) -> float:
+def _bare_inserts(database: Path, seconds: float) -> Load:
     """The floor: one row a commit, durably, from one process with nothing else to do."""
-    body, count = "x" * 1500, 0
+    body, load = "x" * 1500, Load()
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, body TEXT)")
         started = time.perf_counter()
-        while (spent := time.perf_counter() - started) < seconds:
+        while load.seconds < seconds:
             connection.execute("INSERT INTO event VALUES (?, ?)", (uuid4().hex, body))
-            count += 1
-    return count / spent
+            load.latencies.append(time.perf_counter() - started - load.seconds)
+            load.seconds = time.perf_counter() - started
+    return load

@@ -11,6 +11,8 @@ from donations.bench.figures import Figure
 
 _HOME = {"http": "http_page", "webhook": "webhook", "process": "process", "receipts": "receipts", "startup": "startup"}
 
+_WIDE = 120
+
 
 @click.command()
 @click.argument("name", type=click.Choice([*_HOME]))
@@ -22,7 +24,7 @@ def bench(name: str, rows: int, seconds: float) -> None:
 
     asked = Asked(rows, seconds, migrate_database)
     figures: list[Figure] = import_module(f"donations.bench.{_HOME[name]}").bench(asked)
-    Console().print(_table(name, figures))
+    Console(width=_WIDE).print(_table(name, figures))
 
 
 def _table(name: str, figures: list[Figure]) -> Table:

@@ -98,6 +98,7 @@ class Owed(Base):
     created_at: Mapped[datetime]
 
 
+_OWED = insert(Owed)
 Reactions = Mapping[type[Event], Sequence[Reaction]]
 Schedule = Sequence[Scheduled]
 
@@ -138,7 +139,7 @@ def record(event: Event, *, due_at: datetime | None = None) -> None:
         for reaction in _Table.reactions[type(event)]
     ]
     if rows:
-        session.connection().execute(insert(Owed), rows)  # past the session's bookkeeping: a tenth of the time
+        session.connection().execute(_OWED, rows)  # past the session's bookkeeping: a tenth of the time
 
 
 def plan_schedule() -> None:

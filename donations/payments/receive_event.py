@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from donations.core import clock, ids, outbox
-from donations.core.database import session
+from donations.core.database import lock_words, session
 from donations.core.installation import Mode
 from donations.core.sealed import SealedText, seal
 from donations.payments.events import ProviderEventReceived
@@ -15,6 +14,7 @@ from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
 from donations.payments.stripe_events import USED_TYPES, EventHeader
 
+_BODY, _EVENT = insert(SealedText), insert(ProviderEvent)
 _KNOWN = select(ProviderEvent.id).where(ProviderEvent.provider_event_id == bindparam("told"))
 
 
@@ -28,24 +28,16 @@ class Here:
 
 def receive_event(header: EventHeader, body: str, here: Here) -> bool:
     """Store the event; False when it was here already. Core inserts: this is the busiest door of the house."""
+    lock_words("event", header.id)  # the same event may arrive twice at the same instant
     if session.connection().scalar(_KNOWN, {"told": header.id}) is not None:
         return False
-    try:
-        with session.begin_nested():
-            _insert(header, body, here)
-    except IntegrityError:  # the same event arrived at the same instant
-        return False
-    return True
-
-
-def _insert(header: EventHeader, body: str, here: Here) -> None:
     event_id, body_id = ids.new_id(), ids.new_id()
     salt, digest = seal(body)
     reason = _why_ignored(header, here)
     straight = session.connection()
-    straight.execute(insert(SealedText), {"id": body_id, "subject": "provider_event", "text": body, "salt": salt})
+    straight.execute(_BODY, {"id": body_id, "subject": "provider_event", "text": body, "salt": salt})
     straight.execute(
-        insert(ProviderEvent),
+        _EVENT,
         {
             "id": event_id,
             "provider_event_id": header.id,
@@ -64,6 +56,7 @@ def _insert(header: EventHeader, body: str, here: Here) -> None:
     )
     if not reason:
         outbox.record(ProviderEventReceived(event_id))
+    return True
 
 
 def _why_ignored(header: EventHeader, here: Here) -> str | None:

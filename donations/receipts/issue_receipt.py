@@ -21,6 +21,7 @@ from donations.receipts.facts import ReceiptFacts, issuer_of
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptGift, ReceiptSeries
 from donations.receipts.snapshot import build_snapshot
 
+_GIFT, _CLAIM = insert(ReceiptGift), insert(ReceiptClaim)
 _NEXT = (
     update(ReceiptSeries)
     .where(ReceiptSeries.series == bindparam("of_series"), ReceiptSeries.year == bindparam("of_year"))
@@ -117,5 +118,5 @@ def _store(receipt: Receipt, donation_id: UUID) -> None:
     amount = {"amount_minor": receipt.amount.minor, "currency": receipt.amount.currency}
     session.add(receipt)
     session.flush()
-    session.connection().execute(insert(ReceiptGift), gift | amount)
-    session.connection().execute(insert(ReceiptClaim), gift)
+    session.connection().execute(_GIFT, gift | amount)
+    session.connection().execute(_CLAIM, gift)

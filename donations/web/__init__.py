@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from donations.settings import Settings
 from donations.web import errors, filters, headers, language, limits
+from donations.web.cookies import CookieSessions
 from donations.web.csrf import csrf
 from donations.web.public import brand, give, home, privacy, receipts, thanks
 from donations.web.public.blueprint import blueprint as public
@@ -33,6 +34,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=True,
     )
+    app.session_interface = CookieSessions()
     csrf.init_app(app)
     csrf.exempt(webhooks)  # signed by the provider
     language.init(app)

@@ -10,7 +10,7 @@ from tests.checkout import ROOT, files, tree
 LOADED_BY_NAME = {"psycopg"}
 # What is known to come with another, and is asked for by it in the version it fits.
 PART_OF = dict.fromkeys(("itsdangerous", "jinja2", "markupsafe", "werkzeug"), "flask")
-PART_OF |= {"limits": "flask-limiter", "playwright": "pytest-playwright", "pydantic": "pydantic-settings"}
+PART_OF |= {"playwright": "pytest-playwright", "pydantic": "pydantic-settings"}
 
 
 def declared(extra=None):

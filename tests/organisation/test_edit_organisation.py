@@ -48,7 +48,7 @@ SPOILT = {
     "no pack": ("receipt_pack", "german", "receipt_pack"),
     "an odd series": ("receipt_series", "D/", "receipt_series"),
     "no currency": ("currencies", {}, "currencies"),
-    "an unknown currency": ("currencies", {"XXX": {"presets": [1], "minimum": 1, "maximum": 1}}, "currencies"),
+    "an unknown currency": ("currencies", {"ZZZ": {"presets": [1], "minimum": 1, "maximum": 1}}, "currencies"),
     "a preset below the minimum": (
         "currencies",
         {"PLN": {"presets": [1], "minimum": 2, "maximum": 3}},

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from functools import cache
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -31,16 +32,17 @@ def key_after(used_up: str) -> str:
 
 def sealed_ticket(key: str) -> str:
     """The hidden field for a known key: a form that goes on where it stopped."""
-    return str(_serializer().dumps(key))
+    return str(_serializer(current_app.config["SECRET_KEY"]).dumps(key))
 
 
 def ticket_key(ticket: str) -> str:
     """The key inside a ticket; raises `Refused` for a forged one and one older than a day."""
     try:
-        return str(_serializer().loads(ticket, max_age=_DAY))
+        return str(_serializer(current_app.config["SECRET_KEY"]).loads(ticket, max_age=_DAY))
     except BadData:
         raise Refused("This form has been open for a long time. Please check it and send it once more.") from None
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="form ticket")
+@cache
+def _serializer(secret: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt="form ticket")

@@ -1,7 +1,7 @@
 """Verify, store, answer. All work follows from the outbox."""
 
 import structlog
-from flask import request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
 from donations.core import clock
@@ -31,8 +31,17 @@ def stripe() -> ResponseReturnValue:
     except (BadWebhook, BadEvent) as problem:
         log.warning("webhook refused", problem=str(problem))
         return {"error": str(problem)}, 400
+    here, text = _here(), body.decode()
     with transaction():
-        row = installation()
-        is_new = receive_event(header, body.decode(), Here(Mode(row.mode), row.installation_id))
+        is_new = receive_event(header, text, here)
     session.remove()
     return {"received": True, "new": is_new}
+
+
+def _here() -> Here:
+    """Who we are: written once in the database's life, so asked for once in ours."""
+    known: Here | None = current_app.extensions.get("here")
+    if known is None:
+        row = installation()
+        known = current_app.extensions["here"] = Here(Mode(row.mode), row.installation_id)
+    return known

@@ -144,7 +144,7 @@ def test_a_campaign_that_is_not_there_is_a_clear_page(quiet, slug: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "amount=abc&currency=XXX&placement=<script>&fund=nope",
+        "amount=abc&currency=ZZZ&placement=<script>&fund=nope",
         "amount=" + "9" * 100_000,
         "amount=50&amount=60&currency=PLN&currency=EUR",
         "amount=%00&currency=%00&placement=%00&fund=%00",
