@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from donations.core.database import session, transaction
 from donations.core.drain import retry_parked
 from donations.core.installation import installation
 from donations.core.outbox import Owed
 from donations.organisation.queries import the_organisation
+from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt
 from tests.story import Story
 
@@ -78,6 +79,7 @@ def test_each_mode_counts_in_a_series_of_its_own(story: Story, mode: str, number
     story.delivers()
     with story.inside(), transaction():
         installation().mode = mode
+        session.execute(update(ProviderEvent).values(is_livemode=mode == "live"))
     story.drains()
 
     assert numbers(story) == [f"{number}2026/000001"]

@@ -32,7 +32,7 @@ def test_another_code_says_nothing(story: Story, receipt: tuple[str, str], code:
         assert check(receipt[0], code) == Validity.UNKNOWN
 
 
-@pytest.mark.parametrize("number", ["", "SANDBOX-D/2026/000002", "D/2026/000001", "' OR 1=1 --", "\0"])
+@pytest.mark.parametrize("number", ["", "SANDBOX-D/2026/000002", "D/2026/000001", "' OR 1=1 --"])
 def test_another_number_says_nothing(story: Story, receipt: tuple[str, str], number: str) -> None:
     with story.inside():
         assert check(number, receipt[1]) == Validity.UNKNOWN
