@@ -184,7 +184,7 @@ def test_a_secrets_directory_that_is_not_there_is_a_mistake(given, folder: Path)
         ("postgres://u@h/d", "postgresql+psycopg://u@h/d"),
         ("postgresql://u@h/d", "postgresql+psycopg://u@h/d"),
         ("postgresql+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
-        ("sqlite:////tmp/x.sqlite3", "sqlite:////tmp/x.sqlite3"),
+        ("sqlite:///x.sqlite3", "sqlite:///x.sqlite3"),
     ],
 )
 def test_a_database_is_named_as_people_do(given, url: str, meant: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 
 from babel import Locale
 
@@ -114,7 +113,9 @@ def _plural_form(number: int, language: str) -> str:
 @cache
 def _num2words() -> Callable[..., str]:
     """The library, imported on first use: it costs 0.3 s, which the web processes need not pay at start."""
-    found: Callable[..., str] = import_module("num2words").num2words
+    from num2words import num2words  # noqa: PLC0415 - see above
+
+    found: Callable[..., str] = num2words
     return found
 
 

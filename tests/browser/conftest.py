@@ -53,6 +53,7 @@ def live(browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.Temp
     command = [str(Path(sys.executable).with_name("donations")), "run"]
     with started(command, folder, environment) as service:
         yield Live(service.url, f"http://127.0.0.1:{environment['SANDBOX_PORT']}", folder / "data")
+        service.stop()
 
 
 @pytest.fixture(scope="session")
