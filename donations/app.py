@@ -16,6 +16,7 @@ from donations.mail.smtp_post import SmtpPost
 from donations.organisation.links import Links
 from donations.payments.gateway import Gateway
 from donations.reactions import Tools, reactions, schedule
+from donations.reporting.listing.keep import keep_listed
 from donations.settings import Settings, load_settings
 from donations.web import init_web
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, fittings: Fittings | None = Non
     )
     app.extensions["settings"], app.extensions["tools"] = settings, tools
     outbox.install(reactions(tools), schedule(tools))
+    keep_listed()
     init_web(app, settings)
     return app
 

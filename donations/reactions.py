@@ -20,6 +20,8 @@ from donations.receipts import mail_receipt
 from donations.receipts.align_receipt import align_receipt
 from donations.receipts.events import ReceiptIssued, ReceiptPrinted, ReceiptVoided
 from donations.receipts.print_receipt import PRINT_ORIGINAL, PRINT_VOID
+from donations.reporting.listing.keep import ListingBehind, list_again
+from donations.staff import staff_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,9 @@ def reactions(tools: Tools) -> Reactions:
     """Event -> reactions. Their names are stored in rows: never rename one."""
     align = Reaction("align receipt", partial(align_receipt, links=tools.links))
     write_receipt_letter = partial(mail_receipt.draft_receipt_letter, links=tools.links)
+    write_staff_letter = partial(staff_letters.draft_staff_letter, links=tools.links)
     writers = dict.fromkeys(mail_receipt.KINDS, write_receipt_letter)
+    writers |= dict.fromkeys(staff_letters.KINDS, write_staff_letter)
     return {
         ProviderEventReceived: [Reaction("apply payment update", apply_payment_update, give_up_on_event)],
         DonationSettled: [align],
@@ -46,6 +50,7 @@ def reactions(tools: Tools) -> Reactions:
             Reaction("print void receipt", PRINT_VOID),
             Reaction("write refund letter", mail_receipt.mail_void),
         ],
+        ListingBehind: [Reaction("list donation again", list_again)],
         LetterWritten: [Reaction("send letter", sending(tools.post, writers))],
     }
 

@@ -10,11 +10,16 @@ from donations.web import errors, filters, headers, language, limits
 from donations.web.csrf import csrf
 from donations.web.public import brand, give, home, privacy, receipts, thanks
 from donations.web.public.blueprint import blueprint as public
+from donations.web.staff import access, account, audit, names, people
+from donations.web.staff import home as staff_home
+from donations.web.staff.blueprint import blueprint as staff
 from donations.web.status import blueprint as status
 from donations.web.webhooks import stripe
 from donations.web.webhooks.blueprint import blueprint as webhooks
 
-VIEWS = (brand, give, home, privacy, receipts, thanks, stripe)  # importing them gives the blueprints their addresses
+# Importing them gives the blueprints their addresses.
+VIEWS = (brand, give, home, privacy, receipts, thanks, stripe)
+STAFF_VIEWS = (staff_home, account, audit, people)
 _LONGEST_FORM = 64 * 1024
 
 
@@ -40,7 +45,10 @@ def init_web(app: Flask, settings: Settings) -> None:
     headers.init(app, settings)
     errors.init(app)
     limits.limiter.init_app(app)
+    access.init(app, settings)
+    names.init(app)
     app.register_blueprint(public)
+    app.register_blueprint(staff)
     app.register_blueprint(webhooks)
     app.register_blueprint(status)
     if count := settings.trusted_proxies:

@@ -35,6 +35,10 @@ def _texts() -> dict[int, tuple[str, str]]:
             gettext("This request cannot be read"),
             gettext("Please go back, load the page again and try once more."),
         ),
+        403: (
+            gettext("This is not yours to open"),
+            gettext("Your role does not allow it. An administrator can change what you may do."),
+        ),
         404: (gettext("There is no such page"), gettext("Perhaps the link was cut off: please copy it whole.")),
         405: (gettext("This page does not open this way"), gettext("Please start from the form.")),
         413: (gettext("That is too much at once"), gettext("Please shorten what you wrote and send it again.")),

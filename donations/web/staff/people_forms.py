@@ -1,0 +1,64 @@
+"""The forms about accounts."""
+
+from flask_babel import gettext
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired
+
+from donations.staff.invite_staff import Invitation
+from donations.staff.permissions import RoleName
+from donations.web.forms import BaseForm, LineField, at_most, choice, lazy, printable_line
+from donations.web.language import LANGUAGES
+
+_ = lazy
+
+
+def role_names() -> dict[str, str]:
+    """What each role is called, and what it may do."""
+    return {
+        RoleName.VIEWER: gettext("Viewer – looks, changes nothing"),
+        RoleName.FUNDRAISER: gettext("Fundraiser – cares for supporters and their gifts"),
+        RoleName.ACCOUNTANT: gettext("Accountant – also gives money back and minds the machine room"),
+        RoleName.ADMIN: gettext("Administrator – everything, accounts and settings included"),
+    }
+
+
+class _WithRole(BaseForm):
+    role = choice(_("Role"), _("Please choose one of the roles shown."))
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)
+        self.role.choices = list(role_names().items())
+
+
+class InviteForm(_WithRole):
+    """Somebody who is to work here."""
+
+    email = LineField(
+        _("E-mail address"),
+        [DataRequired(_("Please write an e-mail address.")), at_most(254), printable_line],
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+    name = LineField(_("Name"), [DataRequired(_("Please write a name.")), at_most(100), printable_line])
+    language = SelectField(_("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+
+    def to_invitation(self) -> Invitation:
+        """What the verb takes."""
+        return Invitation(
+            email=self.email.data or "",
+            role=RoleName(self.role.data),
+            name=self.name.data or "",
+            language=self.language.data,
+        )
+
+
+class RoleForm(_WithRole):
+    """Another role."""
+
+    reason = LineField(_("Reason"), [at_most(200), printable_line])
+
+
+class ReasonForm(BaseForm):
+    """Why, for the audit trail."""
+
+    reason = LineField(_("Reason"), [at_most(200), printable_line])

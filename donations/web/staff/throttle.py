@@ -1,0 +1,57 @@
+"""Which account is tried from which address, and what happens to those who try too often."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import request
+from flask import session as cookie
+from flask_babel import gettext
+from werkzeug.exceptions import TooManyRequests
+
+from donations.core.database import lock_words, session
+from donations.staff.models import StaffMember
+from donations.staff.sign_in_attempts import Attempt, may_try, record_attempt
+from donations.web.staff.guard import staff_or_none
+from sqlalchemy import select
+
+TRIES = {
+    "security.login",
+    "security.verify",
+    "security.change_password",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+}
+
+
+def attempt_at(email: str) -> Attempt:
+    """A try at this account, from where the request comes."""
+    return Attempt(email, _address(request.remote_addr or ""))
+
+
+def refuse_too_many(attempt: Attempt) -> None:
+    """In the view's transaction, so that a hundred at once are still counted one by one."""
+    lock_words("sign-in", attempt.account_key)
+    if not may_try(attempt):
+        raise TooManyRequests(gettext("Please wait a quarter of an hour, or sign in with a passkey."), retry_after=900)
+
+
+def attempt_of_request() -> Attempt | None:
+    """Whom somebody claims to be: by what they typed, by their half-done sign-in, or signed in already."""
+    if request.method != "POST" or request.endpoint not in TRIES:
+        return None
+    if staff := staff_or_none():
+        return attempt_at(staff.email)
+    if request.endpoint == "security.login":
+        return attempt_at(request.form.get("email", ""))
+    half_done = session.scalar(
+        select(StaffMember.email).where(StaffMember.fs_uniquifier == cookie.get("tf_user_id", ""))
+    )
+    return attempt_at(half_done) if half_done else None
+
+
+def _address(text: str) -> str:
+    """One household or firm: the address, of IPv6 its network."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    return str(ip_network(f"{address}/64", strict=False)) if isinstance(address, IPv6Address) else text
