@@ -8,9 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-# No calls of its own: no updates, no sign-in, no experiments over QUIC. There is no graphics card to look for.
+# No calls of its own: no updates, no sign-in, no experiments over QUIC. There is no graphics card to look for, and
+# few cores to share: as few processes as can be.
 _QUIET = (
     "--disable-gpu",
+    "--in-process-gpu",
+    "--renderer-process-limit=1",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -35,6 +35,8 @@ def work_off(lease: timedelta) -> None:
 
 
 def stored_events() -> set[str]:
+    """The provider's ids of all events in the inbox, as it is at this moment."""
+    session.rollback()
     return set(session.scalars(select(ProviderEvent.provider_event_id)))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from donations.bench.gifts import start_gift
-from donations.core.database import db
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests.storm_processes import Place
@@ -20,7 +19,7 @@ _ENDINGS = {
     ("abandon",): 1,
 }
 _PAYING = {"paid", "confirm", "settles_later"}
-_DAYS = timedelta(days=4)  # slow money has come by then
+_DAYS = timedelta(days=4)  # slow money, to us or back, has come by then
 
 
 @dataclass(frozen=True)
@@ -33,18 +32,27 @@ class Gift:
     amount: int
     refunded: int
 
+    @property
+    def left(self) -> int:
+        return self.amount - self.refunded if self.is_paid else 0
+
+    @property
+    def is_kept_whole(self) -> bool:
+        return self.is_paid and not self.refunded
+
 
 def gifts_of_many_kinds(place: Place, sandbox: Sandbox, count: int, lots: random.Random) -> list[Gift]:
     """`count` visitors come and pay, or do not; some get money back. Their webhooks wait at the sandbox."""
     gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())
-    with place.app(gateway).app_context():
+    with place.inside(gateway):
         endings = {start_gift(number): _ending(lots) for number in range(count)}
-        db.engine.dispose()
     for page, ending in endings.items():
         for choice in ending:
             sandbox.choose(page, choice)
     sandbox.advance(_DAYS)
-    return [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
+    gifts = [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
+    sandbox.advance(_DAYS)
+    return gifts
 
 
 def _ending(lots: random.Random) -> tuple[str, ...]:

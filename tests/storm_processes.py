@@ -4,6 +4,8 @@ parent. It opens no database and starts no thread; each child makes its own appl
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -12,13 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 
 import donations.receipts.documents  # noqa: F401  # the typesetter is loaded before the fork
 from donations.app import Fittings, create_app
+from donations.core.database import db, session
 from donations.mail.post import Post, recipient_of
 from donations.payments.gateway import Gateway, GatewayUnreachable
 from donations.settings import Settings
 from donations.worker.loop import run_worker
+
+configure_mappers()  # once here, instead of in every child
 
 SECRET = "whsec_for_the_storm_only"
 WEBHOOK = "/webhooks/stripe"
@@ -43,6 +49,17 @@ class Place:
             log_format="json",
         )
         return create_app(settings, Fittings(post=self.post, gateway=gateway or Silence()))
+
+    @contextmanager
+    def inside(self, gateway: Gateway | None = None) -> Iterator[Flask]:
+        """In an application's context; its connections are closed afterwards."""
+        app = self.app(gateway)
+        with app.app_context():
+            try:
+                yield app
+            finally:
+                session.remove()
+                db.engine.dispose()
 
     @property
     def door(self) -> str:

@@ -32,8 +32,11 @@ def application() -> Iterator[Flask]:
     set_up_logs(settings.log_format)
     app = create_app(settings)
     with app.app_context():
-        refuse_unready_database(settings)
-        yield app
+        try:
+            refuse_unready_database(settings)
+            yield app
+        finally:
+            db.engine.dispose()
 
 
 def refuse_unready_database(settings: Settings) -> None:

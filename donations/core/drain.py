@@ -1,8 +1,8 @@
 """Runs what the outbox owes. Any number of processes may drain the same table.
 
 A batch is one transaction with one savepoint per row: a failing row goes back to its savepoint and is tried later.
-Work outside the database (mail, PDF, provider) is leased in that transaction, done after it, and recorded in a short
-one of its own.
+It ends at the first row whose work is outside the database (mail, PDF, provider): that one is leased, done with no
+transaction open, and recorded in a short one of its own. One at a time, so that a crash leaves one in doubt, not many.
 """
 
 import time
@@ -22,9 +22,8 @@ from donations.core.outbox import Event, Outside, Owed, Reaction, TryAgain
 log = structlog.get_logger()
 
 DELAYS = tuple(timedelta(seconds=s) for s in (1, 5, 15, 60, 300, 900, 3600, 10800, 21600, 43200, 86400))
-_BATCH = 100
-_OUTSIDE_AT_ONCE = 8
-_SQLITE_BUDGET = 0.010  # seconds: the web waits for its turn to write meanwhile
+_BATCH = {"sqlite": 10, "postgresql": 100}  # rows
+_BUDGET = {"sqlite": 0.010, "postgresql": 0.1}  # seconds: on SQLite the web waits for its turn to write meanwhile
 _ERROR_LENGTH = 500
 
 
@@ -49,19 +48,15 @@ def drain(lease: timedelta = timedelta(minutes=5)) -> int:
 
 def drain_batch(lease: timedelta) -> int:
     """Claim and run one batch. Returns the number of rows worked on; 0 means nothing is due."""
-    jobs: list[Job] = []
-    worked = 0
+    worked, job, kind = 0, None, db.engine.dialect.name
     with transaction():
-        started = time.perf_counter()
-        budget = _SQLITE_BUDGET if db.engine.dialect.name == "sqlite" else 1.0
-        for row in session.scalars(_due()):
+        ends = time.perf_counter() + _BUDGET[kind]
+        for row in session.scalars(_due().limit(_BATCH[kind])):
             worked += 1
             job = _attempt(row, clock.now() + lease)
-            if job:
-                jobs.append(job)
-            if len(jobs) == _OUTSIDE_AT_ONCE or time.perf_counter() - started > budget:
+            if job or time.perf_counter() > ends:
                 break
-    for job in jobs:
+    if job:
         _work(job)
     return worked
 
@@ -73,7 +68,6 @@ def _due() -> Select[Owed]:
         .where(Owed.parked_at.is_(None), Owed.due_at <= now)
         .where(or_(Owed.leased_until.is_(None), Owed.leased_until <= now))
         .order_by(Owed.due_at, Owed.id)
-        .limit(_BATCH)
         .with_for_update(skip_locked=True)
     )
 
@@ -119,11 +113,25 @@ def _work(job: Job) -> None:
             log.warning("lease lost", reaction=job.reaction.name)
             return
         row.leased_until = None
-        again = error or run.record(job.event, job.prepared, result)
+        again = error or _record(run, job, result)
         if again:
             _fail(row, again)
         else:
             _finish(row)
+
+
+def _record(run: Outside, job: Job, result: Any) -> Exception | TryAgain | None:
+    """What the reaction says of its result. When it breaks, what it wrote is taken back and the row tried later."""
+    savepoint = session.begin_nested()
+    try:
+        again = run.record(job.event, job.prepared, result)
+        savepoint.commit()
+    except Exception as error:
+        savepoint.rollback()
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        return error
+    return again
 
 
 def _finish(row: Owed) -> None:

@@ -1,5 +1,6 @@
 """What people read, in their language, without a web request: for letters, documents and the command line."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,7 @@ from babel.support import NullTranslations, Translations
 from donations.core.money import locale_of
 
 CATALOGS = Path(__file__).resolve().parents[1] / "translations"
+_ONE_LETTER_WORD = re.compile(r"(?<![^\W_])([aiouwzAIOUWZ]) (?=\S)")
 
 
 @lru_cache
@@ -39,4 +41,9 @@ def format_day(day: date, language: str) -> str:
 def in_language(texts: Mapping[str, str], language: str, default: str = "") -> str:
     """The text for `language`; else for the organisation's `default` language; else whichever is there."""
     wanted = texts.get(language) or texts.get(default)
-    return wanted or next(filter(None, texts.values()), "")
+    return tied(wanted or next(filter(None, texts.values()), ""), language)
+
+
+def tied(text: str, language: str) -> str:
+    """Polish one-letter words are tied to the next word, so that none hangs at the end of a line."""
+    return _ONE_LETTER_WORD.sub("\\1\u00a0", text) if language == "pl" else text

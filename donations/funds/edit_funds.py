@@ -10,6 +10,7 @@ from donations.core.database import session
 from donations.core.errors import NotFound, Refused
 from donations.funds.models import Campaign, Fund
 from donations.funds.queries import fund_by_slug, open_funds
+from donations.organisation.queries import mark_changed
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -20,6 +21,7 @@ def add_fund(slug: str, name: Mapping[str, str]) -> Fund:
     fund = Fund(slug=_free_slug(Fund, slug), name=dict(name), position=last + 1)
     session.add(fund)
     session.flush()
+    mark_changed()
     return fund
 
 
@@ -32,6 +34,7 @@ def close_fund(slug: str) -> None:
         raise Refused("An open campaign asks for %(slug)s; close the campaign first.", slug=slug)
     fund.closed_at = fund.closed_at or clock.now()
     session.flush()
+    mark_changed()
 
 
 def add_campaign(slug: str, fund: Fund, *, name: Mapping[str, str], intro: Mapping[str, str]) -> Campaign:
@@ -39,6 +42,7 @@ def add_campaign(slug: str, fund: Fund, *, name: Mapping[str, str], intro: Mappi
     campaign = Campaign(slug=_free_slug(Campaign, slug), fund=fund, name=dict(name), intro=dict(intro))
     session.add(campaign)
     session.flush()
+    mark_changed()
     return campaign
 
 
@@ -57,3 +61,4 @@ def close_campaign(slug: str) -> None:
         raise NotFound("There is no campaign called %(slug)s.", slug=slug)
     campaign.closed_at = campaign.closed_at or clock.now()
     session.flush()
+    mark_changed()

@@ -68,8 +68,11 @@ def _donation_of(update: PaymentUpdate) -> Donation:
     """The donation the update speaks of, locked: by the payment if we know it, else by our reference."""
     payment_id: str | None = getattr(update, "payment_id", None)
     payment = payment_by_provider_id(payment_id) if payment_id else None
-    if payment:
-        return donation_by_id(payment.donation_id, lock=True)
+    while payment and payment_id:
+        known = donation_by_id(payment.donation_id, lock=True)
+        payment = payment_by_provider_id(payment_id)
+        if payment and payment.donation_id == known.id:  # else it was moved while we waited
+            return known
     donation = locked_donation_by_reference(update.reference) if update.reference else None
     if donation is None:
         raise NotYet("The gift this event speaks of is not known yet.")

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from donations.core import clock
 from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.models import CheckoutAttempt
+from donations.giving.queries import donation_by_id
 from donations.giving.states import DonationStatus
 from donations.organisation.links import Links
 from donations.payments.gateway import Checkout, CheckoutLine, CheckoutRequest, CheckoutStatus
@@ -43,10 +46,12 @@ def record_refused(attempt_id: UUID) -> None:
 
 def record_found(attempt_id: UUID, checkout: Checkout) -> None:
     """What became of a page that was open. A finished page makes its attempt the one that counts again."""
+    donation_id = session.scalars(select(CheckoutAttempt.donation_id).where(CheckoutAttempt.id == attempt_id)).one()
+    donation = donation_by_id(donation_id, lock=True)
     attempt = session.get_one(CheckoutAttempt, attempt_id, with_for_update=True)
     if checkout.status == CheckoutStatus.EXPIRED:
         attempt.ended_at = attempt.ended_at or clock.now()
     elif checkout.status == CheckoutStatus.COMPLETE:
         attempt.superseded_at = None
-        attempt.donation.advance(DonationStatus.PROCESSING)
+        donation.advance(DonationStatus.PROCESSING)
     session.flush()

@@ -21,5 +21,5 @@ def end_checkout(donation: Donation, told: CheckoutEnded, *, because: UUID) -> N
         return
     if told.outcome != CheckoutOutcome.PROCESSING:
         attempt.ended_at = attempt.ended_at or told.at
-    if attempt.superseded_at is None and not donation.held_reason:
+    if attempt.superseded_at is None:
         donation.advance(_STATUS[told.outcome], because=because)

@@ -69,6 +69,8 @@ def _look_up(session_id: str, gateway: Gateway) -> Checkout:
 def _record(_event: Tick, _prepared: list[Overdue], answers: list[tuple[Overdue, Checkout | None]]) -> None:
     for row, checkout in answers:
         donation = donation_by_id(row.donation_id, lock=True)
+        if latest_attempt(donation).id != row.attempt_id:
+            continue  # the visitor has gone on meanwhile
         if checkout:
             record_found(row.attempt_id, checkout)
         if checkout is None or checkout.status == CheckoutStatus.EXPIRED:

@@ -25,7 +25,8 @@ def donation_by_id(donation_id: UUID, *, lock: bool = False) -> Donation:
 
 def locked_donation_by_reference(reference: str) -> Donation | None:
     """For applying the provider's words."""
-    return session.scalar(select(Donation).where(Donation.reference == reference).with_for_update())
+    wanted = select(Donation).where(Donation.reference == reference).with_for_update()
+    return session.scalar(wanted.execution_options(populate_existing=True))
 
 
 def locked_donation_by_ticket(ticket: str) -> Donation | None:
@@ -58,8 +59,9 @@ def same_gift_just_started(email_key: str, amount: Money, now: datetime) -> Dona
 
 
 def payment_by_provider_id(provider_payment_id: str) -> Payment | None:
-    """The provider's movement, if we have heard of it."""
-    return session.scalar(select(Payment).where(Payment.provider_payment_id == provider_payment_id))
+    """The provider's movement, if we have heard of it; as it is now, not as it was before we waited for a lock."""
+    wanted = select(Payment).where(Payment.provider_payment_id == provider_payment_id)
+    return session.scalar(wanted.execution_options(populate_existing=True))
 
 
 def succeeded_payment(donation: Donation) -> Payment | None:
@@ -68,9 +70,10 @@ def succeeded_payment(donation: Donation) -> Payment | None:
 
 
 def refunded_amount(donation: Donation) -> Money:
-    """What has left in refunds that did not come back."""
-    total = select(func.sum(Refund.amount_minor)).where(Refund.donation_id == donation.id)
-    sent = session.scalar(total.where(Refund.status == RefundStatus.SUCCEEDED))
+    """What has left of the money taken, in refunds that did not come back."""
+    total = select(func.sum(Refund.amount_minor)).join(Payment, Payment.id == Refund.payment_id)
+    of_gift = total.where(Refund.donation_id == donation.id, Payment.succeeded_at.is_not(None))
+    sent = session.scalar(of_gift.where(Refund.status == RefundStatus.SUCCEEDED))
     return Money(int(sent or 0), donation.currency)
 
 

@@ -1,5 +1,10 @@
-"""The provider took the money: the donation counts, once; or it is held when the money is not what was asked for."""
+"""The provider took the money: the donation counts, once; or it is held when the money is not what was asked for.
 
+Of several payments for one donation one is its own, whatever the order in which they are told; each of the others
+becomes a donation of its own, held until a person has decided.
+"""
+
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
@@ -27,21 +32,30 @@ def settle_donation(donation: Donation, told: PaymentSucceeded, *, because: UUID
     payment = payment_heard_of(donation, told.payment_id, told.amount)
     if payment.succeeded_at:
         return
-    if succeeded_payment(donation):
-        donation = _second_payment(donation, payment, told)
-    payment.amount, payment.succeeded_at = told.amount, told.at
+    rival = succeeded_payment(donation)
+    payment.amount = told.amount
+    loser = None if rival is None else max(rival, payment, key=lambda each: _rank(donation, each, told))
+    if loser:
+        _move_to_its_own_donation(loser, donation)
+    payment.succeeded_at = told.at
     session.flush()
-    if donation.held_reason:
+    if loser is payment:
         return
-    if told.amount != donation.amount:
+    if told.amount == donation.amount:
+        _count(donation, payment, because)
+    else:
         donation.hold(HeldReason.AMOUNT_DIFFERS, because=because)
-        return
-    _count(donation, payment, because)
+
+
+def _rank(donation: Donation, payment: Payment, told: PaymentSucceeded) -> tuple[bool, datetime, str]:
+    """The donation's own payment is the one of the right amount, then the earliest."""
+    return payment.amount != donation.amount, payment.succeeded_at or told.at, payment.provider_payment_id
 
 
 def _count(donation: Donation, payment: Payment, because: UUID) -> None:
     assert payment.succeeded_at  # noqa: S101 - tells mypy what the caller has just written
     supporter = find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
+    donation.held_reason = None
     donation.settle(payment.succeeded_at, supporter, because=because)
     if donation.newsletter_wording:
         source = f"donation {donation.reference}"
@@ -50,16 +64,16 @@ def _count(donation: Donation, payment: Payment, because: UUID) -> None:
     outbox.record(DonationSettled(donation.id))
 
 
-def _second_payment(first: Donation, payment: Payment, told: PaymentSucceeded) -> Donation:
-    """Money taken a second time is a donation of its own, held until a person has decided."""
+def _move_to_its_own_donation(payment: Payment, first: Donation) -> None:
+    """With its refunds."""
     copied = {name: getattr(first, name) for name in _COPIED}
-    second = Donation(amount=told.amount, origin_id=first.id, **copied)
+    second = Donation(amount=payment.amount, origin_id=first.id, **copied)
     session.add(second)
     session.flush()
     session.add(DonationHistory(donation_id=second.id, was=None, became=DonationStatus.STARTED))
     fund_id = first.allocations[0].fund_id
-    session.add(Allocation(donation_id=second.id, fund_id=fund_id, amount=told.amount))
+    session.add(Allocation(donation_id=second.id, fund_id=fund_id, amount=payment.amount))
     second.hold(HeldReason.PAID_TWICE, because=None)
     payment.donation_id = second.id
     session.execute(update(Refund).where(Refund.payment_id == payment.id).values(donation_id=second.id))
-    return second
+    session.flush()

@@ -1,7 +1,8 @@
 """The foundation's row and its current privacy text."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import NotFound, Refused
 from donations.organisation.models import Organisation, PrivacyText
@@ -27,3 +28,8 @@ def current_privacy_text(language: str) -> PrivacyText:
     if found is None:
         raise NotFound("There is no privacy text in this language.")
     return found
+
+
+def mark_changed() -> None:
+    """Something that pages show was changed: pages kept ready are made anew. In the caller's transaction."""
+    session.execute(update(Organisation).values(changed_at=clock.now()))

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
+
 from donations.core import clock
 from donations.core.installation import Mode, installation
 from donations.core.outbox import Outside, Tick
 from donations.payments.gateway import Gateway
 from donations.payments.receive_event import Here, receive_event
 from donations.payments.stripe_events import read_header
+from donations.payments.stripe_fields import BadEvent
 
+log = structlog.get_logger()
 _LOOK_BACK = timedelta(hours=48)  # twice the interval: a night may be missed
 
 
@@ -21,9 +25,13 @@ def backfilling(gateway: Callable[[], Gateway]) -> Outside:
 
 
 def store_fetched(body: bytes) -> bool:
-    """Store one fetched event in the caller's transaction; False when it was here already."""
+    """Store one fetched event in the caller's transaction; False when it was here already, or cannot be read."""
     row = installation()
-    header = read_header(json.loads(body))
+    try:
+        header = read_header(json.loads(body))
+    except BadEvent as problem:  # it must not keep the others from being stored
+        log.warning("an event cannot be read", problem=str(problem))
+        return False
     return receive_event(header, body.decode(), Here(Mode(row.mode), row.installation_id))
 
 

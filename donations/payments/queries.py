@@ -37,4 +37,4 @@ def event_by_provider_id(provider_event_id: str) -> ProviderEvent:
 def count_events_by_state() -> dict[str, int]:
     """For the health page: how many are received, applied, ignored, parked."""
     counted = select(ProviderEvent.state, func.count()).group_by(ProviderEvent.state)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())

@@ -92,7 +92,7 @@ def moment(event: Json) -> datetime:
 def money(holder: Json, key: str) -> Money:
     """An amount beside its `currency`."""
     minor, currency = holder.get(key), text(holder, "currency")
-    if type(minor) is not int or not 0 <= minor < 10**15:
+    if type(minor) is not int or not 0 < minor < 10**15:
         raise BadEvent(f"{key} is not an amount")
     try:
         return from_stripe(minor, currency)

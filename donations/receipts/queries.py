@@ -26,7 +26,7 @@ def receipt_by_id(receipt_id: UUID) -> Receipt:
 
 def valid_receipt(donation_id: UUID) -> Receipt | None:
     """The one receipt that stands for the gift now."""
-    claim = session.get(ReceiptClaim, donation_id)
+    claim = session.get(ReceiptClaim, donation_id, populate_existing=True)
     return claim.receipt if claim else None
 
 

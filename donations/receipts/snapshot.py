@@ -8,12 +8,13 @@ from babel import Locale
 
 from donations.core.errors import DonationsError
 from donations.core.money import locale_of
+from donations.core.wording import tied
 from donations.receipts.amount_in_words import amount_in_words
 from donations.receipts.facts import Issuer, ReceiptFacts, VoidNote
 from donations.receipts.packs import PACKS
 from donations.receipts.packs.labels import LABELS, METHODS, VOID, WARNINGS, WATERMARKS
 from donations.receipts.packs.pack import Pack, PackTexts
-from donations.receipts.typography import grouped, long_day, tied
+from donations.receipts.typography import grouped, long_day
 
 TEMPLATE_VERSION = "1"
 _FALLBACK_LANGUAGE = "en"

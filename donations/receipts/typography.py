@@ -8,7 +8,6 @@ from babel.dates import format_date
 from donations.core.money import locale_of
 
 NBSP = "\u00a0"
-_ONE_LETTER_WORD = re.compile(r"(?<![^\W_])([aiouwzAIOUWZ]) (?=\S)")
 
 
 def long_day(day: date, language: str) -> str:
@@ -21,8 +20,3 @@ def grouped(account: str) -> str:
     """An IBAN in groups of four that stay on one line."""
     plain = re.sub(r"\s", "", account)
     return NBSP.join(plain[start : start + 4] for start in range(0, len(plain), 4))
-
-
-def tied(text: str, language: str) -> str:
-    """Polish one-letter words are tied to the next word, so that none hangs at the end of a line."""
-    return _ONE_LETTER_WORD.sub(rf"\1{NBSP}", text) if language == "pl" else text

@@ -83,4 +83,4 @@ def _count(*conditions: Any) -> int:
 
 
 def _counts(column: Any) -> dict[str, int]:
-    return dict(session.execute(select(column, func.count()).group_by(column)).tuples().all())
+    return dict(session.execute(select(column, func.count()).group_by(column)).all())

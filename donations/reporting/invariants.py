@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 _NOTHING_OWED = """NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = d.id AND o.parked_at IS NULL)"""
 _SETTLED = "d.status = 'settled'"
-_REFUNDED = """COALESCE((SELECT SUM(r.amount_minor) FROM refund r
-    WHERE r.donation_id = d.id AND r.status = 'succeeded'), 0)"""
+_REFUNDED = """COALESCE((SELECT SUM(r.amount_minor) FROM refund r JOIN payment p ON p.id = r.payment_id
+    WHERE r.donation_id = d.id AND r.status = 'succeeded' AND p.succeeded_at IS NOT NULL), 0)"""
 
 
 @dataclass(frozen=True, slots=True)

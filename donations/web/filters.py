@@ -7,14 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, url_for
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Flask, url_for
 
 from donations.core import wording
 from donations.core.money import Money
 from donations.organisation.models import Organisation
-from donations.organisation.queries import find_organisation
 from donations.settings import Settings
+from donations.web.house import organisation_or_none
 from donations.web.language import current_language
 
 _DEFAULT_ACCENT = "#7a2e1f"
@@ -53,17 +52,6 @@ def in_language(texts: Mapping[str, str]) -> str:
     """The text of a dictionary by language."""
     organisation = organisation_or_none()
     return wording.in_language(texts, current_language(), organisation.default_language if organisation else "")
-
-
-def organisation_or_none() -> Organisation | None:
-    """The foundation; None where there is none yet, or no database to ask (an error page must still appear)."""
-    if "organisation" not in g:
-        try:
-            g.organisation = find_organisation()
-        except SQLAlchemyError:
-            g.organisation = None
-    found: Organisation | None = g.organisation
-    return found
 
 
 def accent_of(organisation: Organisation | None) -> str:

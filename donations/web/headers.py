@@ -1,5 +1,7 @@
 """Headers of every answer, errors included."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, request
 
 from donations.settings import Settings
@@ -34,7 +36,7 @@ def init(app: Flask, settings: Settings) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if settings.is_https:
             headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains")
-        if request.endpoint not in ("static", "public.brand"):
+        if request.endpoint not in ("static", "public.brand") or response.status_code >= HTTPStatus.BAD_REQUEST:
             headers["Cache-Control"] = "no-store"
             response.vary.update(("Accept-Language", "Cookie"))
         return response

@@ -1,9 +1,12 @@
-"""The settings and tools of the running application, for views."""
+"""The settings, tools and foundation of the running application, for views."""
 
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 
+from donations.organisation.models import Organisation
+from donations.organisation.queries import find_organisation
 from donations.reactions import Tools
 from donations.settings import Settings
 
@@ -16,3 +19,14 @@ def settings() -> Settings:
 def tools() -> Tools:
     """Links, post and gateway."""
     return cast("Tools", current_app.extensions["tools"])
+
+
+def organisation_or_none() -> Organisation | None:
+    """The foundation; None where there is none yet, or no database to ask (an error page must still appear)."""
+    if "organisation" not in g:
+        try:
+            g.organisation = find_organisation()
+        except SQLAlchemyError:
+            g.organisation = None
+    found: Organisation | None = g.organisation
+    return found

@@ -11,7 +11,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, gettext, refresh
 
-from donations.organisation.queries import find_organisation
+from donations.web.house import organisation_or_none
 
 LANGUAGES = {"pl": "Polski", "en": "English"}
 _KEY = "donations.language"
@@ -67,7 +67,7 @@ def _asked_for() -> str:
     if prefix:
         return prefix
     best = request.accept_languages.best_match([*LANGUAGES])
-    organisation = None if best else find_organisation()
+    organisation = None if best else organisation_or_none()
     return best or (organisation.default_language if organisation else _DEFAULT)
 
 

@@ -3,16 +3,18 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.live import Live, Person
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch
+from tests.browser.wire import Wire
 from tests.chromium import REMEDY, find_chromium, launch_arguments
 from tests.packaging.service import clean_environment, started
 
@@ -59,57 +61,49 @@ def base_url(live: Live) -> str:
 
 
 @pytest.fixture(scope="session")
-def _numbers() -> Iterator[int]:
-    return count(1)
-
-
-@pytest.fixture
-def somebody(_numbers: Iterator[int]) -> Callable[[], Person]:
+def somebody() -> Callable[[], Person]:
     """Makes people nobody has seen before: the same gift twice from one address would be asked about."""
-    return lambda: Person(f"zofia-{next(_numbers)}@example.org", "Zofia Żółć")
+    numbers = count(1)
+    return lambda: Person(f"zofia-{next(numbers)}@example.org", "Zofia Żółć")
 
 
-@pytest.fixture
-def zofia(somebody: Callable[[], Person]) -> Person:
-    """Somebody new."""
-    return somebody()
+@pytest.fixture(scope="session")
+def wire(playwright: Playwright, live: Live) -> Iterator[Wire]:
+    """For gifts that need no window."""
+    requests = playwright.request.new_context()
+    yield Wire(requests, live)
+    requests.dispose()
 
 
-@pytest.fixture
-def watch(live: Live) -> Iterator[Watch]:
-    """Sees what every browser window of a test asks for, and hears what it complains of; both must be harmless."""
-    watch = Watch({live.url, live.sandbox_url})
-    yield watch
-    assert watch.strangers == []
-    assert watch.complaints == []
+@pytest.fixture(scope="session")
+def open_window(
+    browser: Browser, browser_context_args: dict[str, Any], live: Live
+) -> Callable[..., AbstractContextManager[Page]]:
+    """A window of a browser of its own. Nothing in it may ask a stranger or complain, or the test fails."""
 
-
-@pytest.fixture
-def new_context(
-    browser: Browser, browser_context_args: dict[str, Any], watch: Watch
-) -> Iterator[Callable[..., BrowserContext]]:
-    """Browsers of visitors who share nothing, under watch."""
-    opened: list[BrowserContext] = []
-
-    def new(**wishes: Any) -> BrowserContext:
+    @contextmanager
+    def opened(beside: str = "", **wishes: Any) -> Iterator[Page]:
+        watch = Watch({live.url, live.sandbox_url, beside})
         context = browser.new_context(**{**browser_context_args, **wishes})
         context.set_default_timeout(PATIENCE)
         watch.over(context)
-        opened.append(context)
-        return context
-
-    yield new
-    for context in opened:
+        yield context.new_page()
         context.close()
+        assert watch.strangers == []
+        assert watch.complaints == []
+
+    return opened
 
 
 @pytest.fixture
 def arrives(
-    live: Live, new_context: Callable[..., BrowserContext], somebody: Callable[[], Person]
-) -> Callable[..., Visitor]:
+    live: Live, open_window: Callable[..., AbstractContextManager[Page]], somebody: Callable[[], Person]
+) -> Iterator[Callable[..., Visitor]]:
     """A new visitor in a new browser, made as one wishes (`java_script_enabled=False`)."""
+    with ExitStack() as windows:
 
-    def arrive(language: str, **wishes: Any) -> Visitor:
-        return Visitor(new_context(**wishes).new_page(), live, language, somebody())
+        def arrive(language: str, **wishes: Any) -> Visitor:
+            window = windows.enter_context(open_window(locale=language, **wishes))
+            return Visitor(window, live, language, somebody())
 
-    return arrive
+        yield arrive

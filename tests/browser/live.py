@@ -95,5 +95,5 @@ def _read(path: Path) -> EmailMessage:
 
 def _post(address: str, body: str | None, kind: str) -> Any:
     headers = {"Content-Type": kind, "Authorization": "Bearer sk_test_sandbox"}
-    with urlopen(Request(address, body and body.encode(), headers), timeout=10) as answer:
+    with urlopen(Request(address, None if body is None else body.encode(), headers), timeout=10) as answer:
         return json.load(answer)

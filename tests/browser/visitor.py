@@ -8,10 +8,11 @@ from tests.browser.live import Live, Person
 
 
 class Visitor:
-    """One window, one language."""
+    """One window, one language. `home` is the service given to, when it is not the live one."""
 
-    def __init__(self, page: Page, live: Live, language: str, who: Person) -> None:
+    def __init__(self, page: Page, live: Live, language: str, who: Person, *, home: str = "") -> None:
         self.page, self.live, self.language, self.who = page, live, language, who
+        self.home = home or live.url
 
     def named(self, name: str) -> Locator:
         """The field called so; of the amounts the first."""
@@ -34,7 +35,7 @@ class Visitor:
 
     def opens_form(self, query: str = "?currency=PLN") -> None:
         """The donation page, without an article before it."""
-        self.page.goto(self.live.form(self.language, query))
+        self.page.goto(f"{self.home}/{self.language}/give{query}")
 
     def fills_in(self) -> None:
         """What a receipt needs."""

@@ -66,3 +66,12 @@ def test_a_day_is_written_as_people_write_it(language: str, said: str) -> None:
 )
 def test_a_text_falls_back_to_the_default_language_then_to_any(texts: dict[str, str], said: str) -> None:
     assert wording.in_language(texts, "en", default="pl") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [("pl", "praca i w domu, A z nią", "praca i~w~domu, A~z~nią"), ("en", "a house", "a house")],
+)
+def test_one_letter_words_are_tied_in_polish_only(language: str, text: str, said: str) -> None:
+    assert wording.tied(text, language) == said.replace("~", "\u00a0")
+    assert wording.in_language({language: text}, language) == said.replace("~", "\u00a0")

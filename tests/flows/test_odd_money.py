@@ -96,7 +96,7 @@ def test_the_first_of_two_payments_counts_also_when_it_is_told_last(story: Story
     story.drains_until_nothing_is_owed()
 
     assert story.payments_of_gifts() == {visitor.payment_id: "settled", second: "held"}
-    assert visitor.payment_id in story.words_of_valid_receipt()
+    assert visitor.payment_id in story.words_of_valid_receipts()
     assert story.broken_invariants() == []
 
 

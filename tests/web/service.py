@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, literal, select, union_all
+from werkzeug.test import TestResponse
 
 from donations.app import Fittings, create_app
 from donations.core.database import Base, db, session
@@ -21,6 +23,14 @@ from tests.html_form import read_form
 from tests.story import KIM, Mailbox
 
 Sent = Mapping[str, str | list[str] | None]
+
+
+class Browser(FlaskClient):
+    """Asks at the service's own address, unless a test says another; reads every answer to its end."""
+
+    def open(self, *args: Any, **asked: Any) -> TestResponse:
+        own = {"base_url": self.application.extensions["settings"].url, "buffered": True}
+        return super().open(*args, **{**own, **asked})
 
 
 @dataclass
@@ -75,6 +85,7 @@ def service(database_url: str, folder: Path, **given: object) -> Iterator[Servic
 
     gateway = StripeGateway("sk_test_sandbox", http_client=InProcessClient(answer), pause=lambda _seconds: None)
     app = create_app(settings_for(database_url, folder, **given), Fittings(post=Mailbox(), gateway=gateway))
+    app.test_client_class = Browser
     yield Service(app, sandbox, asked)
     with app.app_context():
         db.engine.dispose()

@@ -12,8 +12,10 @@ function minorOf(typed, decimals) {
 addEventListener("DOMContentLoaded", () => {
   const [form, presets, summary, coverText] = ["gift", "presets", "summary", "cover_costs-label"].map((id) => document.getElementById(id));
   const { language, currencies, sentences, funds } = JSON.parse(form.dataset.pricing);
-  const { amount_other: own, currency, fund, cover_costs: cover } = form.elements;
+  const { amount_other: own, currency, fund, cover_costs: cover, ticket } = form.elements;
   let last = presets.querySelector(":checked");
+  // Written by script, it is filled in again with the rest: the form one comes back to goes on with the same gift.
+  ticket.value = ticket.getAttribute("value");
 
   function showSum() {
     const { decimals, cover: price } = currencies[currency.value];
@@ -50,8 +52,10 @@ addEventListener("DOMContentLoaded", () => {
     if (target === currency) showPresets();
     showSum();
   });
+  // On the way back a browser fills the form in again: with the amounts of another currency than the page came with.
   addEventListener("pageshow", () => {
     last = presets.querySelector(":checked") ?? last;
+    if (presets.querySelector("span").textContent !== currencies[currency.value].presets[0].label) showPresets();
     showSum();
   });
 });

@@ -2,7 +2,8 @@
 
 from flask import Response
 
-from donations.web.filters import accent_of, organisation_or_none
+from donations.web.filters import accent_of
+from donations.web.house import organisation_or_none
 from donations.web.public.blueprint import blueprint
 
 _YEAR = "public, max-age=31536000, immutable"

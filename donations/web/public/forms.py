@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from babel import Locale
 from flask import request
 from flask_babel import gettext
 from wtforms import BooleanField, HiddenField, TextAreaField, ValidationError
@@ -12,7 +11,7 @@ from wtforms.validators import Email as EmailAddress
 from wtforms.validators import InputRequired, Length
 
 from donations.core.errors import Refused
-from donations.core.money import Money, locale_of, parse_money
+from donations.core.money import Money, parse_money
 from donations.funds.models import Fund
 from donations.giving.cover_costs import costs_to_cover, price_on
 from donations.giving.new_donation import Donor, NewDonation
@@ -20,6 +19,7 @@ from donations.payments.gateway import CheckoutLine
 from donations.web.forms import BaseForm, LineField, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
 from donations.web.language import current_language, translate_message
+from donations.web.public.countries import countries
 from donations.web.public.fill_form import PLACEMENT
 from donations.web.public.offer import Offer, sentences
 from donations.web.public.tickets import ticket_key
@@ -64,21 +64,16 @@ class GiveForm(BaseForm):
     )
     anonymous = BooleanField(_("Do not show my name"))
     cover_costs = BooleanField(_("Add the costs of the payment"))
-    consent_newsletter = BooleanField(_("Send me news of the foundation’s work by e-mail, about once a month"))
+    consent_newsletter = BooleanField(_("E-mail me news of the foundation’s work, about once a month"))
 
     def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF has no types
         self.offer = offer
         self.gift: Money | None = None
         self.key = ""
-        language = current_language()
-        territories = Locale.parse(locale_of(language)).territories
         self.currency.choices = [(code, code) for code in offer.currencies]
         self.fund.choices = [(fund.slug, offer.fund_name(fund)) for fund in offer.funds]
-        self.country.choices = sorted(
-            ((code, name) for code, name in territories.items() if len(code) == 2 and code.isalpha()),  # noqa: PLR2004 - ISO 3166 alpha-2
-            key=lambda choice: choice[1],
-        )
+        self.country.choices = countries(current_language())
         self.currency.data = self.currency.data or offer.default_currency
         self.fund.data = self.fund.data or offer.funds[0].slug
         self.country.data = self.country.data or offer.organisation.country
@@ -197,7 +192,8 @@ class GiveForm(BaseForm):
 
     def _needed(self, field: LineField) -> None:
         if self.offer.needs_address and not field.data:
-            raise ValidationError(gettext("Please fill this in: your receipt needs an address."))
+            told = gettext("Please fill in “%(field)s”: your receipt needs an address.", field=field.label.text)
+            raise ValidationError(told)
 
     def _take(self, typed: str) -> None:
         currency = self.currency.data

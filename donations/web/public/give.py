@@ -18,6 +18,7 @@ from donations.web.public.blueprint import blueprint
 from donations.web.public.checkout import PaymentPageUnavailable, find_way_to_pay
 from donations.web.public.fill_form import from_address, from_donation
 from donations.web.public.forms import GiveForm
+from donations.web.public.kept_pages import kept_page
 from donations.web.public.offer import read_offer
 from donations.web.public.thanks import open_checkout_url
 from donations.web.public.tickets import fresh_key, new_ticket, sealed_ticket
@@ -29,10 +30,12 @@ _STARTED_HERE = "started"  # in the cookie: the gift this browser started last
 @blueprint.get("/give/<campaign>")
 def give(campaign: str | None = None) -> str:
     """The form, with what the article's link says filled in."""
-    offer = read_offer(campaign)
-    form = GiveForm(offer, formdata=None, data=from_address(request.args, offer))
-    form.ticket.data = new_ticket()
-    return _page(form)
+
+    def make(ticket: str) -> str:
+        offer = read_offer(campaign)
+        return _page(GiveForm(offer, formdata=None, data={**from_address(request.args, offer), "ticket": ticket}))
+
+    return kept_page(make)
 
 
 @blueprint.get("/give/return/<token>")

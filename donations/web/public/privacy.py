@@ -5,6 +5,8 @@ from typing import Any
 from flask import render_template
 
 from donations.core import clock
+from donations.core.wording import tied
+from donations.organisation.models import PrivacyText
 from donations.organisation.queries import current_privacy_text, the_organisation
 from donations.web.language import current_language
 from donations.web.public.blueprint import blueprint
@@ -16,16 +18,18 @@ def privacy() -> str:
     text = current_privacy_text(current_language())
     published_on = clock.local_date(text.published_at, the_organisation().zone)
     return render_template(
-        "public/privacy.html", text_blocks=_blocks(text.text), version=text.version, published_on=published_on
+        "public/privacy.html", text_blocks=_blocks(text), version=text.version, published_on=published_on
     )
 
 
-def _blocks(text: str) -> list[dict[str, Any]]:
-    """Blank lines divide paragraphs; a line starting with ``# `` begins a block under that heading."""
+def _blocks(text: PrivacyText) -> list[dict[str, Any]]:
+    """Blank lines divide paragraphs; one that starts with a line ``# …`` begins a block under that heading."""
     blocks: list[dict[str, Any]] = [{"heading": "", "paragraphs": []}]
-    for paragraph in filter(None, (part.strip() for part in text.split("\n\n"))):
-        if paragraph.startswith("# "):
-            blocks.append({"heading": paragraph.removeprefix("# "), "paragraphs": []})
-        else:
-            blocks[-1]["paragraphs"].append(" ".join(paragraph.split()))
+    for part in filter(None, (part.strip() for part in text.text.split("\n\n"))):
+        first, _, rest = part.partition("\n")
+        has_heading = first.startswith("# ")
+        if has_heading:
+            blocks.append({"heading": tied(first[2:].strip(), text.language), "paragraphs": []})
+        if words := " ".join((rest if has_heading else part).split()):
+            blocks[-1]["paragraphs"].append(tied(words, text.language))
     return [block for block in blocks if block["heading"] or block["paragraphs"]]

@@ -14,7 +14,17 @@ AMOUNTS = [
     *("4.99", "50000.01", "999999999999", "1000000000000", "<b>5</b>", "{{7*7}}", "' OR 1=1 --"),
 ]
 EMAILS = [
-    *("", " ", "kim", "kim@", "@example.org", "kim@localhost", "a@b@example.org", "kim@-example.org", "kim@example..org"),
+    *(
+        "",
+        " ",
+        "kim",
+        "kim@",
+        "@example.org",
+        "kim@localhost",
+        "a@b@example.org",
+        "kim@-example.org",
+        "kim@example..org",
+    ),
     *("kim@exa mple.org", "Kim <kim@example.org>", "kim@example.org,eve@example.org", "x" * 300 + "@example.org"),
     *("kim@example.org\r\nBcc: eve@example.org", "kim@example.org\nX: y", "kim\x00@example.org", "kim@[127.0.0.1]"),
 ]
@@ -79,12 +89,20 @@ def test_a_fund_is_one_of_those_offered(quiet, fund: str) -> None:
 
 
 def test_a_refused_form_keeps_all_that_was_written(quiet) -> None:
-    given = {"email": "kim@example", "name": "Kim <b>", "message": 'Say "hi"\n& go', "anonymous": "y", "amount_other": "7,5"}
+    given = {
+        "email": "kim@example",
+        "name": "Kim <b>",
+        "message": 'Say "hi"\n& go',
+        "anonymous": "y",
+        "amount_other": "7,5",
+    }
     kept = read_form(refused(quiet, **given)).values
     assert {name: kept[name] for name in given} == given
 
 
-@pytest.mark.parametrize("typed", ["25,00", "25.00", "25", "25,0", " 25 ", "1 000", "1\u00a0000,50", "1,000.50", "1.000,50"])
+@pytest.mark.parametrize(
+    "typed", ["25,00", "25.00", "25", "25,0", " 25 ", "1 000", "1\u00a0000,50", "1,000.50", "1.000,50"]
+)
 def test_people_write_amounts_in_many_ways(quiet, typed: str) -> None:
     browser, right = quiet.opened
     page = browser.post("/en/give", data={**right, "amount_other": typed, "action": "preview"}).text

@@ -24,7 +24,9 @@ def test_a_field_sent_twice_is_refused(quiet, name: str) -> None:
     assert answered(quiet, **{name: ["25", "2500"]}).status_code == 400
 
 
-@pytest.mark.parametrize("name", ["state", "status", "id", "reference", "settled_at", "amount_minor", "__proto__", "gift"])
+@pytest.mark.parametrize(
+    "name", ["state", "status", "id", "reference", "settled_at", "amount_minor", "__proto__", "gift"]
+)
 def test_a_field_the_form_does_not_have_is_refused(quiet, name: str) -> None:
     assert answered(quiet, **{name: "1"}).status_code == 400
 
@@ -43,7 +45,9 @@ def test_a_thousand_fields_are_too_many(quiet) -> None:
     assert answered(quiet, **{f"f{number}": "1" for number in range(2000)}).status_code in (400, 413)
 
 
-@pytest.mark.parametrize("name", ["name", "email", "amount_other", "message", "currency", "cover_costs", "ticket", "photo"])
+@pytest.mark.parametrize(
+    "name", ["name", "email", "amount_other", "message", "currency", "cover_costs", "ticket", "photo"]
+)
 def test_a_file_in_place_of_a_field_is_refused(quiet, name: str) -> None:
     browser = quiet.browser()
     data = {**filled(browser), name: (BytesIO(b"Kim"), "kim.txt")}
@@ -52,7 +56,9 @@ def test_a_file_in_place_of_a_field_is_refused(quiet, name: str) -> None:
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("body", ["{}", "[]", "[[1]]", '"x"', '{"name": 5, "email": ["a"]}', '{"name": {"$ne": ""}}', "{"])
+@pytest.mark.parametrize(
+    "body", ["{}", "[]", "[[1]]", '"x"', '{"name": 5, "email": ["a"]}', '{"name": {"$ne": ""}}', "{"]
+)
 def test_json_is_no_form(quiet, body: str) -> None:
     with quiet.untouched():
         answer = quiet.browser().post("/en/give", data=body, content_type="application/json")
@@ -121,10 +127,15 @@ def test_a_wrong_method_is_told_so(quiet, method: str, path: str) -> None:
     assert "Allow" in answer.headers
 
 
-@pytest.mark.parametrize("slug", ["nope", "%00", "%FF", "ł", "..%2f..", "rivers%00", "a" * 3000, "{{7*7}}", "<b>", "return"])
+@pytest.mark.parametrize(
+    "slug", ["nope", "%00", "%FF", "ł", "..%2f..", "rivers%00", "a" * 3000, "{{7*7}}", "<b>", "return"]
+)
 def test_a_campaign_that_is_not_there_is_a_clear_page(quiet, slug: str) -> None:
     with quiet.untouched():
-        assert [quiet.browser().get(f"/give/{slug}").status_code, quiet.browser().post(f"/give/{slug}").status_code] == [
+        assert [
+            quiet.browser().get(f"/give/{slug}").status_code,
+            quiet.browser().post(f"/give/{slug}").status_code,
+        ] == [
             404,
             404,
         ]

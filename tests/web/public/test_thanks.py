@@ -58,7 +58,9 @@ def test_a_link_opens_one_thing_only(story: Story) -> None:
         donation_id = session.query(Donation.id).scalar()
     links = story.app.extensions["tools"].links
     token = links.thanks(donation_id, "en").rsplit("/", 1)[1]
-    opened = {path: visitor.client.get(f"{path}/{token}").status_code for path in ("/thanks", "/receipts", "/give/return")}
+    opened = {
+        path: visitor.client.get(f"{path}/{token}").status_code for path in ("/thanks", "/receipts", "/give/return")
+    }
     assert opened == {"/thanks": 200, "/receipts": 404, "/give/return": 404}
 
 

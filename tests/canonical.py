@@ -1,0 +1,66 @@
+"""The end of a story in one comparable dump: what must be the same whatever came first, and however often.
+
+Donations with state and amounts, payments, refunds, and the amount on the one valid receipt. Not: history, moments,
+voided receipts, letters. Ours are named by the provider's ids, for rows that are made by applying an event get a new
+id in every telling.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from donations.core.database import session
+from donations.giving.models import DeclinedPayment, Donation, Payment, Refund
+from donations.giving.queries import remaining_amount
+from donations.payments.models import ProviderEvent
+from donations.receipts.queries import valid_receipt
+from donations.supporters.models import Consent, Supporter
+
+Dump = dict[str, Any]
+
+
+def canonical_dump() -> Dump:
+    """Read inside an application context."""
+    donations = session.scalars(select(Donation)).all()
+    return {
+        "donations": sorted((_donation(each) for each in donations), key=repr),
+        "supporters": sorted(session.scalars(select(Supporter.email_key))),
+        "consents": sorted(session.scalars(select(Consent.source))),
+        "events": dict(_pairs(ProviderEvent.provider_event_id, ProviderEvent.state)),
+    }
+
+
+def _pairs(*columns: Any) -> list[tuple[str, str]]:
+    return [(one, other) for one, other in session.execute(select(*columns))]
+
+
+def _donation(donation: Donation) -> Dump:
+    receipt = valid_receipt(donation.id)
+    return {
+        "is_second": donation.origin_id is not None,
+        "status": donation.status,
+        "held": donation.held_reason,
+        "amount": donation.amount.minor,
+        "currency": donation.currency,
+        "covered": donation.covered_costs_minor,
+        "shares": sorted(share.amount.minor for share in donation.allocations),
+        "supporter": donation.supporter.email_key if donation.supporter else None,
+        "payments": sorted(_payment(each) for each in _of(Payment, donation)),
+        "declined": sorted(repr((each.provider_payment_id, each.decline_code)) for each in _of(DeclinedPayment, donation)),
+        "refunds": sorted(_refund(each) for each in _of(Refund, donation)),
+        "left": remaining_amount(donation).minor,
+        "receipt": receipt.amount.minor if receipt else None,
+    }
+
+
+def _of(model: Any, donation: Donation) -> Any:
+    return session.scalars(select(model).where(model.donation_id == donation.id))
+
+
+def _payment(payment: Payment) -> tuple[str, int, bool, str, str]:
+    charge = payment.provider_charge_id or ""
+    return payment.provider_payment_id, payment.amount.minor, bool(payment.succeeded_at), charge, payment.method or ""
+
+
+def _refund(refund: Refund) -> tuple[str, int, str, str]:
+    return refund.provider_refund_id, refund.amount.minor, refund.status, refund.failure_reason or ""
