@@ -6,6 +6,9 @@ from datetime import timedelta
 from functools import partial
 
 from donations.core.outbox import Reaction, Reactions, Schedule, Scheduled
+from donations.desk.actions import ACTIONS
+from donations.desk.continue_bulk import continue_bulk
+from donations.desk.events import BulkJobContinues
 from donations.giving.apply_payment_update import apply_payment_update, give_up_on_event
 from donations.giving.events import DonationSettled, RefundChanged
 from donations.giving.expire_donations import expiring
@@ -50,6 +53,7 @@ def reactions(tools: Tools) -> Reactions:
             Reaction("print void receipt", PRINT_VOID),
             Reaction("write refund letter", mail_receipt.mail_void),
         ],
+        BulkJobContinues: [Reaction("continue bulk job", partial(continue_bulk, actions=ACTIONS))],
         ListingBehind: [Reaction("list donation again", list_again)],
         LetterWritten: [Reaction("send letter", sending(tools.post, writers))],
     }

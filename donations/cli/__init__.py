@@ -17,8 +17,11 @@ _HOME = {
     "organisation": "setup",
     "funds": "setup",
     "campaigns": "setup",
+    "demo": "demo",
+    "relist": "relist",
     "events": "events",
     "stripe": "events",
+    "staff": "staff",
     "sandbox": "sandbox",
     "bench": "bench",
 }

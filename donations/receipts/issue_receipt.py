@@ -45,7 +45,7 @@ def issue_receipt(donation: Donation, amount: Money, replaces: Receipt | None, l
 
 
 def _numbered(organisation: Organisation, year: int) -> Receipt:
-    series = _PREFIX[Mode(installation().mode)] + organisation.receipt_series
+    series = series_of(organisation)
     sequence = _next_sequence(series, year)
     return Receipt(
         id=ids.new_id(),
@@ -57,6 +57,11 @@ def _numbered(organisation: Organisation, year: int) -> Receipt:
         issued_on=clock.local_date(clock.now(), organisation.zone),
         issued_at=clock.now(),
     )
+
+
+def series_of(organisation: Organisation) -> str:
+    """The series receipts are numbered in now."""
+    return _PREFIX[Mode(installation().mode)] + organisation.receipt_series
 
 
 def _next_sequence(series: str, year: int) -> int:

@@ -6,6 +6,8 @@ parked is one, until a person has seen to it.
 
 from dataclasses import dataclass
 
+from donations.reporting.listing.invariants import FIGURES_AGREE
+
 _NOTHING_OWED = """NOT EXISTS (SELECT 1 FROM outbox o WHERE o.subject_id = d.id AND o.parked_at IS NULL)"""
 _SETTLED = "d.status = 'settled'"
 _REFUNDED = """COALESCE((SELECT SUM(r.amount_minor) FROM refund r JOIN payment p ON p.id = r.payment_id
@@ -137,6 +139,7 @@ INVARIANTS = (
             (i.mode = 'sandbox' AND r.series NOT LIKE 'SANDBOX-%') OR (i.mode = 'test' AND r.series NOT LIKE 'TEST-%')
             OR (i.mode = 'live' AND (r.series LIKE 'SANDBOX-%' OR r.series LIKE 'TEST-%'))""",
     ),
+    Invariant("The figures of each day equal its donations", FIGURES_AGREE),
     Invariant("The database belongs to one installation", "SELECT COUNT(*) FROM installation HAVING COUNT(*) <> 1"),
     Invariant(
         "No owed work waits for a person",

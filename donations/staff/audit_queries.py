@@ -39,8 +39,8 @@ class AuditLine:
 
 def audit_page(wanted: AuditFilter, *, before: int | None = None) -> list[AuditLine]:
     """Up to `PAGE` + 1 lines with a sequence below `before`: one more than shown says that there are older ones."""
-    query = _filtered(select(AuditEntry, SealedText.text), wanted)
-    query = query.outerjoin(SealedText, SealedText.id == AuditEntry.sealed_id)
+    told = select(AuditEntry, SealedText.text).outerjoin(SealedText, SealedText.id == AuditEntry.sealed_id)
+    query = _filtered(told, wanted)
     if before is not None:
         query = query.where(AuditEntry.sequence < before)
     rows = session.execute(query.order_by(AuditEntry.sequence.desc()).limit(PAGE + 1))
@@ -57,7 +57,7 @@ def known_subjects() -> list[str]:
     return list(session.scalars(select(AuditEntry.subject_kind).distinct().order_by(AuditEntry.subject_kind)))
 
 
-def _filtered(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
+def _filtered(query: Select[AuditEntry, str], wanted: AuditFilter) -> Select[AuditEntry, str]:
     equal = {
         AuditEntry.staff_id: wanted.staff_id,
         AuditEntry.action: wanted.action,

@@ -2,8 +2,6 @@
 
 Flask-Security's mixins bring the behaviour and fix the names of some attributes; the columns are our own.
 """
-# mypy: disable-error-code="assignment"
-# The mixins declare plain attributes where a model has columns.
 
 from datetime import datetime
 from typing import Any
@@ -35,7 +33,7 @@ class StaffMember(Base, UserMixin):
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)  # type: ignore[assignment]  # ours are UUIDs
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str]
     role: Mapped[str] = mapped_column(String(20))
@@ -51,12 +49,12 @@ class StaffMember(Base, UserMixin):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     password_set_at: Mapped[datetime | None]
     signed_in_at: Mapped[datetime | None]
-    webauthn: Mapped[list["WebAuthn"]] = relationship(
+    webauthn: Mapped[list["WebAuthn"]] = relationship(  # type: ignore[assignment]  # a list of ours
         back_populates="staff", cascade="all, delete-orphan", order_by="WebAuthn.id"
     )
 
     tf_phone_number: None = None  # Flask-Security clears it; we send no text messages
-    roles: tuple[()] = ()  # what somebody may do is decided by `role` and permissions.py alone
+    roles = ()  # type: ignore[assignment]  # what somebody may do is decided by `role` and permissions.py alone
 
     @property
     def state(self) -> str:
@@ -84,7 +82,7 @@ class WebAuthn(Base, WebAuthnMixin):
 
     __tablename__ = "passkey"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)  # type: ignore[assignment]  # ours are UUIDs
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"), index=True)
     name: Mapped[str] = mapped_column(String(64))
     credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)

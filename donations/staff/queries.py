@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from donations.core.database import session
 from donations.core.errors import NotFound
@@ -12,7 +13,8 @@ from donations.staff.permissions import RoleName
 
 def all_staff() -> list[StaffMember]:
     """Everybody, active ones first, by name."""
-    return list(session.scalars(select(StaffMember).order_by(StaffMember.active.desc(), StaffMember.name)))
+    with_keys = select(StaffMember).options(selectinload(StaffMember.webauthn))
+    return list(session.scalars(with_keys.order_by(StaffMember.active.desc(), StaffMember.name)))
 
 
 def staff_by_id(staff_id: UUID) -> StaffMember:
@@ -49,4 +51,7 @@ def is_last_admin(member: StaffMember) -> bool:
 
 def names_of_staff() -> dict[UUID, str]:
     """Name by id, for lists that show who did something."""
-    return {row.id: row.name or row.email for row in session.execute(select(StaffMember.id, StaffMember.name, StaffMember.email))}
+    return {
+        row.id: row.name or row.email
+        for row in session.execute(select(StaffMember.id, StaffMember.name, StaffMember.email))
+    }

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Index, String, delete, func, select
+from sqlalchemy import Boolean, ColumnElement, Index, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock, ids

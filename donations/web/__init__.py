@@ -10,7 +10,7 @@ from donations.web import errors, filters, headers, language, limits
 from donations.web.csrf import csrf
 from donations.web.public import brand, give, home, privacy, receipts, thanks
 from donations.web.public.blueprint import blueprint as public
-from donations.web.staff import access, account, audit, names, people
+from donations.web.staff import access, account, audit, bulk, donations, exports, names, people, saved_views
 from donations.web.staff import home as staff_home
 from donations.web.staff.blueprint import blueprint as staff
 from donations.web.status import blueprint as status
@@ -19,7 +19,7 @@ from donations.web.webhooks.blueprint import blueprint as webhooks
 
 # Importing them gives the blueprints their addresses.
 VIEWS = (brand, give, home, privacy, receipts, thanks, stripe)
-STAFF_VIEWS = (staff_home, account, audit, people)
+STAFF_VIEWS = (staff_home, account, audit, bulk, donations, exports, people, saved_views)
 _LONGEST_FORM = 64 * 1024
 
 

@@ -44,7 +44,9 @@ def _texts() -> dict[int, tuple[str, str]]:
         413: (gettext("That is too much at once"), gettext("Please shorten what you wrote and send it again.")),
         429: (
             gettext("Too many tries in a short time"),
-            gettext("Please wait a few minutes, then try again. Nothing has been charged."),
+            gettext("Please wait a quarter of an hour, or sign in with a passkey.")
+            if request.blueprint == "security"
+            else gettext("Please wait a few minutes, then try again. Nothing has been charged."),
         ),
     }
 
@@ -89,6 +91,8 @@ def _bug(error: Exception) -> Answer:
 
 def error_page(status: int, title: str, message: str) -> Answer:
     """The page, in our look, with a way on."""
+    if request.blueprint in ("staff", "security"):
+        return _staff_error_page(title, message), status
     page = render_template(
         "errors/error.html",
         title=title,
@@ -97,3 +101,14 @@ def error_page(status: int, title: str, message: str) -> Answer:
         next_step_label=gettext("To the donation page"),
     )
     return page, status
+
+
+def _staff_error_page(title: str, message: str) -> str:
+    """The same at the desk, with its menu for whoever is signed in."""
+    return render_template(
+        "errors/staff.html",
+        title=title,
+        message=message,
+        next_step_url=url_for("staff.home"),
+        next_step_label=gettext("To the first page"),
+    )

@@ -1,6 +1,7 @@
 """Figures of days are added up anew from the listed rows, never counted up and down: a mistake cannot stay."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -48,10 +49,10 @@ def _add_up(cell: Cell) -> None:
     session.execute(add.on_conflict_do_update(index_elements=_KEY, set_=values))
 
 
-def _same(name: str, value: object) -> object:
+def _same(name: str, value: object) -> Any:
     return getattr(ListedDonation, name) == value
 
 
-def _sums() -> tuple[object, ...]:
+def _sums() -> tuple[Any, ...]:
     amount, refunded = ListedDonation.amount_minor, ListedDonation.refunded_minor
     return func.count(), func.coalesce(func.sum(amount), 0), func.coalesce(func.sum(refunded), 0)

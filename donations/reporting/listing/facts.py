@@ -32,7 +32,7 @@ def size_of(amount: Money) -> int:
     return int(amount.minor * 10 ** (_DECIMALS_OF_SIZE - exponent(amount.currency)))
 
 
-def _sources() -> Select[Any]:
+def _sources() -> Select[*tuple[Any, ...]]:
     shares = select(func.count()).select_from(Allocation).where(Allocation.donation_id == Donation.id)
     fund = select(Allocation.fund_id).where(Allocation.donation_id == Donation.id).order_by(Allocation.id).limit(1)
     gone = func.coalesce(func.sum(Refund.amount_minor), 0)

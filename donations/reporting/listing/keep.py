@@ -54,7 +54,7 @@ def _after_flush(session: Session, _context: Any) -> None:
         if isinstance(row, Donation):
             touched.add(row.id)
         elif isinstance(row, _PARTS):
-            owner = inspect(row).attrs.donation_id
+            owner: Any = inspect(row, raiseerr=True).attrs.donation_id
             touched.update(owner_id for owner_id in (owner.value, *owner.history.deleted) if owner_id)
 
 

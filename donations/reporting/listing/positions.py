@@ -1,4 +1,4 @@
-"""The place of a donation in the list: its moment in milliseconds, then twenty random bits for those of one moment.
+"""The place of a donation in the list: its moment in milliseconds, then twenty bits for those of one moment.
 
 One number that sorts by time lets both databases page, search and cut out a span of days along one index; a gift
 recorded later for an earlier day falls into its place. The rank is the same by amount: thousandths of the currency's
@@ -7,6 +7,7 @@ unit, then the day, then twelve random bits.
 
 import secrets
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 _TIE_BITS = 20
@@ -17,11 +18,13 @@ _RANK_BITS = 27  # below the amount
 _DAY_BITS = 15  # of these
 _EXACT = 1 << 35  # thousandths: 34 million of a currency's unit; beyond, ranks are 65 units wide
 _COARSE_BITS = 16
+LAST_RANK = (1 << 63) - 1
 
 
-def position_at(moment: datetime) -> int:
-    """A fresh place at that moment."""
-    return first_position(moment) | secrets.randbits(_TIE_BITS)
+def position_at(moment: datetime, donation_id: UUID) -> int:
+    """A place at that moment: the provider tells seconds, so what was started later mostly comes later."""
+    started_ms = donation_id.int >> 80
+    return first_position(moment) | (started_ms & ((1 << _TIE_BITS) - 1))
 
 
 def first_position(moment: datetime) -> int:
@@ -47,6 +50,11 @@ def moment_of(position: int) -> datetime:
 def start_of(day: date, zone: str) -> int:
     """The lowest place of a day in that zone."""
     return first_position(datetime.combine(day, time(), ZoneInfo(zone)))
+
+
+def end_of(day: date, zone: str) -> int:
+    """The lowest place after that day."""
+    return start_of(day + _DAY, zone)
 
 
 def rank_of(size: int, moment: datetime) -> int:

@@ -63,7 +63,9 @@ def cell_of(row: Any) -> Cell:
 def _lock(donation_ids: Sequence[UUID]) -> None:
     """What is read next stands until the transaction ends: two at once cannot overwrite each other's words."""
     if db.engine.dialect.name == "postgresql":
-        session.execute(select(Donation.id).where(Donation.id.in_(donation_ids)).order_by(Donation.id).with_for_update())
+        session.execute(
+            select(Donation.id).where(Donation.id.in_(donation_ids)).order_by(Donation.id).with_for_update()
+        )
 
 
 def _present(connection: Connection, donation_ids: Sequence[UUID]) -> list[dict[str, Any]]:
@@ -76,7 +78,7 @@ def _placed(facts: dict[str, Any], present: dict[str, Any] | None) -> dict[str, 
     at = facts.pop("at")
     position, rank = (present["position"], present["rank"]) if present else (None, None)
     if position is None or not is_at(position, at):
-        position, rank = position_at(at), None
+        position, rank = position_at(at, facts["donation_id"]), None
     if rank is None or not is_of(rank, facts["size"]):
         rank = rank_of(facts["size"], at)
     return {"position": position, "rank": rank, **facts}
@@ -87,9 +89,7 @@ def _is_moved(row: dict[str, Any], name: str, present: dict[UUID, dict[str, Any]
     return before is None or before[name] != row[name]
 
 
-def _settle_ties(
-    connection: Connection, name: str, moved: list[dict[str, Any]], beside: Callable[[int], int]
-) -> None:
+def _settle_ties(connection: Connection, name: str, moved: list[dict[str, Any]], beside: Callable[[int], int]) -> None:
     """No two at one place, however many gifts share a moment or an amount."""
     taken: set[int] = set()
     unsure = moved

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from donations.web.language import use_language
 from donations.web.staff import access_forms, access_tools, access_trail
 from donations.web.staff.access_settings import access_config
 from donations.web.staff.guard import ask_to_confirm, ask_to_sign_in, staff_or_none
-from donations.web.staff.throttle import attempt_of_request, refuse_too_many
+from donations.web.staff.throttle import attempt_of_request, is_number, refuse_too_many
 from donations.web.staff.way_back import is_ours
 
 View = Callable[..., ResponseReturnValue]
@@ -46,13 +46,14 @@ def init(app: Flask, settings: Settings) -> None:
         mf_recovery_codes_util_cls=access_tools.RecoveryCodes,
     )
     security.want_json(lambda _request: False)
-    security.unauthn_handler(lambda *_how, **_headers: ask_to_sign_in())
-    security.reauthn_handler(lambda *_how: ask_to_confirm())
+    security.unauthn_handler(lambda *_how, **_headers: make_response(ask_to_sign_in()))
+    security.reauthn_handler(lambda *_how: make_response(ask_to_confirm()))
+    security.context_processor(lambda: {"passkeys_work": not is_number(request.host.partition(":")[0])})
     access_trail.init(app)
     _leave_others_alone(app, security)
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("security."):
-            app.view_functions[endpoint] = _inside(view)
+            app.view_functions[endpoint] = _inside(cast("View", view))
 
 
 def _leave_others_alone(app: Flask, security: Any) -> None:

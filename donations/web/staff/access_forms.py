@@ -25,13 +25,13 @@ _LONGEST_TYPED = 1000  # of a password: what is hashed is paid for
 class SignIn(LoginForm):
     """Address and password."""
 
-    remember = None
+    remember = None  # type: ignore[assignment]  # WTForms takes a field away so
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """Whether they fit together; who has a passkey and nothing else for a second step uses it."""
         if len(self.password.data or "") > _LONGEST_TYPED:
             self.password.data = ""
-        if not super().validate(**kwargs):
+        if not super().validate(extra_validators=extra_validators, **kwargs):
             return _failed()
         if needs_passkey(self.user):
             self.form_errors.append(gettext("This account is entered with its passkey: please use the button below."))
@@ -42,41 +42,40 @@ class SignIn(LoginForm):
 class Confirm(VerifyForm):
     """The password once more."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """Whether it is theirs."""
-        return super().validate(**kwargs) or _failed()
+        return super().validate(extra_validators=extra_validators, **kwargs) or _failed()
 
 
 class Code(TwoFactorVerifyCodeForm):
     """A code of the app."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """Whether it is right and new."""
-        return super().validate(**kwargs) or _failed()
+        return super().validate(extra_validators=extra_validators, **kwargs) or _failed()
 
 
 class Recovery(MfRecoveryForm):
     """A recovery code."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """Whether it is one of theirs."""
-        return super().validate(**kwargs) or _failed()
+        return super().validate(extra_validators=extra_validators, **kwargs) or _failed()
 
 
 class ChangePassword(ChangePasswordForm):
     """The old password, and a new one twice."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """A wrong old one is a try like any other; a bad new one is not."""
-        is_valid = super().validate(**kwargs)
+        is_valid = super().validate(extra_validators=extra_validators, **kwargs)
         return is_valid or (_failed() if self.password.errors else False)
 
 
 class SetUpApp(TwoFactorSetupForm):
     """The app for codes: set up, or removed."""
 
-    setup = HiddenField()
-    phone = None
+    setup = HiddenField()  # type: ignore[assignment]  # one button for each way, not radio buttons
 
 
 class Help(TwoFactorRescueForm):
@@ -92,20 +91,20 @@ class Help(TwoFactorRescueForm):
 class NewPasskey(WebAuthnRegisterForm):
     """A passkey opens the door alone; it is never a mere second step, so nobody has to choose."""
 
-    usage = HiddenField(default="first")
+    usage = HiddenField(default="first")  # type: ignore[assignment]  # not asked
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """Whatever was sent as its use."""
         self.usage.data = "first"
-        return super().validate(**kwargs)
+        return super().validate(extra_validators=extra_validators, **kwargs)
 
 
 class MadePasskey(WebAuthnRegisterResponseForm):
     """What the browser says about a new passkey."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """Its extensions would be kept as they come, unread; we use none."""
-        is_valid = super().validate(**kwargs)
+        is_valid = super().validate(extra_validators=extra_validators, **kwargs)
         self.extensions = ""
         return is_valid
 

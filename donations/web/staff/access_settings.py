@@ -83,6 +83,7 @@ _FEATURES: dict[str, Any] = {
         "argon2__memory_cost": 19456,
         "argon2__parallelism": 1,
     },
+    "HASHING_SCHEMES": ["hex_sha256"],  # what a reset link says of the present hash; slow by default, and in vain
     "PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
     "TWO_FACTOR": True,
     "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],

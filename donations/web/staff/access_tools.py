@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext
 from flask_security import (
     MailUtil,
     MfRecoveryCodesUtil,
     PasswordUtil,
+    RoleMixin,
     SQLAlchemyUserDatastore,
     Totp,
     WebauthnUtil,
@@ -36,7 +36,7 @@ _LETTERS = {
 LONGEST_PASSWORD = 200
 
 
-class NoRole:
+class NoRole(RoleMixin):
     """Flask-Security wants a class of roles; what somebody may do is in permissions.py."""
 
     name = ""
@@ -59,7 +59,7 @@ class StaffRows(SQLAlchemyUserDatastore):
 class StaffLetters(MailUtil):
     """Letters go through the outbox; an address is compared in small letters."""
 
-    def send_mail(self, template: str, subject: str, recipient: Any, sender: Any, *_bodies: Any, **context: Any) -> None:  # noqa: ARG002 - Flask-Security's signature
+    def send_mail(self, template: str, *_envelope: Any, **context: Any) -> None:
         """Owe the letter of ours that `template` stands for."""
         member: StaffMember = context["user"]
         kind = _LETTERS.get(template)
@@ -74,7 +74,7 @@ class StaffLetters(MailUtil):
 
     def normalize(self, email: str) -> str:
         """As the account's address is stored."""
-        return super().normalize(email).lower()
+        return super().normalize(email.strip()).lower()
 
     def validate(self, email: str) -> str:
         """The same: nobody is asked whether the domain exists, which would take longer for some."""
@@ -84,7 +84,7 @@ class StaffLetters(MailUtil):
 class StaffPasswords(PasswordUtil):
     """Long enough, not endless, and none that is tried first."""
 
-    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:  # noqa: FBT001 - Flask-Security's signature
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
         """What is wrong with it, if anything, and the password as it is hashed."""
         normal = self.normalize(password)
         if len(normal) > LONGEST_PASSWORD:

@@ -1,4 +1,4 @@
-"""What happens to one's own account, into the audit trail. Flask-Security tells it by signals, inside our transaction."""
+"""What happens to one's own account, into the audit trail: Flask-Security tells it by signals, in our transaction."""
 
 from typing import Any
 

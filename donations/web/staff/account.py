@@ -1,24 +1,23 @@
 """One's own account: how one signs in, and how pages are shown."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice
+from flask_security.recoverable import generate_reset_password_token
 from wtforms.validators import DataRequired
 
 from donations.core.database import transaction
-from donations.organisation.links import Links
 from donations.staff.edit_profile import edit_profile
 from donations.staff.permissions import Permission, RoleName
 from donations.staff.staff_letters import staff_of_letter
-from donations.web.forms import BaseForm, LineField, at_most, lazy, printable_line
+from donations.web.forms import BaseForm, LineField, at_most, choice, lazy, printable_line
 from donations.web.house import tools
 from donations.web.language import LANGUAGES
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.guard import current_staff, for_anyone, lacks_second_factor, needs
 from donations.web.staff.people_forms import role_names
-from flask_security.recoverable import generate_reset_password_token
 
 _ = lazy
 
@@ -27,9 +26,15 @@ class ProfileForm(BaseForm):
     """What one may change of oneself."""
 
     name = LineField(
-        _("Name"), [DataRequired(_("Please write your name.")), at_most(100), printable_line], render_kw={"autocomplete": "name"}
+        _("Name"),
+        [DataRequired(_("Please write your name.")), at_most(100), printable_line],
+        render_kw={"autocomplete": "name"},
     )
-    language = SelectField(_("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    language = choice(_("Language"), _("Please choose one of the languages shown."))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.language.choices = list(LANGUAGES.items())
 
 
 @blueprint.get("/account")
@@ -57,8 +62,7 @@ def save_account() -> ResponseReturnValue:
 @for_anyone
 def welcome(token: str) -> ResponseReturnValue:
     """The link of an invitation, or of a letter with a new password."""
-    links: Links = tools().links
-    member = staff_of_letter(token, links)
+    member = staff_of_letter(token, tools().links)
     return redirect(url_for("security.reset_password", token=generate_reset_password_token(member)), 303)
 
 

@@ -11,8 +11,8 @@ from donations.organisation.queries import the_organisation
 from donations.staff.audit_queries import PAGE, AuditFilter, audit_page, known_actions, known_subjects
 from donations.staff.permissions import Permission
 from donations.staff.queries import names_of_staff
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.audit_words import action_name, kind_name, told
+from donations.web.staff.blueprint import blueprint
 from donations.web.staff.guard import needs
 
 _LONGEST = 60

@@ -17,7 +17,7 @@ ACTIONS = {
     "staff.profile_changed": _("changed name or language"),
     "staff.signed_in": _("signed in"),
     "staff.signed_out": _("signed out"),
-    "staff.password_set": _("chose a password by letter"),
+    "staff.password_set": _("set the password"),
     "staff.password_changed": _("changed the password"),
     "staff.app_set_up": _("set up the app for codes"),
     "staff.app_removed": _("removed the app for codes"),

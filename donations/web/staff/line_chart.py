@@ -72,7 +72,7 @@ def _height(value: int, top: int) -> float:
 
 def _round_step(highest: int) -> int:
     """1, 2 or 5 times a power of ten, so that two to five lines reach the top."""
-    power = 10 ** max(len(str(highest // 4)) - 1, 0)
+    power: int = 10 ** max(len(str(highest // 4)) - 1, 0)
     return next(factor * power for factor in _STEPS if factor * power * 4 >= highest)
 
 

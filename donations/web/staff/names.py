@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from flask import Flask, request, url_for
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 
 from donations.core.money import locale_of
+from donations.staff.models import StaffMember
 from donations.staff.permissions import Permission, may
-from donations.web.filters import organisation_or_none
+from donations.web.house import organisation_or_none
 from donations.web.language import current_language
 from donations.web.staff.guard import is_fresh, staff_or_none
 from donations.web.staff.menu import menu_for
@@ -24,7 +26,8 @@ def init(app: Flask) -> None:
 
     @app.context_processor
     def of_staff() -> dict[str, Any]:
-        if request.blueprint not in _BLUEPRINTS or (staff := staff_or_none()) is None:
+        staff = _staff()
+        if staff is None:
             return {"staff": None, "may": lambda _permission: False}
         return {
             "staff": staff,
@@ -34,6 +37,16 @@ def init(app: Flask) -> None:
             "account_url": url_for("staff.account"),
             "sign_out_url": url_for("security.logout"),
         }
+
+
+def _staff() -> StaffMember | None:
+    """Nobody on other pages, and nobody when there is no database to ask: an error page must still appear."""
+    if request.blueprint not in _BLUEPRINTS:
+        return None
+    try:
+        return staff_or_none()
+    except SQLAlchemyError:
+        return None
 
 
 def moment(value: datetime | None) -> str:

@@ -1,8 +1,8 @@
 """The forms about accounts."""
 
+from typing import Any
+
 from flask_babel import gettext
-from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from donations.staff.invite_staff import Invitation
@@ -14,21 +14,33 @@ _ = lazy
 
 
 def role_names() -> dict[str, str]:
-    """What each role is called, and what it may do."""
+    """What each role is called."""
     return {
-        RoleName.VIEWER: gettext("Viewer – looks, changes nothing"),
-        RoleName.FUNDRAISER: gettext("Fundraiser – cares for supporters and their gifts"),
-        RoleName.ACCOUNTANT: gettext("Accountant – also gives money back and minds the machine room"),
-        RoleName.ADMIN: gettext("Administrator – everything, accounts and settings included"),
+        RoleName.VIEWER: gettext("Viewer"),
+        RoleName.FUNDRAISER: gettext("Fundraiser"),
+        RoleName.ACCOUNTANT: gettext("Accountant"),
+        RoleName.ADMIN: gettext("Administrator"),
     }
+
+
+def _role_choices() -> list[tuple[str, str]]:
+    """With what each may do."""
+    may_do = {
+        RoleName.VIEWER: gettext("looks, changes nothing"),
+        RoleName.FUNDRAISER: gettext("cares for supporters and their gifts, takes data out"),
+        RoleName.ACCOUNTANT: gettext("also gives money back and minds the machine room"),
+        RoleName.ADMIN: gettext("everything, accounts and settings included"),
+    }
+    names = role_names()
+    return [(str(role), f"{names[role]} – {text}") for role, text in may_do.items()]
 
 
 class _WithRole(BaseForm):
     role = choice(_("Role"), _("Please choose one of the roles shown."))
 
-    def __init__(self, *given: object, **named: object) -> None:
+    def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.role.choices = list(role_names().items())
+        self.role.choices = _role_choices()
 
 
 class InviteForm(_WithRole):
@@ -40,7 +52,11 @@ class InviteForm(_WithRole):
         render_kw={"type": "email", "autocomplete": "off"},
     )
     name = LineField(_("Name"), [DataRequired(_("Please write a name.")), at_most(100), printable_line])
-    language = SelectField(_("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    language = choice(_("Language"), _("Please choose one of the languages shown."))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.language.choices = list(LANGUAGES.items())
 
     def to_invitation(self) -> Invitation:
         """What the verb takes."""

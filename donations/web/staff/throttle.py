@@ -4,14 +4,13 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import request
 from flask import session as cookie
-from flask_babel import gettext
+from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
 from donations.core.database import lock_words, session
 from donations.staff.models import StaffMember
-from donations.staff.sign_in_attempts import Attempt, may_try, record_attempt
+from donations.staff.sign_in_attempts import Attempt, may_try
 from donations.web.staff.guard import staff_or_none
-from sqlalchemy import select
 
 TRIES = {
     "security.login",
@@ -31,7 +30,7 @@ def refuse_too_many(attempt: Attempt) -> None:
     """In the view's transaction, so that a hundred at once are still counted one by one."""
     lock_words("sign-in", attempt.account_key)
     if not may_try(attempt):
-        raise TooManyRequests(gettext("Please wait a quarter of an hour, or sign in with a passkey."), retry_after=900)
+        raise TooManyRequests(retry_after=900)
 
 
 def attempt_of_request() -> Attempt | None:
@@ -46,6 +45,11 @@ def attempt_of_request() -> Attempt | None:
         select(StaffMember.email).where(StaffMember.fs_uniquifier == cookie.get("tf_user_id", ""))
     )
     return attempt_at(half_done) if half_done else None
+
+
+def is_number(host: str) -> bool:
+    """Whether it is an address of figures: browsers keep passkeys for names only."""
+    return host.startswith("[") or host.replace(".", "").isdigit()
 
 
 def _address(text: str) -> str:

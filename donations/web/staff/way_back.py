@@ -1,5 +1,6 @@
 """Where somebody wanted to go before they had to sign in: always one of our own pages, known by its route."""
 
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import current_app, request, url_for
@@ -35,7 +36,7 @@ def is_ours(address: str) -> bool:
     return found is not None and found[0].startswith(("staff.", "security."))
 
 
-def _route(address: str) -> tuple[str, dict[str, str]] | None:
+def _route(address: str) -> tuple[str, dict[str, Any]] | None:
     try:
         parts = urlsplit(address)
         if parts.scheme or parts.netloc or not parts.path.startswith("/"):

@@ -1,0 +1,62 @@
+"""Some hundreds of made-up gifts on both databases, for questions that change nothing."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from donations.app import create_app
+from donations.cli.first_start import migrate_database
+from donations.core.database import db, session, transaction
+from donations.demo.seed import add_batch, prepare
+from donations.funds.queries import all_campaigns, all_funds
+from donations.giving.models import Donation
+from donations.organisation.queries import the_organisation
+from donations.reporting.listing.read_query import Choices
+from tests import postgres
+from tests.conftest import settings_for
+
+GIFTS = 400
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def crowd(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A service with many gifts; inside its application's context."""
+    folder = tmp_path_factory.mktemp("crowd")
+    if request.param == "sqlite":
+        shutil.copy(sqlite_template, folder / "donations.sqlite3")
+        url = f"sqlite:///{folder / 'donations.sqlite3'}"
+    else:
+        url = postgres.fresh_database(
+            postgres.template_database("demo", lambda url: migrate_database(settings_for(url, folder)))
+        )
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        seed(app, GIFTS)
+        yield app
+        session.remove()
+        db.engine.dispose()
+    if request.param == "postgresql":
+        postgres.drop_database(url)
+
+
+def seed(app: Flask, count: int) -> None:
+    """Made-up gifts; one is held for review, one names its giver with signs that mean something elsewhere."""
+    with transaction():
+        run = prepare(count, app.extensions["tools"].links, seed=7)
+    made = 1
+    while made:
+        with transaction():
+            made = add_batch(run)
+    with transaction():
+        odd = session.scalars(select(Donation).order_by(Donation.id).limit(2)).all()
+        odd[0].donor_name, odd[0].message = '=HYPERLINK("x")\'; DROP', "+48 600 100 200 <b>50%_</b>"
+        odd[1].held_reason = "paid_twice"
+
+
+@pytest.fixture
+def choices(crowd: Flask) -> Choices:
+    return Choices(all_funds(), all_campaigns(), the_organisation().zone)
