@@ -20,7 +20,7 @@ run: runtime $(CATALOGS:.po=.mo)
 
 test: lint chromium
 	@echo "== tests, on SQLite, on PostgreSQL and in Chromium"
-	@exec $(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: dev $(CATALOGS:.po=.mo)
 	@echo "== ruff"

@@ -25,13 +25,11 @@ UNLIMITED = {"DONATIONS_GIVE_LIMIT": "100000/minute", "DONATIONS_PAGE_LIMIT": "1
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for its mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these need a browser, and one of xdist's processes owns it."""
+    """All of these need a browser."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

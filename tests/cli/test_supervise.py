@@ -11,7 +11,6 @@ import pytest
 
 from tests.packaging.service import Service, clean_environment, started
 
-pytestmark = pytest.mark.xdist_group("supervise")
 RUN = [sys.executable, "-c", "from donations.cli import main; main()", "run"]
 LIVE = {
     "DONATIONS_MODE": "live",

@@ -20,8 +20,6 @@ from tests.storm_processes import SECRET, Place
 KILLS = {"sqlite": 200, "postgresql": 100}
 LEASE = timedelta(seconds=2)
 
-pytestmark = pytest.mark.xdist_group("storm")
-
 
 @pytest.fixture
 def lots(request: pytest.FixtureRequest) -> random.Random:

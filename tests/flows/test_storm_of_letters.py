@@ -17,8 +17,6 @@ GIFTS = 24
 LEASE = timedelta(minutes=30)  # longer than the storm: it ends only because its holder was killed
 PATIENCE = 60.0
 
-pytestmark = pytest.mark.xdist_group("storm")
-
 
 def supporters(*lots: int) -> list[str]:
     """Those over whose letters a worker dies (0: before it is taken; 1: after) or lives (2, 3)."""

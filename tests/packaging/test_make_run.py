@@ -10,7 +10,6 @@ import pytest
 from tests.checkout import copy_to
 from tests.packaging.service import clean_environment, started
 
-pytestmark = pytest.mark.xdist_group("make_run")
 RUN = ["make", "run"]
 
 

@@ -10,8 +10,6 @@ from babel.messages.pofile import read_po
 from tests.checkout import ROOT, copy_to, files
 from tests.packaging.service import clean_environment, started
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
