@@ -20,8 +20,10 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_APT = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
+# The shell is the same engine without the windows of a desktop around it: a third faster.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+_PACKAGES = ("chromium-headless-shell", "chromium")
+_APT = ["apt-get", "install", "-y", "--no-install-recommends"]
 _PLAYWRIGHT = [sys.executable, "-m", "playwright", "install", "chromium"]
 REMEDY = "Install Chromium (apt install chromium, or .venv/bin/playwright install chromium) or set CHROMIUM=/path."
 
@@ -40,10 +42,14 @@ def launch_arguments() -> list[str]:
 def install_chromium() -> str | None:
     """The system's package when we may, else Playwright's download; None when neither worked."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        _run(_APT) or (_run(["apt-get", "update"]) and _run(_APT))
+        _install_package() or (_run(["apt-get", "update"]) and _install_package())
     if not find_chromium():
         _run(_PLAYWRIGHT)
     return find_chromium()
+
+
+def _install_package() -> bool:
+    return any(_run([*_APT, package]) for package in _PACKAGES)
 
 
 def _playwrights_own() -> str | None:
