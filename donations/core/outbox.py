@@ -121,8 +121,8 @@ def install(reactions: Reactions, schedule: Schedule = ()) -> None:
     _Table.events = {event.__name__: event for event in (*reactions, Tick)}
 
 
-def record(event: Event, *, due_at: datetime | None = None) -> None:
-    """Owe every reaction to `event`, in the caller's transaction. An event without an entry is an error."""
+def record(*events: Event, due_at: datetime | None = None) -> None:
+    """Owe every reaction to each of `events`, in the caller's transaction. An event without an entry is an error."""
     require_transaction()
     now = clock.now()
     rows = [
@@ -136,6 +136,7 @@ def record(event: Event, *, due_at: datetime | None = None) -> None:
             "attempts": 0,
             "created_at": now,
         }
+        for event in events
         for reaction in _Table.reactions[type(event)]
     ]
     if rows:

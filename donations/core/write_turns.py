@@ -1,6 +1,8 @@
 """On SQLite one writer works at a time. SQLite's own busy handler is unfair (p99 of seconds); here writers queue.
 
-First a lock inside the process, then an exclusive `flock` on ``<database>.write-lock`` between processes.
+First a lock inside the process, then `flock` between processes: on ``<database>.write-gate`` while one waits to be
+the next, on ``<database>.write-lock`` while one writes. Without the gate, whoever has just written and wants to write
+again is faster than those who wait.
 """
 
 import fcntl
@@ -22,19 +24,21 @@ def turn(url: URL) -> Iterator[None]:
         yield
         return
     with _turn:
-        lock = _lock_file(url.database)
+        gate, lock = _open(f"{url.database}.write-gate"), _open(f"{url.database}.write-lock")
+        fcntl.flock(gate, fcntl.LOCK_EX)
         fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(gate, fcntl.LOCK_UN)
         try:
             yield
         finally:
             fcntl.flock(lock, fcntl.LOCK_UN)
 
 
-def _lock_file(database: str) -> int:
-    """The open lock file of this process: a forked child must not share its parent's."""
-    key = (os.getpid(), database)
+def _open(path: str) -> int:
+    """The file, opened once by this process: a forked child must not share its parent's."""
+    key = (os.getpid(), path)
     if key not in _files:
-        _files[key] = os.open(f"{database}.write-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        _files[key] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     return _files[key]
 
 

@@ -1,6 +1,8 @@
 """Store what the provider sent, once; a repeat is dropped by its key. Applying it is owed, not done here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
@@ -15,7 +17,9 @@ from donations.payments.states import EventState
 from donations.payments.stripe_events import USED_TYPES, EventHeader
 
 _BODY, _EVENT = insert(SealedText), insert(ProviderEvent)
-_KNOWN = select(ProviderEvent.id).where(ProviderEvent.provider_event_id == bindparam("told"))
+_KNOWN = select(ProviderEvent.provider_event_id).where(
+    ProviderEvent.provider_event_id.in_(bindparam("told", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +31,51 @@ class Here:
 
 
 def receive_event(header: EventHeader, body: str, here: Here) -> bool:
-    """Store the event; False when it was here already. Core inserts: this is the busiest door of the house."""
-    lock_words("event", header.id)  # the same event may arrive twice at the same instant
-    if session.connection().scalar(_KNOWN, {"told": header.id}) is not None:
-        return False
-    event_id, body_id = ids.new_id(), ids.new_id()
-    salt, digest = seal(body)
-    reason = _why_ignored(header, here)
+    """Store the event; False when it was here already."""
+    return receive_events([(header, body)], here)[0]
+
+
+def receive_events(told: Sequence[tuple[EventHeader, str]], here: Here) -> list[bool]:
+    """Store those that are new; which of them were. Core inserts: this is the busiest door of the house."""
+    names = {header.id for header, _ in told}
+    for name in sorted(names):  # the same event may arrive twice at the same instant
+        lock_words("event", name)
     straight = session.connection()
-    straight.execute(_BODY, {"id": body_id, "subject": "provider_event", "text": body, "salt": salt})
-    straight.execute(
-        _EVENT,
-        {
-            "id": event_id,
-            "provider_event_id": header.id,
-            "type": header.type,
-            "api_version": header.api_version,
-            "is_livemode": header.livemode,
-            "account": header.account,
-            "object_id": header.object_id,
-            "happened_at": header.created,
-            "body_id": body_id,
-            "body_digest": digest,
-            "state": EventState.IGNORED if reason else EventState.RECEIVED,
-            "reason": reason,
-            "received_at": clock.now(),
-        },
-    )
-    if not reason:
-        outbox.record(ProviderEventReceived(event_id))
-    return True
+    known = set(straight.scalars(_KNOWN, {"told": list(names)}))
+    new: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    answers = []
+    for header, body in told:
+        is_new = header.id not in known and header.id not in new
+        answers.append(is_new)
+        if is_new:
+            new[header.id] = _rows(header, body, _why_ignored(header, here))
+    if new:
+        straight.execute(_BODY, [body for body, _ in new.values()])
+        straight.execute(_EVENT, [event for _, event in new.values()])
+        outbox.record(*(ProviderEventReceived(event["id"]) for _, event in new.values() if not event["reason"]))
+    return answers
+
+
+def _rows(header: EventHeader, body: str, reason: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The sealed text and the event."""
+    body_id = ids.new_id()
+    salt, digest = seal(body)
+    event = {
+        "id": ids.new_id(),
+        "provider_event_id": header.id,
+        "type": header.type,
+        "api_version": header.api_version,
+        "is_livemode": header.livemode,
+        "account": header.account,
+        "object_id": header.object_id,
+        "happened_at": header.created,
+        "body_id": body_id,
+        "body_digest": digest,
+        "state": EventState.IGNORED if reason else EventState.RECEIVED,
+        "reason": reason,
+        "received_at": clock.now(),
+    }
+    return {"id": body_id, "subject": "provider_event", "text": body, "salt": salt}, event
 
 
 def _why_ignored(header: EventHeader, here: Here) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 import segno
@@ -22,6 +23,7 @@ from donations.receipts.page_fit import surely_fits
 from donations.receipts.printable import printable
 from donations.receipts.snapshot import build_snapshot, void_lines
 
+_typesetting = Lock()  # a compiler works on one document at a time, and refuses a second thread
 _LONG_RUN = re.compile(r"\S{24}(?=\S)")
 _BLOCKS = (
     "language number title issued_day issuer donor amount amount_in_words facts statements check labels warning"
@@ -105,12 +107,13 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
 def _compiled(document: Mapping[str, Any], issued_on: str) -> bytes:
     """The bytes; their time stamp is noon of the day of issue, so that they never differ."""
     try:
-        pdf = _compiler().compile(
-            format="pdf",
-            sys_inputs={"receipt": json.dumps(document)},
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=datetime.combine(date.fromisoformat(issued_on), time(12), UTC),
-        )
+        with _typesetting:
+            pdf = _compiler().compile(
+                format="pdf",
+                sys_inputs={"receipt": json.dumps(document)},
+                pdf_standards=["a-2a", "ua-1"],
+                timestamp=datetime.combine(date.fromisoformat(issued_on), time(12), UTC),
+            )
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the typesetter is not an Exception

@@ -7,7 +7,7 @@ from uuid import UUID
 from donations.core import clock
 from donations.core.database import transaction
 from donations.core.installation import Mode, installation
-from donations.payments.receive_event import Here, receive_event
+from donations.payments.receive_event import Here, receive_event, receive_events
 from donations.payments.stripe_events import read_header
 
 
@@ -23,6 +23,12 @@ def receive(told: dict[str, Any], here: Here | None = None) -> bool:
     """Whether it was new."""
     with transaction():
         return receive_event(read_header(told), json.dumps(told), here or us())
+
+
+def receive_all(*told: dict[str, Any]) -> list[bool]:
+    """Which of them were new, stored in one go."""
+    with transaction():
+        return receive_events([(read_header(each), json.dumps(each)) for each in told], us())
 
 
 def us(mode: Mode = Mode.SANDBOX, installation_id: UUID | None = None) -> Here:

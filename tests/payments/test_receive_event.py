@@ -17,7 +17,7 @@ from donations.core.outbox import Owed
 from donations.core.sealed import SealedText
 from donations.payments.models import ProviderEvent
 from donations.payments.queries import locked_event
-from tests.payments.inbox_events import event, receive, us
+from tests.payments.inbox_events import event, receive, receive_all, us
 
 STRANGER = UUID("00000000-0000-7000-8000-000000000001")
 
@@ -37,6 +37,13 @@ def test_a_new_event_is_stored_and_owed(inside: Flask) -> None:
 def test_a_repeated_event_is_dropped_and_owed_once(inside: Flask) -> None:
     assert [receive(event()) for _ in range(3)] == [True, False, False]
     assert len(session.scalars(select(Owed)).all()) == 1
+
+
+def test_several_are_stored_together_and_one_told_twice_among_them_once(inside: Flask) -> None:
+    receive(event("evt_old"))
+    assert receive_all(event("evt_1"), event("evt_old"), event("evt_2"), event("evt_1")) == [True, False, True, False]
+    assert {row.provider_event_id for row in session.scalars(select(ProviderEvent))} == {"evt_old", "evt_1", "evt_2"}
+    assert len(session.scalars(select(Owed)).all()) == 3
 
 
 def test_an_event_told_by_many_at_once_is_stored_once(inside: Flask) -> None:

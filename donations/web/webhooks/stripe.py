@@ -1,5 +1,7 @@
 """Verify, store, answer. All work follows from the outbox."""
 
+from collections.abc import Sequence
+
 import structlog
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
@@ -7,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from donations.core import clock
 from donations.core.database import session, transaction
 from donations.core.installation import Mode, installation
-from donations.payments.receive_event import Here, receive_event
-from donations.payments.stripe_events import read_header
+from donations.core.together import Together
+from donations.payments.receive_event import Here, receive_events
+from donations.payments.stripe_events import EventHeader, read_header
 from donations.payments.stripe_fields import BadEvent
 from donations.payments.stripe_signature import BadWebhook, verify_signature
 from donations.web.house import settings
@@ -17,6 +20,7 @@ from donations.web.webhooks.blueprint import blueprint
 
 log = structlog.get_logger()
 _LONGEST_BODY = 1024 * 1024
+Told = tuple[EventHeader, str]  # what an event says of itself, and its body
 
 
 @blueprint.post("/stripe")
@@ -31,11 +35,22 @@ def stripe() -> ResponseReturnValue:
     except (BadWebhook, BadEvent) as problem:
         log.warning("webhook refused", problem=str(problem))
         return {"error": str(problem)}, 400
-    here, text = _here(), body.decode()
-    with transaction():
-        is_new = receive_event(header, text, here)
-    session.remove()
-    return {"received": True, "new": is_new}
+    return {"received": True, "new": _inbox().do((header, body.decode()))}
+
+
+def _inbox() -> Together[Told, bool]:
+    """The door of this application: deliveries that come at once are stored at once."""
+    door: Together[Told, bool] = current_app.extensions.setdefault("inbox", Together(_store))
+    return door
+
+
+def _store(told: Sequence[Told]) -> list[bool]:
+    here = _here()
+    try:
+        with transaction():
+            return receive_events(told, here)
+    finally:
+        session.remove()
 
 
 def _here() -> Here:
