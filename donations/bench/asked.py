@@ -8,9 +8,12 @@ from donations.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`rows`: gifts or documents; `seconds`: for the whole of what is measured by time; `prepare` makes a database."""
+    """`rows`: gifts or documents; `seconds`: for the whole of what is measured by time; `prepare` makes a database.
+
+    `rounds`: how often each is measured, in turn with what it is measured against.
+    """
 
     rows: int
     seconds: float
     prepare: Callable[[Settings], None]
-    rounds: int = 3
+    rounds: int

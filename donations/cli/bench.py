@@ -18,11 +18,12 @@ _WIDE = 120
 @click.argument("name", type=click.Choice([*_HOME]))
 @click.option("--rows", default=300, show_default=True, help="Gifts or documents.", type=click.IntRange(1))
 @click.option("--seconds", default=12.0, show_default=True, help="For what is measured by time.", type=float)
-def bench(name: str, rows: int, seconds: float) -> None:
+@click.option("--rounds", default=3, show_default=True, help="Times each is measured, in turn.", type=click.IntRange(1))
+def bench(name: str, rows: int, seconds: float, rounds: int) -> None:
     """Product and floor in one run, in turn: medians, their ratio, the target."""
     from donations.cli.first_start import migrate_database  # noqa: PLC0415 - loads the application
 
-    asked = Asked(rows, seconds, migrate_database)
+    asked = Asked(rows, seconds, migrate_database, rounds)
     figures: list[Figure] = import_module(f"donations.bench.{_HOME[name]}").bench(asked)
     Console(width=_WIDE).print(_table(name, figures))
 
