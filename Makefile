@@ -10,7 +10,7 @@ CATALOGS = $(wildcard donations/translations/*/LC_MESSAGES/messages.po)
 STAMP = .venv/installed
 POT = build/messages.pot
 # What marks a text for people besides gettext's own functions: ours, and errors that are told to a person.
-MARKS = lazy_gettext gettext_in:2 ngettext_in:2,3 NotFound Refused
+MARKS = lazy_gettext _p:1c,2 gettext_in:2 ngettext_in:2,3 NotFound Refused
 
 .NOTPARALLEL:
 .PHONY: run test lint format translations extract clean runtime dev chromium

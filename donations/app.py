@@ -16,7 +16,9 @@ from donations.mail.post import Post
 from donations.mail.smtp_post import SmtpPost
 from donations.organisation.links import Links
 from donations.payments.gateway import Gateway
-from donations.reactions import Tools, reactions, schedule
+from donations.reactions import Tools, reactions
+from donations.reporting.listing.keep import keep_listed
+from donations.schedule import schedule
 from donations.settings import Settings, load_settings
 from donations.web import init_web
 
@@ -46,6 +48,7 @@ def create_app(settings: Settings | None = None, fittings: Fittings | None = Non
     )
     app.extensions["settings"], app.extensions["tools"] = settings, tools
     outbox.install(reactions(tools), schedule(tools))
+    keep_listed()
     init_web(app, settings)
     return app
 

@@ -1,25 +1,29 @@
-"""What follows from what: event -> the things the service now owes. The schedule stands below."""
+"""What follows from what: event -> the things the service now owes. What the clock brings is in `schedule.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
-from donations.core.outbox import Reaction, Reactions, Schedule, Scheduled
+from donations.core.outbox import Reaction, Reactions
+from donations.desk.actions import ACTIONS
+from donations.desk.continue_bulk import continuing_bulk
+from donations.desk.events import BulkJobContinues
 from donations.giving.apply_payment_update import apply_payment_update, give_up_on_event
-from donations.giving.events import DonationSettled, RefundChanged
-from donations.giving.expire_donations import expiring
+from donations.giving.cancel_donation import cancelling
+from donations.giving.events import CancelRequested, DisputeChanged, DonationSettled, RefundChanged, RefundRequested
+from donations.giving.send_refund import sending_refunds
 from donations.mail.events import LetterWritten
 from donations.mail.post import Post
 from donations.mail.send_letter import sending
 from donations.organisation.links import Links
-from donations.payments.backfill import backfilling
 from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Gateway
 from donations.receipts import mail_receipt
 from donations.receipts.align_receipt import align_receipt
-from donations.receipts.events import ReceiptIssued, ReceiptPrinted, ReceiptVoided
+from donations.receipts.events import ReceiptIssued, ReceiptMissing, ReceiptPrinted, ReceiptVoided
 from donations.receipts.print_receipt import PRINT_ORIGINAL, PRINT_VOID
+from donations.reporting.listing.keep import ListingBehind, list_again
+from donations.staff import staff_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +38,21 @@ class Tools:
 def reactions(tools: Tools) -> Reactions:
     """Event -> reactions. Their names are stored in rows: never rename one."""
     align = Reaction("align receipt", partial(align_receipt, links=tools.links))
-    write_receipt_letter = partial(mail_receipt.draft_receipt_letter, links=tools.links)
-    writers = dict.fromkeys(mail_receipt.KINDS, write_receipt_letter)
+    drafts = dict.fromkeys(mail_receipt.KINDS, mail_receipt.draft_receipt_letter)
+    drafts |= dict.fromkeys(staff_letters.KINDS, staff_letters.draft_staff_letter)
+    writers = {kind: partial(draft, links=tools.links) for kind, draft in drafts.items()}
     return {
         ProviderEventReceived: [Reaction("apply payment update", apply_payment_update, give_up_on_event)],
-        DonationSettled: [align],
-        RefundChanged: [align],
+        **{event: [align] for event in (DonationSettled, RefundChanged, DisputeChanged, ReceiptMissing)},
+        RefundRequested: [Reaction("send refund", sending_refunds(tools.gateway))],
+        CancelRequested: [Reaction("cancel donation", cancelling(tools.gateway))],
         ReceiptIssued: [Reaction("print receipt", PRINT_ORIGINAL)],
         ReceiptPrinted: [Reaction("write receipt letter", mail_receipt.mail_receipt)],
         ReceiptVoided: [
             Reaction("print void receipt", PRINT_VOID),
             Reaction("write refund letter", mail_receipt.mail_void),
         ],
+        BulkJobContinues: [Reaction("continue bulk job", continuing_bulk(ACTIONS))],
+        ListingBehind: [Reaction("list donation again", list_again)],
         LetterWritten: [Reaction("send letter", sending(tools.post, writers))],
     }
-
-
-def schedule(tools: Tools) -> Schedule:
-    """What the worker does by the clock."""
-    return [
-        Scheduled(timedelta(minutes=5), Reaction("expire donations", expiring(tools.gateway))),
-        Scheduled(timedelta(hours=24), Reaction("fetch missed events", backfilling(tools.gateway))),
-    ]

@@ -1,8 +1,8 @@
 """The end of a story in one comparable dump: what must be the same whatever came first, and however often.
 
-Donations with state and amounts, payments, refunds, and the amount on the one valid receipt. Not: history, moments,
-voided receipts, letters. Ours are named by the provider's ids, for rows that are made by applying an event get a new
-id in every telling.
+Donations with state and amounts, payments, refunds, disputes, and the amount on the one valid receipt. Not: history,
+moments, voided receipts, letters. Ours are named by the provider's ids, for rows that are made by applying an event
+get a new id in every telling.
 """
 
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from donations.core.database import session
+from donations.giving.dispute_models import Dispute
+from donations.giving.left import remaining_amount
 from donations.giving.models import DeclinedPayment, Donation, Payment, Refund
-from donations.giving.queries import remaining_amount
 from donations.payments.models import ProviderEvent
 from donations.receipts.queries import valid_receipt
 from donations.supporters.models import Consent, Supporter
@@ -48,6 +49,7 @@ def _donation(donation: Donation) -> Dump:
         "payments": sorted(_payment(each) for each in _of(Payment, donation)),
         "declined": sorted(_decline(each) for each in _of(DeclinedPayment, donation)),
         "refunds": sorted(_refund(each) for each in _of(Refund, donation)),
+        "disputes": sorted(_dispute(each) for each in _of(Dispute, donation)),
         "left": remaining_amount(donation).minor,
         "receipt": receipt.amount.minor if receipt else None,
     }
@@ -67,4 +69,8 @@ def _decline(declined: DeclinedPayment) -> tuple[str, str]:
 
 
 def _refund(refund: Refund) -> tuple[str, int, str, str]:
-    return refund.provider_refund_id, refund.amount.minor, refund.status, refund.failure_reason or ""
+    return refund.provider_refund_id or "", refund.amount.minor, refund.status, refund.failure_reason or ""
+
+
+def _dispute(dispute: Dispute) -> tuple[str, int, str]:
+    return dispute.provider_dispute_id, dispute.amount.minor, dispute.status

@@ -24,8 +24,6 @@ from sqlalchemy.engine import URL, make_url
 
 _SERVER = Path(__file__).with_name("postgres_server.py")
 _ROOMY = 1 << 30
-# Held on to, because Python warns of a child that is forgotten while it runs.
-_started: list[subprocess.Popen[bytes]] = []
 # Settled when first imported: a child that a test forks later still belongs to this run.
 _RUN = psutil.Process(os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid())
 
@@ -98,12 +96,12 @@ def _start(ready: Path) -> None:
     environment = {**os.environ, "TMPDIR": str(_home())}
     with log.open("w") as output:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
-    _started.append(server)
     deadline = time.monotonic() + 60
     while not ready.exists():
         if server.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
         time.sleep(0.02)
+    server.returncode = 0  # it outlives this run by a moment; Python would warn of a child that is forgotten
 
 
 @cache

@@ -1,6 +1,7 @@
 """Many gifts that end in every way a gift can end, and what must be true of them when the storm is over."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,11 +42,11 @@ class Gift:
         return self.is_paid and not self.refunded
 
 
-def gifts_of_many_kinds(place: Place, sandbox: Sandbox, count: int, lots: random.Random) -> list[Gift]:
-    """`count` visitors come and pay, or do not; some get money back. Their webhooks wait at the sandbox."""
+def gifts_of_many_kinds(place: Place, sandbox: Sandbox, numbers: Iterable[int], lots: random.Random) -> list[Gift]:
+    """These visitors come and pay, or do not; some get money back. Their webhooks wait at the sandbox."""
     gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())
     with place.inside(gateway):
-        endings = {start_gift(number): _ending(lots) for number in range(count)}
+        endings = {start_gift(number): _ending(lots) for number in numbers}
     for page, ending in endings.items():
         for choice in ending:
             sandbox.choose(page, choice)

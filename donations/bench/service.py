@@ -31,13 +31,13 @@ Prepare = Callable[[Settings], None]
 
 
 @contextmanager
-def fresh_settings(prepare: Prepare) -> Iterator[Settings]:
-    """A sandbox service on SQLite with the demo foundation; `prepare` migrates. Gone afterwards."""
+def fresh_settings(prepare: Prepare, database_url: str = "") -> Iterator[Settings]:
+    """A sandbox service with the demo foundation, on SQLite and gone afterwards unless told where."""
     with tempfile.TemporaryDirectory(prefix="donations-bench-") as folder:
         settings = Settings(  # type: ignore[call-arg]  # the rest has defaults
             mode="sandbox",
             data_dir=Path(folder),
-            database_url=f"sqlite:///{folder}/donations.sqlite3",
+            database_url=database_url or f"sqlite:///{folder}/donations.sqlite3",
             secret_key=secrets.token_urlsafe(36),
             stripe_webhook_secret=f"whsec_{secrets.token_urlsafe(36)}",
             trusted_proxies=1,  # every request of the load says another address: nobody meets the limits

@@ -17,8 +17,13 @@ _HOME = {
     "organisation": "setup",
     "funds": "setup",
     "campaigns": "setup",
+    "demo": "demo",
+    "backup": "backup",
+    "restore": "backup",
+    "relist": "relist",
     "events": "events",
     "stripe": "events",
+    "staff": "staff",
     "sandbox": "sandbox",
     "bench": "bench",
 }

@@ -7,7 +7,7 @@ from flask import Flask
 
 from donations.app import create_app
 from donations.core.append_only import missing_guards
-from donations.core.database import db
+from donations.core.database import db, session
 from donations.core.errors import Refused
 from donations.core.installation import installation
 from donations.core.logs import set_up_logs
@@ -38,6 +38,7 @@ def application() -> Iterator[Flask]:
             refuse_unready_database(settings)
             yield app
         finally:
+            session.remove()
             db.engine.dispose()
 
 

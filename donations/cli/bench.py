@@ -9,7 +9,14 @@ from rich.table import Table
 from donations.bench.asked import Asked
 from donations.bench.figures import Figure
 
-_HOME = {"http": "http_page", "webhook": "webhook", "process": "process", "receipts": "receipts", "startup": "startup"}
+_HOME = {
+    "http": "http_page",
+    "webhook": "webhook",
+    "process": "process",
+    "receipts": "receipts",
+    "staff": "staff",
+    "startup": "startup",
+}
 
 _WIDE = 120
 
@@ -19,11 +26,12 @@ _WIDE = 120
 @click.option("--rows", default=300, show_default=True, help="Gifts or documents.", type=click.IntRange(1))
 @click.option("--seconds", default=12.0, show_default=True, help="For what is measured by time.", type=float)
 @click.option("--rounds", default=3, show_default=True, help="Times each is measured, in turn.", type=click.IntRange(1))
-def bench(name: str, rows: int, seconds: float, rounds: int) -> None:
+@click.option("--database-url", default="", help="For staff: a sandbox's, filled up to ROWS; else one is made.")
+def bench(name: str, rows: int, seconds: float, rounds: int, database_url: str) -> None:
     """Product and floor in one run, in turn: medians, their ratio, the target."""
     from donations.cli.first_start import migrate_database  # noqa: PLC0415 - loads the application
 
-    asked = Asked(rows, seconds, migrate_database, rounds)
+    asked = Asked(rows, seconds, migrate_database, rounds, database_url)
     figures: list[Figure] = import_module(f"donations.bench.{_HOME[name]}").bench(asked)
     Console(width=_WIDE).print(_table(name, figures))
 

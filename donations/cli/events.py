@@ -7,10 +7,12 @@ import click
 from donations.app import configured_gateway
 from donations.cli.application import application
 from donations.core.database import transaction
+from donations.desk.replay_by_hand import replay_by_hand
+from donations.giving.rebuild_donations import rebuild_donations
 from donations.payments.backfill import store_fetched
 from donations.payments.queries import event_by_provider_id
-from donations.payments.replay_event import replay_event
 from donations.settings import load_settings
+from donations.staff.record_audit import Act, record_audit
 
 
 @click.group()
@@ -24,7 +26,7 @@ def replay(event_ids: tuple[str, ...]) -> None:
     """Apply parked or ignored events again (ids as the provider writes them: evt_…)."""
     with application(), transaction():
         for event_id in event_ids:
-            replay_event(event_by_provider_id(event_id))
+            replay_by_hand(event_by_provider_id(event_id), by=None)
     click.echo(f"{len(event_ids)} to be applied again by the worker.")
 
 
@@ -39,6 +41,20 @@ def backfill(since: datetime) -> None:
                 new += store_fetched(body)
             fetched += 1
     click.echo(f"{fetched} fetched, {new} of them new.")
+
+
+@events.command()
+def rebuild() -> None:
+    """After a backup was restored: write gifts anew that only the provider still knows, from events fetched before."""
+    with application(), transaction():
+        gifts = rebuild_donations()
+        for gift in gifts:
+            after = {"reference": gift.reference, "amount": gift.amount.format("en")}
+            record_audit(Act("donation.rebuilt", "donation", gift.id, after=after))
+        rebuilt = [f"{gift.reference}  {gift.amount.format('en')}  {gift.donor_name}" for gift in gifts]
+    for line in rebuilt:
+        click.echo(line)
+    click.echo(f"Gifts written anew: {len(rebuilt)}. Please check their fund and the name as printed.")
 
 
 @click.group()

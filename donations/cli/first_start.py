@@ -14,10 +14,24 @@ def migrate_database(settings: Settings) -> None:
     with app.app_context():
         if present_revision(db.engine) != newest_revision():
             migrate(db.engine)
+            list_all_anew()
         with transaction():
             claim_database(Mode(settings.mode))
             if settings.mode != "live" and find_organisation() is None:
                 from donations.cli.demo import seed_demo  # noqa: PLC0415 - needed once
 
                 seed_demo()
+            if settings.mode == "sandbox":
+                from donations.cli.demo_account import keep_demo_account  # noqa: PLC0415 - of the sandbox alone
+
+                keep_demo_account(settings)
         db.engine.dispose()
+
+
+def list_all_anew() -> None:
+    """A database from before the list was kept: every donation is listed once."""
+    from donations.cli.relist import relist_all  # noqa: PLC0415 - needed after an upgrade alone
+    from donations.reporting.listing.rebuild import is_behind  # noqa: PLC0415 - the same
+
+    if is_behind():
+        relist_all()

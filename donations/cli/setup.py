@@ -9,9 +9,12 @@ import tomlkit
 
 from donations.cli.application import application
 from donations.core.database import transaction
-from donations.funds.edit_funds import add_campaign, add_fund, close_campaign, close_fund
-from donations.funds.queries import all_campaigns, all_funds, fund_by_slug
-from donations.organisation.edit_organisation import organisation_document, set_organisation
+from donations.desk.arrange_campaigns import add_campaign, close_campaign
+from donations.desk.arrange_funds import add_fund, close_fund
+from donations.desk.arrange_organisation import set_document
+from donations.funds.edit_campaigns import CampaignFacts
+from donations.funds.queries import all_campaigns, all_funds, campaign_by_slug, fund_by_slug
+from donations.organisation.edit_organisation import organisation_document
 from donations.settings import data_dir, write_private
 
 SETTINGS = """\
@@ -82,7 +85,7 @@ def set_(file: Path) -> None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise click.ClickException(f"{file}: {problem}") from problem
     with application(), transaction():
-        row = set_organisation(document)
+        row = set_document(document, by=None)
         click.echo(f"{row.legal_name} is set.")
 
 
@@ -98,7 +101,7 @@ def funds() -> None:
 def funds_add(slug: str, pl: str, en: str) -> None:
     """Add a fund, last in the form."""
     with application(), transaction():
-        add_fund(slug, {"pl": pl, "en": en})
+        add_fund(slug, {"pl": pl, "en": en}, by=None)
     click.echo(f"{slug} is open.")
 
 
@@ -116,7 +119,7 @@ def funds_list() -> None:
 def funds_close(slug: str) -> None:
     """Take a fund out of the form; it stays in the books."""
     with application(), transaction():
-        close_fund(slug)
+        close_fund(fund_by_slug(slug).id, by=None)
     click.echo(f"{slug} is closed.")
 
 
@@ -134,7 +137,7 @@ def campaigns_add(slug: str, fund: str, pl: tuple[str, str], en: tuple[str, str]
     """Open a campaign."""
     with application(), transaction():
         name, intro = ({"pl": pl[part], "en": en[part]} for part in (0, 1))
-        add_campaign(slug, fund_by_slug(fund), name=name, intro=intro)
+        add_campaign(slug, CampaignFacts(fund_by_slug(fund).id, name, intro), by=None)
     click.echo(f"/give/{slug} is open.")
 
 
@@ -151,5 +154,5 @@ def campaigns_list() -> None:
 def campaigns_close(slug: str) -> None:
     """End a campaign."""
     with application(), transaction():
-        close_campaign(slug)
+        close_campaign(campaign_by_slug(slug).id, by=None)
     click.echo(f"{slug} is closed.")

@@ -25,6 +25,7 @@ from granian.server import Server
 
 from donations.app import create_app
 from donations.cli.application import refuse_unready_database
+from donations.cli.demo_account import demo_account
 from donations.cli.first_start import migrate_database
 from donations.core.logs import set_up_logs
 from donations.settings import Settings
@@ -176,12 +177,18 @@ def _say_ready(settings: Settings) -> None:
     lines = {
         "Demo article": f"{settings.sandbox_url}/article/rivers" if settings.mode == "sandbox" else None,
         "Donation page": f"{settings.url}/give",
-        "Staff side": "the command line for now: donations --help",
+        "Staff side": _staff_side(settings),
         "Letters": letters,
     }
     click.echo("".join(f"  {name:<15}{text}\n" for name, text in lines.items() if text))
     click.echo(f"Ready: {settings.url}")
     sys.stdout.flush()
+
+
+def _staff_side(settings: Settings) -> str:
+    account = demo_account(settings)
+    ready = f"  {account[0]}  password {account[1]}" if account else ""
+    return f"{settings.url}/staff{ready}"
 
 
 def _watch(children: list[BaseProcess]) -> int:

@@ -6,14 +6,20 @@ triggers silently); start-up and `donations verify` compare what is there with t
 
 from sqlalchemy import Connection, text
 
-APPEND_ONLY = ("donation_history", "receipt", "receipt_gift", "receipt_document", "receipt_void")
+APPEND_ONLY = ("donation_history", "receipt", "receipt_gift", "receipt_document", "receipt_void", "audit_entry")
 
 _SQLITE = """CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
 _POSTGRES_FUNCTION = """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
-_POSTGRES = "CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-_VERBS = ("update", "delete")
+_POSTGRES = "CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+_SQLITE_VERBS = ("update", "delete")
+_POSTGRES_VERBS = (*_SQLITE_VERBS, "truncate")  # which passes what watches over rows
+
+
+def guarded_verbs(connection: Connection) -> tuple[str, ...]:
+    """What is refused; SQLite knows no TRUNCATE."""
+    return _SQLITE_VERBS if connection.dialect.name == "sqlite" else _POSTGRES_VERBS
 
 
 def create_guards(connection: Connection, *tables: str) -> None:
@@ -22,8 +28,9 @@ def create_guards(connection: Connection, *tables: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(_POSTGRES_FUNCTION))
     for table in tables:
-        for verb in _VERBS:
-            connection.execute(text(template.format(table=table, verb=verb)))
+        for verb in guarded_verbs(connection):
+            each = "STATEMENT" if verb == "truncate" else "ROW"
+            connection.execute(text(template.format(table=table, verb=verb, each=each)))
 
 
 def missing_guards(connection: Connection) -> set[str]:
@@ -33,4 +40,4 @@ def missing_guards(connection: Connection) -> set[str]:
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.dialect.name]
     present = {row[0] for row in connection.execute(text(catalogue))}
-    return {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in _VERBS} - present
+    return {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in guarded_verbs(connection)} - present

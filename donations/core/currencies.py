@@ -23,6 +23,11 @@ def known_currency(code: str) -> str:
     return code
 
 
+def known_currencies() -> list[str]:
+    """Every code of ISO 4217 that we know, in the alphabet."""
+    return sorted(_CURRENCIES)
+
+
 def exponent(currency: str) -> int:
     """Decimals of the currency: 2 for PLN, 0 for JPY, 3 for KWD."""
     if currency in _ZERO_DECIMALS:

@@ -12,7 +12,7 @@ _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def fold(text: str) -> str:
     """ASCII, lower case: for comparing and searching, never for showing."""
-    return anyascii(text).lower()
+    return (text if text.isascii() else anyascii(text)).lower()
 
 
 def words(text: str) -> list[str]:

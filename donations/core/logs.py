@@ -13,7 +13,9 @@ _ADDRESS = re.compile(r"[^\s@<>\"'(),:;=\[\]]+@[^\s@<>\"'(),:;=\[\]]+")
 
 def set_up_logs(form: str) -> None:
     """`form` is "json" or "console". Everything goes to standard error. May be called again."""
-    renderer = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    # A plain traceback: the pretty one shows local variables, passwords among them.
+    readable = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    renderer = structlog.processors.JSONRenderer() if form == "json" else readable
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import format_currency, get_currency_symbol, get_decimal_symbol
 
 from donations.core.currencies import exponent, known_currency
 from donations.core.errors import Refused
@@ -74,6 +75,10 @@ class Money:
         """For machines and form fields: ``12.50``, with the currency's decimals, no grouping."""
         return f"{self.as_decimal():f}"
 
+    def typed(self, language: str) -> str:
+        """As people type it in their language: ``12,50``, ``12.50``."""
+        return self.plain().replace(".", get_decimal_symbol(locale_of(language)))
+
     def short(self) -> str:
         """`plain` without a fraction of zeros: ``50``, ``12.50``."""
         text = self.plain()
@@ -81,21 +86,24 @@ class Money:
 
     def format(self, language: str) -> str:
         """For people, in their language: ``50,00 zł`` (non-breaking space), ``£50.00``, ``PLN 50.00``."""
-        return self._format(language, _pattern(language))
+        return _formatted(self, language, _pattern(language))
 
     def format_short(self, language: str) -> str:
         """`format` without a fraction of zeros: ``50 zł``, ``£12.50``."""
         pattern = _pattern(language)
-        return self._format(language, pattern.replace(".00", "") if "." not in self.short() else pattern)
-
-    def _format(self, language: str, pattern: str) -> str:
-        has_fraction = ".00" in pattern
-        if get_currency_symbol(self.currency, locale_of(language))[-1].isalpha():
-            pattern = pattern.replace("¤#", "¤\u00a0#")  # CLDR: letters and figures do not touch
-        value, locale = self.as_decimal(), locale_of(language)
-        return format_currency(value, self.currency, pattern, locale=locale, currency_digits=has_fraction)
+        return _formatted(self, language, pattern.replace(".00", "") if "." not in self.short() else pattern)
 
 
+@lru_cache(10_000)  # a list shows a few usual amounts over and over
+def _formatted(money: Money, language: str, pattern: str) -> str:
+    has_fraction = ".00" in pattern
+    if get_currency_symbol(money.currency, locale_of(language))[-1].isalpha():
+        pattern = pattern.replace("¤#", "¤\u00a0#")  # CLDR: letters and figures do not touch
+    value, locale = money.as_decimal(), locale_of(language)
+    return format_currency(value, money.currency, pattern, locale=locale, currency_digits=has_fraction)
+
+
+@cache
 def _pattern(language: str) -> str:
     return str(Locale.parse(locale_of(language)).currency_formats["standard"].pattern)
 

@@ -74,6 +74,7 @@ class Scheduled:
 
 
 _NOT_PARKED = text("parked_at IS NULL")
+PARKED = text("parked_at IS NOT NULL")  # waits for a person; the same words in a query use its index
 
 
 class Owed(Base):
@@ -83,6 +84,7 @@ class Owed(Base):
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts"),
         Index("ix_outbox_due", "due_at", sqlite_where=_NOT_PARKED, postgresql_where=_NOT_PARKED),
+        Index("ix_outbox_parked", "id", sqlite_where=PARKED, postgresql_where=PARKED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)

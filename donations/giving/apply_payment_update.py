@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
+from donations.core.database import session
 from donations.core.errors import NotYet
+from donations.giving.desk_models import EventLink
 from donations.giving.end_checkout import end_checkout
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, donation_id_of_payment, locked_donation_by_reference
+from donations.giving.record_dispute import record_dispute
 from donations.giving.record_payment import record_decline, record_description, record_processing
 from donations.giving.record_refund import record_refund
 from donations.giving.settle_donation import settle_donation
@@ -18,6 +22,7 @@ from donations.payments.stripe_events import read_event, read_header
 from donations.payments.stripe_fields import BadEvent
 from donations.payments.updates import (
     CheckoutEnded,
+    DisputeReported,
     PaymentDeclined,
     PaymentDescribed,
     PaymentProcessing,
@@ -33,6 +38,7 @@ VERBS: dict[type[Any], Callable[..., None]] = {
     PaymentDeclined: record_decline,
     CheckoutEnded: end_checkout,
     RefundReported: record_refund,
+    DisputeReported: record_dispute,
 }
 
 
@@ -49,7 +55,7 @@ def apply_payment_update(event: ProviderEventReceived) -> None:
     if update is None:
         close_event(row.id, EventState.IGNORED, "not used: the event says nothing about a gift")
         return
-    VERBS[type(update)](_donation_of(update), update, because=row.id)
+    VERBS[type(update)](_donation_of(update, row.id), update, because=row.id)
     close_event(row.id, EventState.APPLIED)
 
 
@@ -63,14 +69,20 @@ def give_up_on_event(event: ProviderEventReceived, reason: str) -> bool:
     return True
 
 
-def _donation_of(update: PaymentUpdate) -> Donation:
-    """The donation the update speaks of, locked: by the payment if we know it, else by our reference."""
+def _donation_of(update: PaymentUpdate, event_id: UUID) -> Donation:
+    """The donation the update speaks of, locked: by the payment if we know it, else by our reference.
+
+    Where neither tells, it is the one a person has tied the event to.
+    """
     payment_id: str | None = getattr(update, "payment_id", None)
     while payment_id and (home := donation_id_of_payment(payment_id)):
         known = donation_by_id(home, lock=True)
         if donation_id_of_payment(payment_id) == home:  # else it was moved while we waited
             return known
     donation = locked_donation_by_reference(update.reference) if update.reference else None
-    if donation is None:
+    if donation:
+        return donation
+    link = session.get(EventLink, event_id)
+    if link is None:
         raise NotYet("The gift this event speaks of is not known yet.")
-    return donation
+    return donation_by_id(link.donation_id, lock=True)

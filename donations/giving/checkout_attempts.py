@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from donations.core import clock
+from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.money import Money
-from donations.giving.models import CheckoutAttempt
+from donations.giving.events import CancelRequested
+from donations.giving.models import CheckoutAttempt, Donation
 from donations.giving.queries import donation_by_id
 from donations.giving.states import DonationStatus
 from donations.organisation.links import Links
@@ -32,10 +33,12 @@ def request_for(attempt_id: UUID, links: Links, installation_id: UUID) -> Checko
 
 
 def record_opened(attempt_id: UUID, checkout: Checkout) -> None:
-    """The page is there. Told twice by two clicks at once, it is the same page."""
-    attempt = session.get_one(CheckoutAttempt, attempt_id, with_for_update=True)
+    """The page is there. Told twice by two clicks at once, it is the same page. That of an ended gift ends, too."""
+    donation, attempt = _locked(attempt_id)
     attempt.session_id, attempt.url = checkout.session_id, checkout.url or attempt.url
     session.flush()
+    if donation.status == DonationStatus.EXPIRED:
+        outbox.record(CancelRequested(donation.id))
 
 
 def record_refused(attempt_id: UUID) -> None:
@@ -46,12 +49,17 @@ def record_refused(attempt_id: UUID) -> None:
 
 def record_found(attempt_id: UUID, checkout: Checkout) -> None:
     """What became of a page that was open. A finished page makes its attempt the one that counts again."""
-    donation_id = session.scalars(select(CheckoutAttempt.donation_id).where(CheckoutAttempt.id == attempt_id)).one()
-    donation = donation_by_id(donation_id, lock=True)
-    attempt = session.get_one(CheckoutAttempt, attempt_id, with_for_update=True)
+    donation, attempt = _locked(attempt_id)
     if checkout.status == CheckoutStatus.EXPIRED:
         attempt.ended_at = attempt.ended_at or clock.now()
     elif checkout.status == CheckoutStatus.COMPLETE:
         attempt.superseded_at = None
         donation.advance(DonationStatus.PROCESSING)
     session.flush()
+
+
+def _locked(attempt_id: UUID) -> tuple[Donation, CheckoutAttempt]:
+    """The donation first, as everywhere."""
+    donation_id = session.scalars(select(CheckoutAttempt.donation_id).where(CheckoutAttempt.id == attempt_id)).one()
+    donation = donation_by_id(donation_id, lock=True)
+    return donation, session.get_one(CheckoutAttempt, attempt_id, with_for_update=True)

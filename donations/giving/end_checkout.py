@@ -15,9 +15,9 @@ _STATUS = {
 
 
 def end_checkout(donation: Donation, told: CheckoutEnded, *, because: UUID) -> None:
-    """A page the visitor replaced, or one nobody was ever sent to, says nothing about the donation."""
+    """A page the visitor replaced, one of another gift, or one nobody was ever sent to, says nothing about it."""
     attempt = attempt_by_session(told.session_id)
-    if attempt is None:
+    if attempt is None or attempt.donation_id != donation.id:
         return
     if told.outcome != CheckoutOutcome.PROCESSING:
         attempt.ended_at = attempt.ended_at or told.at

@@ -8,7 +8,7 @@ from donations.core.outbox import Event
 
 @dataclass(frozen=True, slots=True)
 class DonationSettled(Event):
-    """The provider took the money."""
+    """The money was received: it counts."""
 
     donation_id: UUID
 
@@ -19,3 +19,25 @@ class RefundChanged(Event):
 
     donation_id: UUID
     refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequested(Event):
+    """Somebody here wants money given back; the provider is still to be asked."""
+
+    refund_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeChanged(Event):
+    """A dispute became known, was won or lost."""
+
+    donation_id: UUID
+    dispute_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequested(Event):
+    """Somebody here wants a started gift ended; its payment page is still open."""
+
+    donation_id: UUID

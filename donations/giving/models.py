@@ -1,21 +1,22 @@
 """A donation, its attempts to be paid, and the money that moved for it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from donations.core import clock, ids
 from donations.core.database import Base, session
 from donations.core.money import Money
 from donations.funds.models import Campaign, Fund
+from donations.giving.checks import CURRENCY, one_of
 from donations.giving.states import MOVES, DonationStatus, HeldReason
+from donations.payments.updates import RefundStatus
 from donations.supporters.models import Supporter
 
-_CURRENCY = "length(currency) = 3 AND currency = upper(currency)"
-_STATUSES = ", ".join(f"'{status}'" for status in DonationStatus)
+_HELD = text("held_reason IS NOT NULL")
 
 
 class Donation(Base):
@@ -25,12 +26,13 @@ class Donation(Base):
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint("covered_costs_minor >= 0 AND covered_costs_minor < amount_minor", name="covered_costs"),
-        CheckConstraint(_CURRENCY, name="currency"),
-        CheckConstraint(f"status IN ({_STATUSES})", name="status"),
+        CheckConstraint(CURRENCY, name="currency"),
+        CheckConstraint(one_of("status", DonationStatus), name="status"),
         CheckConstraint("(status = 'settled') = (settled_at IS NOT NULL)", name="settled_at"),
         CheckConstraint("status <> 'settled' OR supporter_id IS NOT NULL", name="settled_supporter"),
         Index("ix_donation_asked_again", "email_key", "currency", "amount_minor", "started_at"),
         Index("ix_donation_status_started_at", "status", "started_at"),
+        Index("ix_donation_held", "started_at", sqlite_where=_HELD, postgresql_where=_HELD),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
@@ -44,26 +46,33 @@ class Donation(Base):
     supporter_id: Mapped[UUID | None] = mapped_column(ForeignKey("supporter.id"), index=True)
     supporter: Mapped[Supporter | None] = relationship()
     donor_name: Mapped[str]
-    donor_email: Mapped[str]
+    printed_name: Mapped[str | None]  # what staff put in place of the name for receipts and letters
+    donor_email: Mapped[str]  # empty: recorded by hand, without one
     email_key: Mapped[str]
     donor_address: Mapped[dict[str, str] | None] = mapped_column(default=None)
     message: Mapped[str | None]
+    is_message_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())  # from others
     is_anonymous: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2))
     campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("campaign.id"))
     campaign: Mapped[Campaign | None] = relationship()
     placement: Mapped[str | None] = mapped_column(String(120))
-    privacy_version: Mapped[int]
+    privacy_version: Mapped[int]  # 0: recorded by hand, no form was shown
     newsletter_wording: Mapped[str | None]  # the words agreed to; NULL: not agreed
     # The gift this one is a second payment of.
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("donation.id"))
     held_reason: Mapped[str | None] = mapped_column(String(20))
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
-    settled_at: Mapped[datetime | None]  # when the provider took the money
+    settled_at: Mapped[datetime | None]  # when the money was received
     allocations: Mapped[list["Allocation"]] = relationship(back_populates="donation")
     attempts: Mapped[list["CheckoutAttempt"]] = relationship(
         back_populates="donation", order_by="CheckoutAttempt.number"
     )
+
+    @property
+    def name_to_print(self) -> str:
+        """As receipts and letters write it."""
+        return self.printed_name or self.donor_name
 
     @property
     def covered_costs(self) -> Money:
@@ -108,14 +117,14 @@ class Allocation(Base):
     __table_args__ = (
         UniqueConstraint("donation_id", "fund_id"),
         CheckConstraint("amount_minor > 0", name="amount"),
-        CheckConstraint(_CURRENCY, name="currency"),
+        CheckConstraint(CURRENCY, name="currency"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
     donation_id: Mapped[UUID] = mapped_column(ForeignKey("donation.id"))
     donation: Mapped[Donation] = relationship(back_populates="allocations")
     fund_id: Mapped[UUID] = mapped_column(ForeignKey("fund.id"), index=True)
-    fund: Mapped[Fund] = relationship(lazy="joined", innerjoin=True)
+    fund: Mapped[Fund] = relationship(lazy="joined")
     amount_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     amount: Mapped[Money] = composite("amount_minor", "currency")
@@ -129,7 +138,7 @@ class CheckoutAttempt(Base):
         UniqueConstraint("donation_id", "number"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("amount_minor > 0", name="amount"),
-        CheckConstraint(_CURRENCY, name="currency"),
+        CheckConstraint(CURRENCY, name="currency"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
@@ -157,7 +166,7 @@ class Payment(Base):
     __tablename__ = "payment"
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount"),
-        CheckConstraint(_CURRENCY, name="currency"),
+        CheckConstraint(CURRENCY, name="currency"),
         Index(
             "uq_payment_succeeded",
             "donation_id",
@@ -197,24 +206,39 @@ class DeclinedPayment(Base):
 
 
 class Refund(Base):
-    """Money on its way back. Counts once the provider says it has left, and until it says it came back."""
+    """Money on its way back. Counts once the provider says it has left, and until it says it came back.
+
+    Asked for here it has an author and a reason, and no provider's id until the provider has answered. Of a gift
+    recorded by hand it is a fact: no payment, but the day it left the bank.
+    """
 
     __tablename__ = "refund"
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount"),
-        CheckConstraint(_CURRENCY, name="currency"),
-        CheckConstraint("status IN ('pending', 'succeeded', 'cancelled', 'failed')", name="status"),
+        CheckConstraint(CURRENCY, name="currency"),
+        CheckConstraint(one_of("status", RefundStatus), name="status"),
+        CheckConstraint("(payment_id IS NULL) = (bank_date IS NOT NULL)", name="bank_date"),
+        CheckConstraint("requested_at IS NULL OR (requested_by IS NOT NULL AND reason IS NOT NULL)", name="author"),
+        CheckConstraint("requested_at IS NOT NULL OR provider_refund_id IS NOT NULL", name="origin"),
+        Index("ix_refund_status", "status"),
+        Index("ix_refund_donation_id", "donation_id", "status"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
-    provider_refund_id: Mapped[str] = mapped_column(String(255), unique=True)
-    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payment.id"), index=True)
-    payment: Mapped[Payment] = relationship()
-    donation_id: Mapped[UUID] = mapped_column(ForeignKey("donation.id"), index=True)
+    provider_refund_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payment.id"), index=True)
+    payment: Mapped[Payment | None] = relationship()
+    donation_id: Mapped[UUID] = mapped_column(ForeignKey("donation.id"))
     amount_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     amount: Mapped[Money] = composite("amount_minor", "currency")
     status: Mapped[str] = mapped_column(String(10))
     failure_reason: Mapped[str | None] = mapped_column(String(60))
-    reported_at: Mapped[datetime]
+    failure_seen_at: Mapped[datetime | None]  # a person has looked at it
+    requested_by: Mapped[UUID | None]  # who works here; NULL: asked for in the provider's dashboard
+    reason: Mapped[str | None]
+    requested_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]  # first handed to the provider: its key is good for a day from then
+    bank_date: Mapped[date | None]
+    reported_at: Mapped[datetime | None]  # the provider's last word
     first_heard_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -3,16 +3,17 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from donations.core.database import session
 from donations.core.errors import NotFound
+from donations.core.ids import tidy_reference
 from donations.core.money import Money
-from donations.giving.models import CheckoutAttempt, Donation, Payment, Refund
+from donations.giving.models import CheckoutAttempt, Donation, Payment
 from donations.giving.states import DonationStatus
-from donations.payments.updates import RefundStatus
 
 SAME_GIFT_WINDOW = timedelta(minutes=10)
+_LONGEST_TYPED = 40
 
 # Asked several times for every event: built once, which takes most of the time of a small query.
 _PAYMENT = select(Payment).where(Payment.provider_payment_id == bindparam("told"))
@@ -42,6 +43,14 @@ def locked_donation_by_reference(reference: str) -> Donation | None:
 def locked_donation_by_ticket(ticket: str) -> Donation | None:
     """The gift this form made, if it was sent before; the worker does not move it meanwhile."""
     return session.scalar(select(Donation).where(Donation.ticket == ticket).with_for_update())
+
+
+def donation_by_reference(reference: str) -> Donation:
+    """As somebody reads it aloud or types it; raises `NotFound`."""
+    found = session.scalar(select(Donation).where(Donation.reference == tidy_reference(reference[:_LONGEST_TYPED])))
+    if found is None:
+        raise NotFound("There is no gift with this reference.")
+    return found
 
 
 def latest_attempt(donation: Donation) -> CheckoutAttempt:
@@ -83,16 +92,3 @@ def donation_id_of_payment(provider_payment_id: str) -> UUID | None:
 def succeeded_payment(donation: Donation) -> Payment | None:
     """The money that was taken for this gift."""
     return session.scalar(_MONEY_TAKEN, {"donation": donation.id})
-
-
-def refunded_amount(donation: Donation) -> Money:
-    """What has left of the money taken, in refunds that did not come back."""
-    total = select(func.sum(Refund.amount_minor)).join(Payment, Payment.id == Refund.payment_id)
-    of_gift = total.where(Refund.donation_id == donation.id, Payment.succeeded_at.is_not(None))
-    sent = session.scalar(of_gift.where(Refund.status == RefundStatus.SUCCEEDED))
-    return Money(int(sent or 0), donation.currency)
-
-
-def remaining_amount(donation: Donation) -> Money:
-    """What is left of a settled gift."""
-    return donation.amount - refunded_amount(donation)

@@ -11,19 +11,22 @@ from sqlalchemy import update
 
 from donations.core import outbox
 from donations.core.database import session
+from donations.giving.desk_models import HeldReview
+from donations.giving.dispute_models import Dispute
 from donations.giving.events import DonationSettled
 from donations.giving.models import Allocation, Donation, DonationHistory, Payment, Refund
 from donations.giving.queries import succeeded_payment
 from donations.giving.record_payment import payment_heard_of
-from donations.giving.states import DonationStatus, HeldReason
+from donations.giving.states import DonationStatus, HeldReason, ReviewDecision
 from donations.payments.updates import PaymentSucceeded
 from donations.supporters.find_or_add_supporter import find_or_add_supporter
+from donations.supporters.models import Supporter
 from donations.supporters.record_consent import NEWSLETTER, GivenConsent, record_consent
 
 # What a second payment's own donation takes over from the first.
 _COPIED = (
-    "donor_name donor_email email_key donor_address language message is_anonymous campaign_id placement "
-    "privacy_version started_at"
+    "donor_name printed_name donor_email email_key donor_address language message is_message_hidden is_anonymous "
+    "campaign_id placement privacy_version started_at"
 ).split()
 
 
@@ -36,13 +39,15 @@ def settle_donation(donation: Donation, told: PaymentSucceeded, *, because: UUID
     payment.amount = told.amount
     loser = None if rival is None else max(rival, payment, key=lambda each: _rank(donation, each, told))
     if loser:
-        _move_to_its_own_donation(loser, donation)
+        second = _move_to_its_own_donation(loser, donation)
+        if loser is rival:
+            _move_rejection(donation, second)
     payment.succeeded_at = told.at
     session.flush()
     if loser is payment:
         return
     if told.amount == donation.amount:
-        _count(donation, payment, because)
+        count(donation, told.at, because=because)
     else:
         donation.hold(HeldReason.AMOUNT_DIFFERS, because=because)
 
@@ -52,11 +57,11 @@ def _rank(donation: Donation, payment: Payment, told: PaymentSucceeded) -> tuple
     return payment.amount != donation.amount, payment.succeeded_at or told.at, payment.provider_payment_id
 
 
-def _count(donation: Donation, payment: Payment, because: UUID) -> None:
-    assert payment.succeeded_at  # noqa: S101 - tells mypy what the caller has just written
-    supporter = find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
+def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: Supporter | None = None) -> None:
+    """The money came at that moment: from now on the donation counts, as the gift of its supporter."""
+    supporter = supporter or find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
     donation.held_reason = None
-    donation.settle(payment.succeeded_at, supporter, because=because)
+    donation.settle(at, supporter, because=because)
     if donation.newsletter_wording:
         source = f"donation {donation.reference}"
         wording, given_at = donation.newsletter_wording, donation.started_at
@@ -64,8 +69,8 @@ def _count(donation: Donation, payment: Payment, because: UUID) -> None:
     outbox.record(DonationSettled(donation.id))
 
 
-def _move_to_its_own_donation(payment: Payment, first: Donation) -> None:
-    """With its refunds."""
+def _move_to_its_own_donation(payment: Payment, first: Donation) -> Donation:
+    """With its refunds and disputes."""
     copied = {name: getattr(first, name) for name in _COPIED}
     second = Donation(amount=payment.amount, origin_id=first.id, **copied)
     session.add(second)
@@ -75,5 +80,13 @@ def _move_to_its_own_donation(payment: Payment, first: Donation) -> None:
     session.add(Allocation(donation_id=second.id, fund_id=fund_id, amount=payment.amount))
     second.hold(HeldReason.PAID_TWICE, because=None)
     payment.donation_id = second.id
-    session.execute(update(Refund).where(Refund.payment_id == payment.id).values(donation_id=second.id))
+    for model in (Refund, Dispute):
+        session.execute(update(model).where(model.payment_id == payment.id).values(donation_id=second.id))
     session.flush()
+    return second
+
+
+def _move_rejection(first: Donation, second: Donation) -> None:
+    """A person sent back the money that had come by then; about money that comes later nobody has decided yet."""
+    rejected = update(HeldReview).where(HeldReview.decision == ReviewDecision.REJECTED)
+    session.execute(rejected.where(HeldReview.donation_id == first.id).values(donation_id=second.id))

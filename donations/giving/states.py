@@ -30,3 +30,8 @@ MOVES: dict[DonationStatus, set[DonationStatus]] = {
 class HeldReason(StrEnum):
     AMOUNT_DIFFERS = "amount_differs"  # the provider took another amount or currency than was asked for
     PAID_TWICE = "paid_twice"  # a second payment for one gift, kept as a gift of its own
+
+
+class ReviewDecision(StrEnum):
+    ACCEPTED = "accepted"  # it counts, with the amount that came
+    REJECTED = "rejected"  # all of it goes back; it never counts

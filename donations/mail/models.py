@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock, ids
@@ -11,6 +11,9 @@ from donations.core.database import Base
 from donations.mail.states import LetterState
 
 _STATES = ", ".join(f"'{state}'" for state in LetterState)
+# Nobody knows that it arrived, and nobody has seen to it; the same words in a query use its index (`lower`: else
+# SQLite would take that of all states, with every letter that was ever refused).
+WAITS_FOR_A_PERSON = text("lower(state) IN ('refused', 'unknown') AND seen_at IS NULL")
 
 
 class Letter(Base):
@@ -20,7 +23,11 @@ class Letter(Base):
     __table_args__ = (
         UniqueConstraint("kind", "subject_id"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
-        Index("ix_letter_state", "state"),
+        Index("ix_letter_state", "state", "id"),
+        Index("ix_letter_kind", "kind", "id"),
+        Index("ix_letter_kind_state", "kind", "state", "id"),
+        Index("ix_letter_recipient_email", "recipient_email"),
+        Index("ix_letter_waiting", "id", sqlite_where=WAITS_FOR_A_PERSON, postgresql_where=WAITS_FOR_A_PERSON),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
@@ -34,3 +41,5 @@ class Letter(Base):
     problem: Mapped[str | None]
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]  # a person has seen to it: sent it again, or set it aside
+    resend_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter.id"), index=True)  # asked for again

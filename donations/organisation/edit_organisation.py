@@ -1,29 +1,24 @@
 """Read and write the foundation's data as one checked document, as a TOML file or a form sends it."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from sqlalchemy import func, select
-from stdnum import iban
-from stdnum.pl import nip, regon
+from sqlalchemy import select
 
 from donations.core.currencies import known_currency
 from donations.core.database import session
 from donations.core.errors import Refused
+from donations.organisation import checks
 from donations.organisation.models import Organisation, PrivacyText
+from donations.organisation.publish_privacy_text import publish_privacy_text
 from donations.organisation.queries import find_organisation
-
-_KRS = re.compile(r"[0-9]{10}", re.ASCII)
 
 
 def _known_zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError("is not a time zone, for example Europe/Warsaw") from None
+    if not checks.is_zone(name):
+        raise ValueError("is not a time zone, for example Europe/Warsaw")
+    return name
 
 
 def _known_currency(code: str) -> str:
@@ -34,15 +29,14 @@ def _known_currency(code: str) -> str:
 
 
 def _valid_iban(text: str) -> str:
-    if text and not iban.is_valid(text):
+    if text and not checks.is_iban(text):
         raise ValueError("is not a valid IBAN")
-    return str(iban.compact(text)) if text else ""
+    return checks.plain_iban(text)
 
 
 def _valid_registration(numbers: dict[str, str]) -> dict[str, str]:
-    checks: dict[str, Any] = {"nip": nip.is_valid, "regon": regon.is_valid, "krs": _KRS.fullmatch}
     for kind, number in numbers.items():
-        if kind in checks and not checks[kind](number):
+        if not checks.is_registration_number(kind, number):
             raise ValueError(f"{kind.upper()} {number} is not a valid number")
     return numbers
 
@@ -120,7 +114,7 @@ def set_organisation(document: dict[str, Any]) -> Organisation:
         setattr(row, name, value)
     session.add(row)
     for language, text in given.privacy.items():
-        _publish(language, text.strip())
+        publish_privacy_text(language, text)
     session.flush()
     if lacking := sorted(_LANGUAGES - set(session.scalars(select(PrivacyText.language)))):
         raise Refused("The part [privacy] lacks a text in: %(languages)s", languages=", ".join(lacking))
@@ -135,15 +129,6 @@ def organisation_document() -> dict[str, Any]:
     facts = {name: getattr(row, name) for name in OrganisationFacts.model_fields}
     newest = select(PrivacyText).order_by(PrivacyText.version)
     return {"organisation": facts, "privacy": {text.language: text.text for text in session.scalars(newest)}}
-
-
-def _publish(language: str, text: str) -> None:
-    """A new wording is a new version; donations keep the version they were given under."""
-    of_language = select(PrivacyText).where(PrivacyText.language == language)
-    newest = session.scalar(of_language.order_by(PrivacyText.version.desc()).limit(1))
-    if newest is None or newest.text != text:
-        last = session.scalar(select(func.max(PrivacyText.version)).where(PrivacyText.language == language)) or 0
-        session.add(PrivacyText(language=language, version=last + 1, text=text))
 
 
 def _in_words(problem: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from donations.core import tokens
 THANKS = "thanks"
 RECEIPT = "receipt"
 RETURN = "return"
+STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ class Links:
     def check_receipt(self, number: str, code: str, language: str) -> str:
         """The public page that says whether a receipt is valid."""
         return f"{self.base_url}/{language}/receipts/check?{urlencode({'number': number, 'code': code})}"
+
+    @property
+    def staff_side(self) -> str:
+        """Where those who work here sign in."""
+        return f"{self.base_url}/staff"
+
+    def staff(self, letter_id: UUID, language: str) -> str:
+        """Where the reader of a letter to staff chooses a password."""
+        return f"{self.base_url}/{language}/staff/welcome/{tokens.sign(self.secret, STAFF, letter_id)}"
 
     def read(self, purpose: str, token: str) -> UUID:
         """The id a link of this purpose stands for; raises `NotFound`."""

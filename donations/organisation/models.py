@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from donations.core import clock, ids
 from donations.core.database import Base
@@ -41,6 +41,9 @@ class Organisation(Base):
     sender_email: Mapped[str]
     currencies: Mapped[dict[str, Any]]  # code -> presets, minimum, maximum, in minor units
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+    logo: Mapped["OrganisationLogo | None"] = relationship(
+        lazy="joined", viewonly=True
+    )  # read along: most pages show it
 
     def presets(self, currency: str) -> list[Money]:
         """The amounts offered in this currency."""
@@ -50,6 +53,23 @@ class Organisation(Base):
         """The least and the most one gift may be in this currency."""
         row = self.currencies[currency]
         return Money(row["minimum"], currency), Money(row["maximum"], currency)
+
+
+class OrganisationLogo(Base):
+    """The picture beside the name: always a PNG made by us, small enough for any page."""
+
+    __tablename__ = "organisation_logo"
+    __table_args__ = (CheckConstraint("width BETWEEN 1 AND 400 AND height BETWEEN 1 AND 160", name="size"),)
+
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), primary_key=True, autoincrement=False, default=1
+    )
+    picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of the picture
+    shows_name: Mapped[bool]  # the name is part of the picture, and not written beside it
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
 
 
 class PrivacyText(Base):

@@ -30,6 +30,20 @@ def current_privacy_text(language: str) -> PrivacyText:
     return found
 
 
+def privacy_versions() -> list[PrivacyText]:
+    """Every wording there ever was, the newest of each language first."""
+    order = (PrivacyText.language, PrivacyText.version.desc())
+    return list(session.scalars(select(PrivacyText).order_by(*order)))
+
+
+def privacy_version(language: str, version: int) -> PrivacyText:
+    """One of them; raises `NotFound`."""
+    found = session.scalar(select(PrivacyText).filter_by(language=language, version=version))
+    if found is None:
+        raise NotFound("There is no such version of the privacy text.")
+    return found
+
+
 def mark_changed() -> None:
     """Something that pages show was changed: pages kept ready are made anew. In the caller's transaction."""
     session.execute(update(Organisation).values(changed_at=clock.now()))

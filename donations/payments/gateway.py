@@ -8,6 +8,7 @@ from typing import Protocol
 
 from donations.core.errors import DonationsError
 from donations.core.money import Money
+from donations.payments.updates import RefundStatus
 
 
 class GatewayUnreachable(DonationsError):
@@ -56,6 +57,26 @@ class Checkout:
     url: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Money to give back. `refund_id` is the id of our row: the key under which it happens at most once."""
+
+    refund_id: str
+    installation_id: str
+    reference: str
+    payment_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAnswer:
+    """What the provider made of it."""
+
+    provider_refund_id: str
+    status: RefundStatus
+    failure_reason: str | None
+
+
 class Gateway(Protocol):
     """All methods raise `GatewayUnreachable` or `GatewayRefused`, and are called outside any transaction."""
 
@@ -67,6 +88,12 @@ class Gateway(Protocol):
 
     def expire_checkout(self, session_id: str) -> Checkout:
         """End an open page. Returns its state afterwards: `COMPLETE` when the visitor was quicker."""
+
+    def refund(self, request: RefundRequest) -> RefundAnswer:
+        """Give money back. Asked again with the same request within a day, it is the same refund."""
+
+    def find_refund(self, payment_id: str, refund_id: str) -> RefundAnswer | None:
+        """The refund of this payment that was asked for under our id; None when the provider has none."""
 
     def events_since(self, since: datetime) -> Iterator[bytes]:
         """Each event since then, oldest first, as the JSON body a webhook would have carried (30 days at most)."""

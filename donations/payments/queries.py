@@ -45,6 +45,11 @@ def locked_event(event_id: UUID) -> StoredEvent:
     return StoredEvent(found.id, EventState(found.state), found.text)
 
 
+def stored_body(event: ProviderEvent) -> str | None:
+    """What the provider sent, as it was sent; None once it has been forgotten."""
+    return event.body.text if event.body else None
+
+
 def event_by_provider_id(provider_event_id: str) -> ProviderEvent:
     """Raises `NotFound`."""
     found = session.scalar(select(ProviderEvent).where(ProviderEvent.provider_event_id == provider_event_id))

@@ -48,7 +48,7 @@ def receive_events(told: Sequence[tuple[EventHeader, str]], here: Here) -> list[
         is_new = header.id not in known and header.id not in new
         answers.append(is_new)
         if is_new:
-            new[header.id] = _rows(header, body, _why_ignored(header, here))
+            new[header.id] = _rows(header, body, why_ignored(header, here))
     if new:
         straight.execute(_BODY, [body for body, _ in new.values()])
         straight.execute(_EVENT, [event for _, event in new.values()])
@@ -78,7 +78,7 @@ def _rows(header: EventHeader, body: str, reason: str | None) -> tuple[dict[str,
     return {"id": body_id, "subject": "provider_event", "text": body, "salt": salt}, event
 
 
-def _why_ignored(header: EventHeader, here: Here) -> str | None:
+def why_ignored(header: EventHeader, here: Here) -> str | None:
     """Why the event is not ours or of no use; None when it is to be applied."""
     if header.livemode != (here.mode == Mode.LIVE):
         return "not ours: another mode"

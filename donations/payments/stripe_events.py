@@ -15,6 +15,7 @@ from donations.payments.stripe_fields import (
     metadata,
     moment,
     money,
+    optional_moment,
     optional_text,
     reference,
     subject,
@@ -24,6 +25,8 @@ from donations.payments.stripe_fields import (
 from donations.payments.updates import (
     CheckoutEnded,
     CheckoutOutcome,
+    DisputeReported,
+    DisputeStatus,
     PaymentDeclined,
     PaymentDescribed,
     PaymentProcessing,
@@ -32,6 +35,8 @@ from donations.payments.updates import (
     RefundReported,
     RefundStatus,
 )
+
+_LONGEST_REASON = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,7 @@ def _charge_succeeded(charge: Json, at: datetime) -> PaymentUpdate | None:
     )
 
 
-_REFUND_STATUS = {
+REFUND_STATUS = {
     "pending": RefundStatus.PENDING,
     "requires_action": RefundStatus.PENDING,
     "succeeded": RefundStatus.SUCCEEDED,
@@ -161,15 +166,50 @@ def _refund_reported(refund: Json, at: datetime) -> PaymentUpdate | None:
     if payment_id is None:
         return None  # of a charge without a PaymentIntent: never one of ours
     status = text(refund, "status")
-    if status not in _REFUND_STATUS:
+    if status not in REFUND_STATUS:
         raise BadEvent("a refund with an unknown status")
     return RefundReported(
         reference=reference(refund),
         refund_id=matching(refund, "id", ID),
         payment_id=payment_id,
         amount=money(refund, "amount"),
-        status=_REFUND_STATUS[status],
+        status=REFUND_STATUS[status],
         failure_reason=optional_text(refund, "failure_reason"),
+        at=at,
+        our_id=metadata(refund, "refund"),
+    )
+
+
+# An inquiry that is closed, or a dispute that was prevented, took nothing; an appeal begins with the money gone.
+_DISPUTE_STATUS = {
+    "warning_needs_response": DisputeStatus.INQUIRY,
+    "warning_under_review": DisputeStatus.INQUIRY,
+    "warning_closed": DisputeStatus.WON,
+    "prevented": DisputeStatus.WON,
+    "needs_response": DisputeStatus.OPEN,
+    "under_review": DisputeStatus.OPEN,
+    "won": DisputeStatus.WON,
+    "lost": DisputeStatus.LOST,
+    "appeal_needs_response": DisputeStatus.LOST,
+    "appeal_under_review": DisputeStatus.LOST,
+}
+
+
+def _dispute_reported(dispute: Json, at: datetime) -> PaymentUpdate | None:
+    payment_id = id_of(dispute, "payment_intent")
+    if payment_id is None:
+        return None  # of a charge without a PaymentIntent: never one of ours
+    status = text(dispute, "status")
+    if status not in _DISPUTE_STATUS:
+        raise BadEvent("a dispute with an unknown status")
+    return DisputeReported(
+        reference=reference(dispute),
+        dispute_id=matching(dispute, "id", ID),
+        payment_id=payment_id,
+        amount=money(dispute, "amount"),
+        status=_DISPUTE_STATUS[status],
+        reason=text(dispute, "reason")[:_LONGEST_REASON],
+        evidence_due_at=optional_moment(inner(dispute, "evidence_details"), "due_by"),
         at=at,
     )
 
@@ -186,6 +226,11 @@ _READERS: Mapping[str, Callable[[Json, datetime], PaymentUpdate | None]] = {
     "refund.created": _refund_reported,
     "refund.updated": _refund_reported,
     "refund.failed": _refund_reported,
+    "charge.dispute.created": _dispute_reported,
+    "charge.dispute.updated": _dispute_reported,
+    "charge.dispute.closed": _dispute_reported,
+    "charge.dispute.funds_withdrawn": _dispute_reported,
+    "charge.dispute.funds_reinstated": _dispute_reported,
 }
 
 USED_TYPES = frozenset(_READERS)

@@ -83,9 +83,19 @@ def truth(holder: Json, key: str) -> bool:
 
 def moment(event: Json) -> datetime:
     """When the event happened, by Stripe's clock."""
-    seconds = event.get("created")
+    told = optional_moment(event, "created")
+    if told is None:
+        raise BadEvent("created is missing")
+    return told
+
+
+def optional_moment(holder: Json, key: str) -> datetime | None:
+    """A moment told in seconds, or None."""
+    seconds = holder.get(key)
+    if seconds is None:
+        return None
     if type(seconds) is not int or not 0 <= seconds <= _LATEST:
-        raise BadEvent("created is not a moment")
+        raise BadEvent(f"{key} is not a moment")
     return clock.from_timestamp(seconds)
 
 

@@ -17,12 +17,15 @@ from donations.payments.gateway import (
     CheckoutStatus,
     GatewayRefused,
     GatewayUnreachable,
+    RefundAnswer,
+    RefundRequest,
 )
 from donations.payments.stripe_amounts import to_stripe
 from donations.payments.stripe_event_types import EVENT_TYPES
+from donations.payments.stripe_events import REFUND_STATUS
 
 if TYPE_CHECKING:
-    from stripe.params import EventListParams, WebhookEndpointCreateParams
+    from stripe.params import EventListParams, RefundCreateParams, RefundListParams, WebhookEndpointCreateParams
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
 T = TypeVar("T")
@@ -80,6 +83,24 @@ class StripeGateway:
             if found.status is CheckoutStatus.OPEN:
                 raise
             return found
+
+    def refund(self, request: RefundRequest) -> RefundAnswer:
+        """Give money back, under the id of our row: asked again within a day, it is the same refund."""
+        refunds = self._stripe.v1.refunds
+        made = self._ask(lambda: refunds.create(_refund_params(request), {"idempotency_key": request.refund_id}))
+        return _refund_answer(made)
+
+    def find_refund(self, payment_id: str, refund_id: str) -> RefundAnswer | None:
+        """The refund of this payment that carries our row's id."""
+        params: RefundListParams = {"payment_intent": payment_id, "limit": _PAGE}
+        while True:
+            page = self._ask(lambda: self._stripe.v1.refunds.list(params))
+            for refund in page.data:
+                if (refund.to_dict().get("metadata") or {}).get("refund") == refund_id:
+                    return _refund_answer(refund)
+            if not page.has_more:
+                return None
+            params["starting_after"] = page.data[-1].id
 
     def events_since(self, since: datetime) -> Iterator[bytes]:
         """Each event since then as JSON, oldest first. Stripe lists newest first: we read a day at a time."""
@@ -160,6 +181,23 @@ def _line_item(line: CheckoutLine) -> "SessionCreateParamsLineItem":
             "product_data": {"name": line.name},
         },
     }
+
+
+def _refund_params(request: RefundRequest) -> "RefundCreateParams":
+    return {
+        "payment_intent": request.payment_id,
+        "amount": to_stripe(request.amount),
+        "metadata": {
+            "reference": request.reference,
+            "installation": request.installation_id,
+            "refund": request.refund_id,
+        },
+    }
+
+
+def _refund_answer(refund: stripe.Refund) -> RefundAnswer:
+    told = refund.to_dict()
+    return RefundAnswer(told["id"], REFUND_STATUS[told["status"]], told.get("failure_reason"))
 
 
 def _checkout(session: stripe.checkout.Session) -> Checkout:

@@ -70,6 +70,7 @@ class PaymentDeclined:
 
 
 class RefundStatus(StrEnum):
+    REQUESTED = "requested"  # asked for here; the provider has not answered yet
     PENDING = "pending"  # on its way to the supporter
     SUCCEEDED = "succeeded"  # the provider has sent it
     CANCELLED = "cancelled"  # stopped before it left
@@ -87,8 +88,36 @@ class RefundReported:
     status: RefundStatus
     failure_reason: str | None
     at: datetime
+    our_id: str | None = None  # of the row that asked for it, when it was asked for here
+
+
+class DisputeStatus(StrEnum):
+    INQUIRY = "inquiry"  # the bank asks before it takes anything; giving the money back ends it
+    OPEN = "open"  # the bank has taken the money for now; evidence may still be given
+    WON = "won"  # the money stays ours
+    LOST = "lost"  # the bank has taken it back
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeReported:
+    """The supporter's bank takes the money back, or wants to."""
+
+    reference: str | None
+    dispute_id: str
+    payment_id: str
+    amount: Money
+    status: DisputeStatus
+    reason: str
+    evidence_due_at: datetime | None
+    at: datetime
 
 
 PaymentUpdate = (
-    CheckoutEnded | PaymentSucceeded | PaymentProcessing | PaymentDescribed | PaymentDeclined | RefundReported
+    CheckoutEnded
+    | PaymentSucceeded
+    | PaymentProcessing
+    | PaymentDescribed
+    | PaymentDeclined
+    | RefundReported
+    | DisputeReported
 )

@@ -1,19 +1,30 @@
-"""After a gift settles or a refund moves: exactly one valid receipt over what is left of it, none over nothing."""
+"""After a gift settles, a refund moves or a dispute ends: one valid receipt over what is left, none over nothing.
 
+A receipt that says too much becomes void whatever stands in the way of the next one; that is then owed by itself.
+"""
+
+import structlog
+
+from donations.core import outbox
+from donations.core.database import session
 from donations.core.money import Money
-from donations.giving.events import DonationSettled, RefundChanged
+from donations.giving.events import DisputeChanged, DonationSettled, RefundChanged
+from donations.giving.left import remaining_amount
 from donations.giving.models import Donation
-from donations.giving.queries import donation_by_id, remaining_amount, succeeded_payment
+from donations.giving.queries import donation_by_id, succeeded_payment
 from donations.giving.states import DonationStatus
 from donations.organisation.links import Links
+from donations.receipts.events import ReceiptMissing
 from donations.receipts.issue_receipt import issue_receipt
 from donations.receipts.models import Receipt
 from donations.receipts.queries import last_receipt, valid_receipt
 from donations.receipts.states import VoidReason
 from donations.receipts.void_receipt import void_receipt
 
+log = structlog.get_logger()
 
-def align_receipt(event: DonationSettled | RefundChanged, *, links: Links) -> None:
+
+def align_receipt(event: DonationSettled | RefundChanged | DisputeChanged | ReceiptMissing, *, links: Links) -> None:
     """Looks before it acts: told twice or in another order, the end is the same."""
     donation = donation_by_id(event.donation_id, lock=True)
     if donation.status != DonationStatus.SETTLED:
@@ -24,8 +35,21 @@ def align_receipt(event: DonationSettled | RefundChanged, *, links: Links) -> No
         return
     if current:
         void_receipt(current, _reason(current, left))
-    if left.minor > 0:
+        if left.minor > 0:
+            _replace(current, donation, left, links)
+    elif left.minor > 0:
         issue_receipt(donation, left, replaces, links)
+
+
+def _replace(void: Receipt, donation: Donation, left: Money, links: Links) -> None:
+    savepoint = session.begin_nested()
+    try:
+        issue_receipt(donation, left, void, links)
+        savepoint.commit()
+    except Exception:
+        savepoint.rollback()
+        log.exception("no receipt in place of a void one", receipt=void.number)
+        outbox.record(ReceiptMissing(donation.id))
 
 
 def _names_payment(receipt: Receipt, donation: Donation) -> bool:

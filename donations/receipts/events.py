@@ -25,3 +25,10 @@ class ReceiptVoided(Event):
     """A receipt stopped being valid."""
 
     receipt_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMissing(Event):
+    """A receipt is void, and the one that was to stand in its place could not be issued yet."""
+
+    donation_id: UUID

@@ -11,7 +11,8 @@ from donations.core.database import lock_words, session
 from donations.core.installation import Mode, installation
 from donations.core.money import Money
 from donations.core.wording import in_language
-from donations.giving.models import Donation
+from donations.giving.desk_models import ManualRecord
+from donations.giving.models import Donation, Payment
 from donations.giving.queries import succeeded_payment
 from donations.organisation.links import Links
 from donations.organisation.models import Organisation
@@ -53,7 +54,7 @@ def issue_receipt(donation: Donation, amount: Money, replaces: Receipt | None, l
 
 
 def _numbered(organisation: Organisation, year: int) -> Receipt:
-    series = _PREFIX[Mode(installation().mode)] + organisation.receipt_series
+    series = series_of(organisation)
     sequence = _next_sequence(series, year)
     return Receipt(
         id=ids.new_id(),
@@ -65,6 +66,11 @@ def _numbered(organisation: Organisation, year: int) -> Receipt:
         issued_on=clock.local_date(clock.now(), organisation.zone),
         issued_at=clock.now(),
     )
+
+
+def series_of(organisation: Organisation) -> str:
+    """The series receipts are numbered in now."""
+    return _PREFIX[Mode(installation().mode)] + organisation.receipt_series
 
 
 def _next_sequence(series: str, year: int) -> int:
@@ -79,19 +85,18 @@ def _next_sequence(series: str, year: int) -> int:
 
 def _facts(receipt: Receipt, donation: Donation, organisation: Organisation, links: Links) -> ReceiptFacts:
     language, payment = receipt.language, succeeded_payment(donation)
-    funds = [allocation.fund.name for allocation in donation.allocations]
     return ReceiptFacts(
         number=receipt.number,
         issued_on=receipt.issued_on,
         mode=installation().mode,
         language=language,
         issuer=issuer_of(organisation),
-        donor_name=donation.donor_name,
-        donor_address=_address_lines(donation.donor_address),
+        donor_name=donation.name_to_print,
+        donor_address=address_lines(donation.donor_address),
         amount=receipt.amount,
         received_on=_received_on(donation, organisation),
-        method=(payment.method if payment else None) or "online",
-        fund_name=", ".join(in_language(name, language, organisation.default_language) for name in funds),
+        method=_method(donation, payment),
+        fund_name=fund_names(donation, language, organisation),
         purpose=in_language(organisation.purpose, language, organisation.default_language),
         reference=donation.reference,
         payment_reference=payment.provider_payment_id if payment else "",
@@ -100,13 +105,25 @@ def _facts(receipt: Receipt, donation: Donation, organisation: Organisation, lin
     )
 
 
+def _method(donation: Donation, payment: Payment | None) -> str:
+    by_hand = session.get(ManualRecord, donation.id) if payment is None else None
+    return (by_hand.method if by_hand else payment.method if payment else None) or "online"
+
+
 def _received_on(donation: Donation, organisation: Organisation) -> date:
     """The day and so the year of a receipt: when the money was received, in the organisation's zone."""
     assert donation.settled_at  # noqa: S101 - tells mypy what the schema ensures for a settled donation
     return clock.local_date(donation.settled_at, organisation.zone)
 
 
-def _address_lines(address: dict[str, str] | None) -> tuple[str, ...]:
+def fund_names(donation: Donation, language: str, organisation: Organisation) -> str:
+    """What the gift is for, as it is printed."""
+    names = [allocation.fund.name for allocation in donation.allocations]
+    return ", ".join(in_language(name, language, organisation.default_language) for name in names)
+
+
+def address_lines(address: dict[str, str] | None) -> tuple[str, ...]:
+    """Street, town, country; what is not known is left out."""
     if not address:
         return ()
     town = f"{address.get('postcode', '')} {address.get('city', '')}".strip()

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from donations.core import clock
 from donations.core.database import session
 from donations.core.installation import installation
@@ -15,7 +17,7 @@ from donations.mail.write_letter import has_letter, is_written_about, write_lett
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptPrinted, ReceiptVoided
-from donations.receipts.models import Receipt, ReceiptDocument
+from donations.receipts.models import Receipt, ReceiptDocument, ReceiptGift
 from donations.receipts.queries import donation_of, receipt_by_id, valid_receipt, void_of
 from donations.receipts.states import VoidReason
 
@@ -54,8 +56,18 @@ def _kind_of_replacement(receipt: Receipt) -> str:
 
 
 def _write(kind: str, subject_id: UUID, receipt: Receipt, donation: Donation) -> None:
-    recipient = Mailbox(donation.donor_name, donation.donor_email)
+    address = _address(donation)
+    if not address:
+        return  # recorded by hand, without one
+    recipient = Mailbox(donation.name_to_print, address)
     write_letter(kind, subject_id, about_id=receipt.id, recipient=recipient, language=donation.language)
+
+
+def _address(donation: Donation) -> str:
+    """Where letters about this gift go: the address staff corrected last, else the donor's own."""
+    resent = select(Letter.recipient_email).join(ReceiptGift, ReceiptGift.receipt_id == Letter.about_id)
+    of_gift = resent.where(ReceiptGift.donation_id == donation.id, Letter.resend_of_id.is_not(None))
+    return session.scalar(of_gift.order_by(Letter.written_at.desc()).limit(1)) or donation.donor_email
 
 
 def draft_receipt_letter(letter: Letter, *, links: Links) -> Draft:
@@ -84,7 +96,7 @@ def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links)
     return GiftContext(
         organisation=letter_head_of(organisation),
         mode=installation().mode,
-        donor_name=donation.donor_name,
+        donor_name=donation.name_to_print,
         amount=donation.amount,
         covered_costs=donation.covered_costs or None,
         refunded=refunded or None,

@@ -3,7 +3,7 @@
 import hmac
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from donations.core import clock
 from donations.core.database import session
@@ -12,7 +12,7 @@ from donations.core.ids import tidy_reference
 from donations.giving.models import Donation
 from donations.organisation.queries import the_organisation
 from donations.receipts.facts import VoidNote
-from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument, ReceiptGift, ReceiptVoid
+from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument, ReceiptGift, ReceiptSeries, ReceiptVoid
 from donations.receipts.states import Validity
 
 
@@ -39,6 +39,17 @@ def last_receipt(donation_id: UUID) -> Receipt | None:
 def donation_of(receipt: Receipt) -> Donation:
     """The gift of a receipt for a single gift."""
     return session.scalars(select(Donation).join(ReceiptGift).where(ReceiptGift.receipt_id == receipt.id)).one()
+
+
+def chain_of(receipt: Receipt) -> tuple[Donation, list[tuple[Receipt, ReceiptVoid | None]]]:
+    """The gift, and each of its receipts, oldest first: every later one replaces the one before."""
+    donation = donation_of(receipt)
+    asked = select(Receipt, ReceiptVoid).outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
+    of_gift = asked.join(ReceiptGift, ReceiptGift.receipt_id == Receipt.id).where(
+        ReceiptGift.donation_id == donation.id
+    )
+    rows = session.execute(of_gift.order_by(Receipt.issued_at, Receipt.id))
+    return donation, [(each, void) for each, void in rows]
 
 
 def void_of(receipt: Receipt) -> ReceiptVoid | None:
@@ -71,3 +82,16 @@ def check(number: str, code: str) -> Validity:
     if receipt is None or not hmac.compare_digest(receipt.check_code, tidy_reference(code)):
         return Validity.UNKNOWN
     return Validity.VOID if void_of(receipt) else Validity.VALID
+
+
+def last_numbers() -> list[str]:
+    """The last receipt of each series and year."""
+    last = select(Receipt.number).join(
+        ReceiptSeries,
+        and_(
+            ReceiptSeries.series == Receipt.series,
+            ReceiptSeries.year == Receipt.year,
+            ReceiptSeries.last_sequence == Receipt.sequence,
+        ),
+    )
+    return list(session.scalars(last.order_by(Receipt.series, Receipt.year)))

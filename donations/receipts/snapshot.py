@@ -20,7 +20,7 @@ TEMPLATE_VERSION = "1"
 _FALLBACK_LANGUAGE = "en"
 _DEFAULT_ACCENT = "#1f4e5f"
 _LIVE = "live"
-_TO_OUR_ACCOUNT = "bank_transfer"
+_TO_OUR_ACCOUNT, _IN_KIND = "bank_transfer", "in_kind"
 
 
 class MissingReceiptFields(DonationsError):
@@ -49,7 +49,7 @@ def build_snapshot(facts: ReceiptFacts, pack_name: str) -> dict[str, Any]:
         "issued_on": facts.issued_on.isoformat(),
         "issued_day": long_day(facts.issued_on, language),
         "issuer": _issuer_block(facts.issuer, language),
-        "donor": {"name": facts.donor_name, "address_lines": _donor_address(facts, language)},
+        "donor": donor_block(facts.donor_name, facts.donor_address, language),
         "amount": facts.amount.format(language),
         "amount_in_words": amount_in_words(facts.amount, language),
         "money": {"minor": facts.amount.minor, "currency": facts.amount.currency},
@@ -98,8 +98,9 @@ def _country(line: str, language: str) -> str:
     return str(Locale.parse(locale_of(language)).territories.get(line, line))
 
 
-def _donor_address(facts: ReceiptFacts, language: str) -> list[str]:
-    return [_country(line, language) for line in facts.donor_address if line.strip()]
+def donor_block(name: str, address: tuple[str, ...], language: str) -> dict[str, Any]:
+    """Who gave, as it is printed."""
+    return {"name": name, "address_lines": [_country(line, language) for line in address if line.strip()]}
 
 
 def _issuer_block(issuer: Issuer, language: str) -> dict[str, Any]:
@@ -133,7 +134,8 @@ def _fact_rows(facts: ReceiptFacts, language: str) -> list[dict[str, str]]:
 def _statements(facts: ReceiptFacts, pack: Pack, language: str) -> list[str]:
     texts = pack.texts[language]
     purpose = facts.purpose.strip().rstrip(" .,;")
-    lines = [texts.received % {"issuer": facts.issuer.legal_name, "purpose": purpose}, texts.nothing_in_return]
+    received = texts.received_in_kind if facts.method == _IN_KIND else texts.received
+    lines = [received % {"issuer": facts.issuer.legal_name, "purpose": purpose}, texts.nothing_in_return]
     if facts.replaces_number:
         lines.append(LABELS[language]["replaces_statement"] % {"number": facts.replaces_number})
     lines += [_about_tax(facts, pack, texts), texts.closing]
@@ -142,6 +144,6 @@ def _statements(facts: ReceiptFacts, pack: Pack, language: str) -> list[str]:
 
 def _about_tax(facts: ReceiptFacts, pack: Pack, texts: PackTexts) -> str:
     account = grouped(facts.issuer.bank_account)
-    if facts.method == _TO_OUR_ACCOUNT or (pack.tax_needs_account and not account):
+    if facts.method in (_TO_OUR_ACCOUNT, _IN_KIND) or (pack.tax_needs_account and not account):
         return ""
     return texts.about_tax % {"account": account}

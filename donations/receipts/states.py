@@ -7,6 +7,7 @@ class VoidReason(StrEnum):
     REFUNDED = "refunded"  # the whole gift was returned
     PARTLY_REFUNDED = "partly_refunded"  # a part was returned; another receipt stands for the rest
     REFUND_RETURNED = "refund_returned"  # a refund came back; another receipt stands for more
+    CORRECTED = "corrected"  # it said something wrong; another receipt says it right
     PAYMENT_CORRECTED = "payment_corrected"  # it named the second of two payments; another receipt names the first
 
 

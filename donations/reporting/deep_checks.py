@@ -10,6 +10,8 @@ from donations.core.sealed import SealedText
 from donations.giving.models import Payment
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument
+from donations.staff.audit_models import AuditEntry
+from donations.staff.record_audit import GENESIS, hash_of
 
 _AT_ONCE = 200
 
@@ -56,9 +58,32 @@ def receipts_of_another_payment() -> list[str]:
     ]
 
 
+def broken_audit_trail() -> list[str]:
+    """Where the chain of the audit trail is not whole: a row changed, missing or added between, or its text changed."""
+    stored = select(AuditEntry, SealedText.salt, SealedText.text).outerjoin(
+        SealedText, SealedText.id == AuditEntry.sealed_id
+    )
+    rows = session.execute(stored.order_by(AuditEntry.sequence).execution_options(yield_per=_AT_ONCE))
+    broken, expected, previous = [], 1, GENESIS
+    for entry, salt, body in rows:
+        is_whole = (entry.sequence, entry.previous_hash, entry.hash) == (expected, previous, hash_of(entry))
+        if not (is_whole and _is_own_text(entry, salt, body)):
+            broken.append(str(entry.sequence))
+        expected, previous = entry.sequence + 1, entry.hash
+    return broken
+
+
+def _is_own_text(entry: AuditEntry, salt: bytes | None, body: str | None) -> bool:
+    """Whether it is what the digest was made of; a forgotten text is gone on purpose."""
+    if salt is None or body is None:
+        return True
+    return hashlib.sha256(salt + body.encode()).hexdigest() == entry.digest
+
+
 DEEP_CHECKS: Mapping[str, Callable[[], list[str]]] = {
     "Every stored document is the one that was printed": changed_documents,
     "Every stored event is the one that was sent": changed_events,
     "Every receipt prints the number and the amount it was issued with": misworded_receipts,
     "Every receipt that stands names the payment of its gift": receipts_of_another_payment,
+    "The chain of the audit trail is whole": broken_audit_trail,
 }

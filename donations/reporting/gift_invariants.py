@@ -9,9 +9,10 @@ _MOVED_DOWN = """SELECT d.reference, h.was, h.became FROM donation_history h JOI
 
 INVARIANTS = (
     Invariant(
-        "Each settled donation has exactly one succeeded payment",
+        "Each settled donation has exactly one succeeded payment, or was recorded by hand and has none",
         """SELECT d.reference FROM donation d WHERE d.status = 'settled' AND 1 <>
-            (SELECT COUNT(*) FROM payment p WHERE p.donation_id = d.id AND p.succeeded_at IS NOT NULL)""",
+            (SELECT COUNT(*) FROM payment p WHERE p.donation_id = d.id AND p.succeeded_at IS NOT NULL) +
+            (SELECT COUNT(*) FROM manual_record m WHERE m.donation_id = d.id)""",
     ),
     Invariant(
         "Each succeeded payment belongs to a donation that is settled or held for review",
@@ -39,7 +40,7 @@ INVARIANTS = (
     ),
     Invariant(
         "A refund belongs to the donation of its payment",
-        """SELECT r.provider_refund_id FROM refund r JOIN payment p ON p.id = r.payment_id
+        """SELECT r.id FROM refund r JOIN payment p ON p.id = r.payment_id
             WHERE r.donation_id <> p.donation_id""",
     ),
     Invariant(
@@ -70,10 +71,11 @@ INVARIANTS = (
             WHERE d.held_reason = 'paid_twice' AND (d.origin_id IS NULL OR d.origin_id = d.id)""",
     ),
     Invariant(
-        "The last payment page of a gift asks for its amount",
+        "The last payment page of a gift asks for its amount, unless another one was accepted",
         """SELECT d.reference FROM donation d JOIN checkout_attempt a ON a.donation_id = d.id
             WHERE a.number = (SELECT MAX(b.number) FROM checkout_attempt b WHERE b.donation_id = d.id)
-            AND (a.amount_minor <> d.amount_minor OR a.currency <> d.currency)""",
+            AND (a.amount_minor <> d.amount_minor OR a.currency <> d.currency)
+            AND NOT EXISTS (SELECT 1 FROM held_review h WHERE h.donation_id = d.id AND h.decision = 'accepted')""",
     ),
     Invariant(
         "A consent to news that came with a settled gift is kept",

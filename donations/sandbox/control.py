@@ -1,4 +1,4 @@
-"""Small JSON doors for people and programs steering a running sandbox: time, chaos, refunds, failures."""
+"""Small JSON doors for people and programs steering a running sandbox: time, chaos, refunds, disputes, failures."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -47,6 +47,16 @@ def _fail_refund(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any
     return state(sandbox)
 
 
+def _dispute(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    amount = given.get("amount_minor")
+    return sandbox.dispute(str(given["payment_intent"]), None if amount is None else int(amount))
+
+
+def _close_dispute(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    sandbox.close_dispute(str(given["dispute"]), str(given["outcome"]))
+    return state(sandbox)
+
+
 def _fail(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any]:
     sandbox.fail_next(int(given.get("count", 1)), str(given["kind"]), path=str(given.get("path", "")))
     return state(sandbox)
@@ -57,5 +67,7 @@ CONTROLS: Mapping[str, Control] = {
     "chaos": _chaos,
     "refund": _refund,
     "fail_refund": _fail_refund,
+    "dispute": _dispute,
+    "close_dispute": _close_dispute,
     "fail": _fail,
 }

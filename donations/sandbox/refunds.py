@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from donations.sandbox.disputes import refuse_refund
 from donations.sandbox.faults import Fault, bad_parameter, missing, no_such
 from donations.sandbox.money_rules import exchange_rate, settled
 from donations.sandbox.params import choice, metadata, read_params, text, whole
@@ -24,6 +25,7 @@ def create(world: World, raw: dict[str, Any]) -> Document:
     """``POST /v1/refunds``. Cards get the money at once, bank methods after a while."""
     given = read_params(FIELDS, raw, CREATE)
     charge = _charge(world, given)
+    refuse_refund(world, charge)
     amount = _amount(charge, given)
     is_card = charge["payment_method_details"]["type"] == "card"
     refund = new_refund(

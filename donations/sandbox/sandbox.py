@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from donations.core import clock as real_clock
 from donations.payments.stripe_event_types import EVENT_TYPES
-from donations.sandbox import api, endpoints, outcomes, refunds, timeline
+from donations.sandbox import api, disputes, endpoints, outcomes, refunds, timeline
 from donations.sandbox.chaos import Chaos, in_order
 from donations.sandbox.deliveries import Delivered, Deliveries, signed
 from donations.sandbox.failures import Failure, Failures
@@ -90,6 +90,15 @@ class Sandbox:
         """The bank sends a refund back, even one that had succeeded."""
         self._do(refunds.fail, refund_id)
 
+    def dispute(self, payment_intent_id: str, amount_minor: int | None = None) -> Document:
+        """The bank takes a payment back, wholly or in part, until it has decided."""
+        opened: Document = self._do(disputes.open_dispute, payment_intent_id, amount_minor)
+        return opened
+
+    def close_dispute(self, dispute_id: str, outcome: str) -> None:
+        """The bank has decided: "won" (the money is ours again) or "lost"."""
+        self._do(disputes.close, dispute_id, outcome)
+
     # Time
 
     def advance(self, by: timedelta) -> None:
@@ -101,7 +110,7 @@ class Sandbox:
     def find(self, object_id: str) -> Document:
         """Any object by its id, as Stripe would show it."""
         kinds = {"cs": "checkout.session", "pi": "payment_intent", "ch": "charge", "re": "refund", "cus": "customer"}
-        kinds |= {"txn": "balance_transaction", "evt": "event"}
+        kinds |= {"txn": "balance_transaction", "evt": "event", "du": "dispute"}
         with self.world.lock:
             return public(self.world.need(kinds[object_id.partition("_")[0]], object_id))
 

@@ -78,6 +78,44 @@ def new_refund(refund_id: str, created: int, **given: Any) -> Document:
     )
 
 
+def new_dispute(dispute_id: str, created: int, *, due_by: int, **given: Any) -> Document:
+    """A payment the bank wants back."""
+    return (
+        {"id": dispute_id, "object": "dispute"}
+        | {
+            "balance_transactions": [],
+            "created": created,
+            "enhanced_eligibility_types": [],
+            "evidence": _no_evidence(),
+            "evidence_details": {
+                "due_by": due_by,
+                "enhanced_eligibility": {},
+                "has_evidence": False,
+                "past_due": False,
+                "submission_count": 0,
+                "submission_method": "not_submitted",
+            },
+            "is_charge_refundable": False,
+            "livemode": False,
+            "metadata": {},
+            "reason": "fraudulent",
+            "status": "needs_response",
+        }
+        | given
+    )
+
+
+def _no_evidence() -> Document:
+    return {"enhanced_evidence": {}} | nulls(
+        """access_activity_log billing_address cancellation_policy cancellation_policy_disclosure
+        cancellation_rebuttal customer_communication customer_email_address customer_name customer_purchase_ip
+        customer_signature duplicate_charge_documentation duplicate_charge_explanation duplicate_charge_id
+        product_description receipt refund_policy refund_policy_disclosure refund_refusal_explanation service_date
+        service_documentation shipping_address shipping_carrier shipping_date shipping_documentation
+        shipping_tracking_number uncategorized_file uncategorized_text"""
+    )
+
+
 def new_balance_transaction(transaction_id: str, created: int, **given: Any) -> Document:
     """A movement of the account's balance."""
     return (

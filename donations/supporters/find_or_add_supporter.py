@@ -22,3 +22,11 @@ def find_or_add_supporter(email: str, name: str, language: str) -> Supporter:
     session.add(supporter)
     session.flush()
     return supporter
+
+
+def add_supporter_without_email(name: str, language: str) -> Supporter:
+    """Somebody who gave by hand and left no address: always a new row, for a name alone is nobody's key."""
+    supporter = Supporter(email="", email_key=None, name=name, language=language)
+    session.add(supporter)
+    session.flush()
+    return supporter

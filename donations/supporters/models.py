@@ -11,13 +11,13 @@ from donations.core.database import Base
 
 
 class Supporter(Base):
-    """A person or organisation we know by their e-mail address."""
+    """A person or organisation we know, as a rule by their e-mail address."""
 
     __tablename__ = "supporter"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
-    email: Mapped[str]
-    email_key: Mapped[str] = mapped_column(unique=True)  # as compared: lower case
+    email: Mapped[str]  # empty: gave by hand and left none
+    email_key: Mapped[str | None] = mapped_column(unique=True)  # as compared: lower case
     name: Mapped[str]
     language: Mapped[str] = mapped_column(String(2))
     added_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -9,13 +9,51 @@ from donations.settings import Settings
 from donations.web import errors, filters, headers, language, limits
 from donations.web.cookies import CookieSessions
 from donations.web.csrf import csrf
-from donations.web.public import brand, give, home, privacy, receipts, thanks
+from donations.web.public import brand, give, home, logo, privacy, receipts, thanks
 from donations.web.public.blueprint import blueprint as public
+from donations.web.staff import (
+    access,
+    account,
+    audit,
+    bulk,
+    campaigns,
+    currencies,
+    donations,
+    event_link,
+    events,
+    exports,
+    funds,
+    gift,
+    gift_edit,
+    gift_receipts,
+    gift_record,
+    gift_refund,
+    gift_review,
+    large_forms,
+    letters,
+    names,
+    organisation,
+    organisation_look,
+    owed,
+    people,
+    privacy_texts,
+    saved_views,
+    supporter,
+)
+from donations.web.staff import home as staff_home
+from donations.web.staff.blueprint import blueprint as staff
 from donations.web.status import blueprint as status
 from donations.web.webhooks import stripe
 from donations.web.webhooks.blueprint import blueprint as webhooks
 
-VIEWS = (brand, give, home, privacy, receipts, thanks, stripe)  # importing them gives the blueprints their addresses
+# Importing them gives the blueprints their addresses.
+VIEWS = (brand, give, home, logo, privacy, receipts, thanks, stripe)
+STAFF_VIEWS = (
+    *(staff_home, account, audit, bulk, donations, exports, people, saved_views, supporter),
+    *(gift, gift_edit, gift_receipts, gift_record, gift_refund, gift_review),
+    *(event_link, events, letters, owed),
+    *(campaigns, currencies, funds, large_forms, organisation, organisation_look, privacy_texts),
+)
 _LONGEST_FORM = 64 * 1024
 
 
@@ -42,7 +80,10 @@ def init_web(app: Flask, settings: Settings) -> None:
     headers.init(app, settings)
     errors.init(app)
     limits.limiter.init_app(app)
+    access.init(app, settings)
+    names.init(app)
     app.register_blueprint(public)
+    app.register_blueprint(staff)
     app.register_blueprint(webhooks)
     app.register_blueprint(status)
     if count := settings.trusted_proxies:

@@ -6,8 +6,10 @@ import structlog
 from flask import Flask, Response, abort, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from donations.core.collisions import is_collision
 from donations.core.database import session
 from donations.core.errors import DonationsError, NotFound, Refused
 from donations.web.language import translate_message
@@ -24,6 +26,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, _foreign_host)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _bug)
     app.before_request(_refuse_unprintable)
 
@@ -35,12 +38,18 @@ def _texts() -> dict[int, tuple[str, str]]:
             gettext("This request cannot be read"),
             gettext("Please go back, load the page again and try once more."),
         ),
+        403: (
+            gettext("This is not yours to open"),
+            gettext("Your role does not allow it. An administrator can change what you may do."),
+        ),
         404: (gettext("There is no such page"), gettext("Perhaps the link was cut off: please copy it whole.")),
         405: (gettext("This page does not open this way"), gettext("Please start from the form.")),
         413: (gettext("That is too much at once"), gettext("Please shorten what you wrote and send it again.")),
         429: (
             gettext("Too many tries in a short time"),
-            gettext("Please wait a few minutes, then try again. Nothing has been charged."),
+            gettext("Please wait a quarter of an hour, or sign in with a passkey.")
+            if request.blueprint == "security"
+            else gettext("Please wait a few minutes, then try again. Nothing has been charged."),
         ),
     }
 
@@ -76,6 +85,15 @@ def _form_too_old(_error: CSRFError) -> Answer:
     return error_page(400, gettext("Please open the form again"), message)
 
 
+def _database(error: DBAPIError) -> Answer:
+    """Two who change the same thing at once: nothing was written for one of them."""
+    if not is_collision(error):
+        return _bug(error)
+    session.rollback()
+    message = gettext("Somebody else is changing this at the moment. Please send it again.")
+    return error_page(409, gettext("Please send it again"), message)
+
+
 def _bug(error: Exception) -> Answer:
     log.error("bug", endpoint=request.endpoint, kind=type(error).__name__, exc_info=error)
     session.rollback()
@@ -85,6 +103,8 @@ def _bug(error: Exception) -> Answer:
 
 def error_page(status: int, title: str, message: str) -> Answer:
     """The page, in our look, with a way on."""
+    if request.blueprint in ("staff", "security"):
+        return _staff_error_page(title, message), status
     page = render_template(
         "errors/error.html",
         title=title,
@@ -93,3 +113,14 @@ def error_page(status: int, title: str, message: str) -> Answer:
         next_step_label=gettext("To the donation page"),
     )
     return page, status
+
+
+def _staff_error_page(title: str, message: str) -> str:
+    """The same at the desk, with its menu for whoever is signed in."""
+    return render_template(
+        "errors/staff.html",
+        title=title,
+        message=message,
+        next_step_url=url_for("staff.home"),
+        next_step_label=gettext("To the first page"),
+    )

@@ -35,6 +35,7 @@ def init(app: Flask, settings: Settings) -> None:
             "mode": settings.mode,
             "asset": lambda name: f"/static/{name}?{_digest(static / name)}",
             "brand_url": f"/brand.css?{accent_of(organisation).lstrip('#')}",
+            "logo_url": logo_url(organisation),
             "privacy_url": url_for("public.privacy"),
             "check_receipt_url": url_for("public.check_receipt"),
         }
@@ -59,6 +60,11 @@ def in_language(texts: Mapping[str, str]) -> str:
 def accent_of(organisation: Organisation | None) -> str:
     """The foundation's colour, or ours before it has one. It stands in a stylesheet: nothing but a colour will do."""
     return organisation.accent if organisation and _COLOUR.fullmatch(organisation.accent) else _DEFAULT_ACCENT
+
+
+def logo_url(organisation: Organisation | None) -> str | None:
+    """The address of the logo as it is now; None where there is none."""
+    return f"/logo/{organisation.logo.digest}.png" if organisation and organisation.logo else None
 
 
 @cache

@@ -31,6 +31,9 @@ class BaseForm(FlaskForm):
             """What the form's fields say. Flask-WTF would take a file, or JSON, for the text of a field as well."""
             return formdata if formdata is None or isinstance(formdata, MultiDict) else request.form
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)  # type: ignore[no-untyped-call]  # Flask-WTF has no types
+
     def validate(self, extra_validators: Any = None) -> bool:
         """As ever; a stale or missing token of the form is told in our words, not the library's."""
         is_valid = bool(super().validate(extra_validators))

@@ -36,7 +36,10 @@ def init(app: Flask, settings: Settings) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if settings.is_https:
             headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains")
-        if request.endpoint not in ("static", "public.brand") or response.status_code >= HTTPStatus.BAD_REQUEST:
+        if (
+            request.endpoint not in ("static", "public.brand", "public.logo")
+            or response.status_code >= HTTPStatus.BAD_REQUEST
+        ):
             headers["Cache-Control"] = "no-store"
             response.vary.update(("Accept-Language", "Cookie"))
         return response

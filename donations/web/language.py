@@ -41,6 +41,12 @@ def init(app: Flask) -> None:
     app.context_processor(_for_templates)
 
 
+def without_language(path: str) -> str:
+    """The path as it is routed."""
+    first, _, rest = path.lstrip("/").partition("/")
+    return f"/{rest}" if first in LANGUAGES else path
+
+
 def current_language() -> str:
     """One of `LANGUAGES`."""
     chosen: str | None = g.get("language")

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests.browser.clerk import Clerk
 from tests.browser.live import Live, Person
 from tests.browser.neighbours import neighbour
 from tests.browser.visitor import Visitor
 from tests.browser.watch import Watch
 from tests.browser.wire import Wire
+from tests.browser.world import World
 from tests.chromium import REMEDY, find_chromium, launch_arguments
 from tests.packaging.service import clean_environment, started
 
@@ -79,6 +81,12 @@ def wire(
 
 
 @pytest.fixture(scope="session")
+def world(live: Live, wire: Wire) -> World:
+    """What there is to see at the desk."""
+    return World(live, wire)
+
+
+@pytest.fixture(scope="session")
 def open_window(
     browser: Browser, browser_context_args: dict[str, Any], live: Live
 ) -> Callable[..., AbstractContextManager[Page]]:
@@ -110,3 +118,15 @@ def arrives(
             return Visitor(window, live, language, somebody())
 
         yield arrive
+
+
+@pytest.fixture
+def at_the_desk(live: Live, open_window: Callable[..., AbstractContextManager[Page]]) -> Iterator[Callable[..., Clerk]]:
+    """Somebody who has just signed in, in a new browser made as one wishes."""
+    with ExitStack() as windows:
+
+        def sit_down(**wishes: Any) -> Clerk:
+            window = windows.enter_context(open_window(locale="en", accept_downloads=True, **wishes))
+            return Clerk(window, live, "en").signs_in()
+
+        yield sit_down

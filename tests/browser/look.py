@@ -9,25 +9,26 @@ _AXE = Axe()
 _WHOLE = {"resultTypes": ["violations"], "preload": False}
 _COLOURS = {**_WHOLE, "runOnly": ["color-contrast", "link-in-text-block"]}
 
-# What sticks out to the right, deepest element first: its own box, or its unbroken content.
+# What sticks out to the right, deepest element first: its own box, or its unbroken content. Wide lists of the desk
+# scroll within a frame of their own.
 _WIDER = """() => {
   const wide = document.documentElement.clientWidth;
   const out = (e) => e.getBoundingClientRect().right > wide + 0.5 || e.getBoundingClientRect().left < -0.5;
   const name = (e) => e.outerHTML.slice(0, 120);
-  const found = [...document.body.querySelectorAll("*:not(.unseen)")].filter(out).map(name).slice(-3);
+  const found = [...document.body.querySelectorAll("*:not(.unseen, .wide *)")].filter(out).map(name).slice(-3);
   const needed = document.documentElement.scrollWidth;
   return needed > wide ? [...found, `${needed} > ${wide}`] : found;
 }"""
 
 # A control may be met on its label as well; a link within a sentence is as high as its line.
-_SMALL = """() => {
+_SMALL = """(least) => {
   const box = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
   const join = ([a, b, c, d], [e, f, g, h]) => [Math.min(a, e), Math.min(b, f), Math.max(c, g), Math.max(d, h)];
   const isInSentence = (e) => e.matches("a") && getComputedStyle(e).display === "inline";
   const controls = [...document.querySelectorAll("a, button, input, select, textarea")]
     .filter((e) => e.checkVisibility() && !e.closest(".unseen") && !isInSentence(e));
   const sizes = controls.map((e) => [e, [e, ...(e.labels ?? [])].map(box).reduce(join)]);
-  return sizes.filter(([, [a, b, c, d]]) => c - a < 44 || d - b < 44)
+  return sizes.filter(([, [a, b, c, d]]) => c - a < least || d - b < least)
     .map(([e, [a, b, c, d]]) => `${c - a} × ${d - b} ${e.outerHTML.slice(0, 120)}`);
 }"""
 
@@ -59,10 +60,10 @@ def overflow_when_enlarged(page: Page) -> list[str]:
     return found
 
 
-def small_targets(page: Page) -> list[str]:
-    """What a thumb may miss on a telephone."""
+def small_targets(page: Page, least: int = 44) -> list[str]:
+    """What a thumb may miss on a telephone; `least` pixels each way are asked for."""
     page.set_viewport_size({"width": 375, "height": 800})
-    return list(page.evaluate(_SMALL))
+    return list(page.evaluate(_SMALL, least))
 
 
 def tiny_inputs(page: Page) -> list[str]:

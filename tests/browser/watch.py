@@ -16,19 +16,26 @@ class Watch:
 
     ours: set[str]
     addresses: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    messages: list[tuple[str, str]] = field(default_factory=list)
     pages: set[str] = field(default_factory=set)
 
     def over(self, context: BrowserContext) -> None:
         """From now on see everything that happens in all its pages."""
         context.on("request", self._see)
         context.on("console", self._hear)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
     @property
     def strangers(self) -> list[str]:
         """Addresses asked for that are neither the service's nor the payment page's."""
         return [address for address in self.addresses if _origin(address) not in self.ours]
+
+    @property
+    def complaints(self) -> list[str]:
+        """Errors, and what the browser warns of; not that a page it went to answered with a refusal."""
+        kept = (each for each in self.messages if not (_ANSWER.match(each[1]) and each[0] in self.pages))
+        return [*self.errors, *(f"{address}: {text}" for address, text in kept)]
 
     def _see(self, request: Request) -> None:
         if not request.url.startswith("data:"):
@@ -37,9 +44,8 @@ class Watch:
             self.pages.add(request.url)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        is_answer = _ANSWER.match(message.text) and message.location["url"] in self.pages
-        if message.type in ("error", "warning") and not is_answer:
-            self.complaints.append(f"{message.location['url']}: {message.text}")
+        if message.type in ("error", "warning"):
+            self.messages.append((message.location["url"], message.text))
 
 
 def _origin(address: str) -> str:

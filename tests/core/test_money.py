@@ -117,6 +117,12 @@ def test_what_a_form_shows_is_read_back_as_the_same_sum(minor: int, currency: st
         assert (parse_money(money.plain(), currency), parse_money(money.short(), currency)) == (money, money)
 
 
+@pytest.mark.parametrize(("language", "text"), [("pl", "1234,50"), ("en", "1234.50")])
+def test_a_field_is_filled_as_people_type(language: str, text: str) -> None:
+    assert Money(123450, "PLN").typed(language) == text
+    assert parse_money(text, "PLN") == Money(123450, "PLN")
+
+
 def reference(typed: str, currency: str) -> int | None:
     """The rule of `parse_money`, told another way; None for what is refused."""
     text, decimals = typed.strip(" \u00a0\u2009\u202f"), exponent(currency)

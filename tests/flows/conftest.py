@@ -17,9 +17,10 @@ from donations.core import outbox
 from donations.core.database import db
 from donations.mail.post import Post
 from donations.payments.stripe_gateway import StripeGateway
-from donations.reactions import reactions, schedule
+from donations.reactions import reactions
 from donations.sandbox.sandbox import Sandbox
 from donations.sandbox.web import SandboxWeb
+from donations.schedule import schedule
 from tests.conftest import WEBHOOK_SECRET, settings_for
 from tests.story import Mailbox, Story
 

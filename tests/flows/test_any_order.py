@@ -85,6 +85,21 @@ def is_paid_twice_and_returned(story: Story, which: int, amount: int | None = No
     story.sandbox.refund(is_paid_twice(story)[which], amount)
 
 
+def is_disputed(story: Story, outcome: str, amount: int | None = None, refunded: int = 0) -> None:
+    visitor = pays(story)
+    if refunded:
+        story.sandbox.refund(visitor.payment_id, refunded)
+    dispute = story.sandbox.dispute(visitor.payment_id, amount)
+    story.waits(days=20)
+    story.sandbox.close_dispute(dispute["id"], outcome)
+
+
+def is_paid_twice_and_disputed(story: Story) -> None:
+    _, second = is_paid_twice(story)
+    dispute = story.sandbox.dispute(second)
+    story.sandbox.close_dispute(dispute["id"], "lost")
+
+
 def is_paid_thrice(story: Story) -> None:
     _, second = is_paid_twice(story)
     story.waits(minutes=1)
@@ -118,6 +133,10 @@ STORIES: dict[str, tuple[Callable[[Story], object], list[tuple[str, str | None, 
     "slow refunds, one of which fails": (slow_refunds, [("settled", None, 4000)]),
     "back for 100, then paid": (lambda story: goes_back_for_100(story).pays(), [("settled", None, 10000)]),
     "back for 100, then runs out": (goes_back_and_runs_out, [("expired", None, None)]),
+    "disputed and lost": (lambda story: is_disputed(story, "lost"), [("settled", None, None)]),
+    "disputed and won": (lambda story: is_disputed(story, "won"), [SETTLED]),
+    "partly refunded, partly lost": (lambda story: is_disputed(story, "lost", 1500, 2000), [("settled", None, 1500)]),
+    "paid twice, the second disputed": (is_paid_twice_and_disputed, [HELD_TWICE, SETTLED]),
     "paid twice": (is_paid_twice, [HELD_TWICE, SETTLED]),
     "paid twice, the second returned": (lambda story: is_paid_twice_and_returned(story, 1), [HELD_TWICE, SETTLED]),
     "paid twice, the first returned in part": (

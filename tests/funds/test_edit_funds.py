@@ -3,7 +3,8 @@
 import pytest
 
 from donations.core.errors import NotFound, Refused
-from donations.funds.edit_funds import add_campaign, add_fund, close_campaign, close_fund
+from donations.funds.edit_campaigns import add_campaign, close_campaign
+from donations.funds.edit_funds import add_fund, close_fund, delete_fund, move_fund, rename_fund, reopen_fund
 from donations.funds.queries import all_campaigns, all_funds, fund_by_slug, open_campaign, open_funds
 from tests.databases import undone
 
@@ -87,3 +88,46 @@ def test_a_closed_campaign_has_no_page_any_more() -> None:
 def test_what_is_not_there_cannot_be_closed(close) -> None:
     with undone(), pytest.raises(NotFound, match="none"):
         close("none")
+
+
+def test_a_fund_moves_one_place_and_no_further_than_the_ends() -> None:
+    with undone():
+        trees = add_fund("trees", NAME).id
+        orders = []
+        for up in (True, True, True, False):
+            move_fund(trees, up=up)
+            orders.append([fund.slug for fund in all_funds()])
+        assert [order.index("trees") for order in orders] == [1, 0, 0, 1]
+
+
+def test_a_fund_is_renamed_in_each_language() -> None:
+    with undone():
+        mission = fund_by_slug("mission")
+        rename_fund(mission.id, {"pl": " Nowy ", "en": "New"})
+        assert mission.name == {"pl": "Nowy", "en": "New"}
+        with pytest.raises(Refused, match="name is missing"):
+            rename_fund(mission.id, {"pl": "", "en": "New"})
+
+
+def test_a_closed_fund_opens_again_in_its_place() -> None:
+    with undone():
+        close_fund("mission")
+        reopen_fund(fund_by_slug("mission").id)
+        assert [fund.slug for fund in open_funds()] == ["mission", "reporting"]
+
+
+def test_only_a_fund_nothing_refers_to_is_deleted() -> None:
+    with undone():
+        delete_fund(add_fund("trees", NAME).id)
+        assert [fund.slug for fund in all_funds()] == ["mission", "reporting"]
+        with pytest.raises(Refused, match="gifts or a campaign"):
+            delete_fund(fund_by_slug("reporting").id)
+        assert [fund.slug for fund in all_funds()] == ["mission", "reporting"]
+
+
+def test_the_last_open_fund_is_not_deleted() -> None:
+    with undone():
+        close_campaign("rivers")
+        close_fund("reporting")
+        with pytest.raises(Refused, match="only open fund"):
+            delete_fund(fund_by_slug("mission").id)

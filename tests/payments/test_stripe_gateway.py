@@ -8,11 +8,19 @@ import pytest
 import stripe
 
 from donations.core import clock
-from donations.payments.gateway import CheckoutStatus, GatewayRefused, GatewayUnreachable
+from donations.core.money import Money
+from donations.payments.gateway import (
+    CheckoutStatus,
+    GatewayRefused,
+    GatewayUnreachable,
+    RefundAnswer,
+    RefundRequest,
+)
 from donations.payments.stripe_event_types import EVENT_TYPES
 from donations.payments.stripe_gateway import StripeGateway
+from donations.payments.updates import RefundStatus
 from donations.sandbox.sandbox import Sandbox
-from tests.sandbox.helpers import SECRET, opened, request
+from tests.sandbox.helpers import SECRET, opened, payment_of, request
 
 
 @pytest.fixture
@@ -148,6 +156,49 @@ def test_all_events_come_oldest_first_through_pages_and_days(sandbox: Sandbox, g
     found = [json.loads(body)["id"] for body in gateway.events_since(since)]
     assert found == [event["id"] for event in sandbox.events()]
     assert len(found) > 150
+
+
+@pytest.fixture
+def payment_id(sandbox: Sandbox, gateway: StripeGateway) -> str:
+    session_id = opened(gateway)
+    sandbox.choose(session_id, "paid")
+    return payment_of(sandbox, session_id)
+
+
+def wanted(payment_id: str, minor: int = 2000, refund_id: str = "refund-1") -> RefundRequest:
+    return RefundRequest(refund_id, "installation-1", "7KQ4-M2XF", payment_id, Money(minor, "PLN"))
+
+
+def test_a_refund_carries_our_mark(sandbox: Sandbox, gateway: StripeGateway, payment_id: str) -> None:
+    answer = gateway.refund(wanted(payment_id))
+    [made] = sandbox.all("refund")
+    assert answer == RefundAnswer(made["id"], RefundStatus.SUCCEEDED, None)
+    assert (made["amount"], made["payment_intent"]) == (2000, payment_id)
+    assert made["metadata"] == {"reference": "7KQ4-M2XF", "installation": "installation-1", "refund": "refund-1"}
+
+
+def test_the_same_refund_asked_again_is_the_same_refund(
+    sandbox: Sandbox, gateway: StripeGateway, payment_id: str
+) -> None:
+    sandbox.fail_next(kind="after_effect")
+    with pytest.raises(GatewayUnreachable):
+        gateway.refund(wanted(payment_id))
+    gateway.refund(wanted(payment_id))
+    assert [made["amount"] for made in sandbox.all("refund")] == [2000]
+
+
+def test_a_refund_is_found_by_our_mark(sandbox: Sandbox, gateway: StripeGateway, payment_id: str) -> None:
+    sandbox.refund(payment_id, 100)
+    asked = gateway.refund(wanted(payment_id))
+    assert gateway.find_refund(payment_id, "refund-1") == asked
+    assert gateway.find_refund(payment_id, "refund-2") is None
+
+
+def test_more_than_was_paid_is_refused(sandbox: Sandbox, gateway: StripeGateway, payment_id: str) -> None:
+    with pytest.raises(GatewayRefused) as refusal:
+        gateway.refund(wanted(payment_id, 5001))
+    assert refusal.value.parameters["status"] == 400
+    assert sandbox.all("refund") == []
 
 
 def test_a_webhook_endpoint_tells_its_secret_and_wants_our_events(sandbox: Sandbox, gateway: StripeGateway) -> None:

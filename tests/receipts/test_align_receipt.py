@@ -1,12 +1,22 @@
 """Told again and again, there is one valid receipt over what is left."""
 
+from sqlalchemy import select
+
 from donations.core.database import session, transaction
+from donations.core.drain import retry_parked
+from donations.core.outbox import Owed
 from donations.giving.events import DonationSettled
 from donations.giving.models import Refund
+from donations.organisation.queries import the_organisation
 from donations.receipts.align_receipt import align_receipt
 from donations.receipts.queries import valid_receipt
 from tests.receipts.settled_gifts import LINKS, gift_of, settled
 from tests.story import Story
+
+
+def address_is_needed(story: Story, *, is_needed: bool) -> None:
+    with story.inside(), transaction():
+        the_organisation().receipt_needs_address = is_needed
 
 
 def align(story: Story) -> None:
@@ -35,6 +45,36 @@ def test_aligning_after_several_refunds_takes_one_step(story: Story) -> None:
     align(story)
 
     assert [(amount, state) for _, amount, state in story.receipts()] == [(5000, "void"), (3500, "valid")]
+
+
+def test_a_receipt_over_too_much_becomes_void_also_when_no_other_can_be_issued(story: Story) -> None:
+    settled(story, "ann")
+    story.drains()
+    address_is_needed(story, is_needed=True)
+    story.sandbox.refund(story.payment_id(), 2000)
+    story.settles()
+    at_once = story.receipts()
+    story.drains_until_nothing_is_owed()
+
+    assert [(amount, state) for _, amount, state in at_once] == [(5000, "void")]
+    broken = story.broken_invariants()
+    assert any("exactly one valid receipt" in line for line in broken)
+    assert not any("No valid receipt" in line for line in broken)
+    with story.inside():
+        parked = session.scalars(select(Owed)).one()
+        assert (parked.reaction, bool(parked.parked_at)) == ("align receipt", True)
+        assert "donor_address" in (parked.last_error or "")
+
+    address_is_needed(story, is_needed=False)
+    with story.inside(), transaction():
+        retry_parked(session.scalars(select(Owed.id)).one())
+    story.drains()
+    assert [(number[-1], amount, state) for number, amount, state in story.receipts()] == [
+        ("1", 5000, "void"),
+        ("2", 3000, "valid"),
+    ]
+    assert story.kinds_of_letters() == ["thank_you", "receipt_replaced"]
+    assert story.broken_invariants() == []
 
 
 def test_a_gift_that_is_not_settled_gets_no_receipt(story: Story) -> None:

@@ -2,14 +2,22 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from donations.core import clock
 from donations.core.append_only import APPEND_ONLY, create_guards
 from donations.core.database import db, session, transaction
 from donations.core.money import Money
+from donations.funds.queries import open_funds
+from donations.giving.desk_models import ManualMethod
+from donations.giving.models import Donation
+from donations.giving.record_donation import GiftByHand, Giver, record_donation
+from donations.giving.review_held import reject_held
 from donations.reporting.verify import verify_all
+from tests.flows.desk import Desk
 from tests.flows.made_up_events import changed, event_of, pays_again
 from tests.story import Story
 
@@ -21,7 +29,7 @@ class _TakenBack(Exception):
 
 
 def fill(story: Story) -> None:
-    """Gifts in every state: settled, partly and wholly refunded, held, paid twice, failed, expired, just started."""
+    """Gifts in every state: settled, partly and wholly refunded, held, rejected, paid twice, failed, expired …"""
     story.gives("51.00", email="kept@example.org", consent_newsletter="y", cover_costs="y")
     partly = story.gives("52.00", email="partly@example.org")
     story.sandbox.refund(partly.payment_id, 2000)
@@ -33,6 +41,7 @@ def fill(story: Story) -> None:
     story.settles()
     _odd_money(story)
     story.visitor().starts("58.00", email="started@example.org")
+    _by_staff(story)
 
 
 def _odd_money(story: Story) -> None:
@@ -40,12 +49,31 @@ def _odd_money(story: Story) -> None:
     story.waits(minutes=1)
     pays_again(story, Money(5600, "PLN"))
     story.settles()
-    held = story.visitor()
-    held.starts("57.00", email="held@example.org")
-    held.pays()
+    story.tells(changed(_pays_too_little(story, "57.00", "held"), livemode=True))
+    story.settles()
+
+
+def _pays_too_little(story: Story, asked: str, name: str) -> dict[str, Any]:
+    visitor = story.visitor()
+    visitor.starts(asked, email=f"{name}@example.org")
+    visitor.pays()
     succeeded = event_of(story, "payment_intent.succeeded")
     story.tells(changed(succeeded, its_object={"amount_received": 5600}))
-    story.tells(changed(succeeded, livemode=True))
+    return succeeded
+
+
+def _by_staff(story: Story) -> None:
+    desk = Desk(story)
+    _pays_too_little(story, "60.00", "rejected")
+    story.settles()
+    with desk.at_work():
+        rejected = select(Donation).where(Donation.donor_email == "rejected@example.org")
+        reject_held(session.scalars(rejected).one(), by=desk.id, note="not what was agreed")
+    with desk.at_work():
+        giver = Giver(name="Jan Żak", email="byhand@example.org", language="pl")
+        today = clock.local_date(clock.now(), "Europe/Warsaw")
+        gift = GiftByHand(giver, Money(5900, "PLN"), ManualMethod.CASH, today, open_funds()[0].id)
+        record_donation(gift, by=desk.id)
     story.settles()
 
 

@@ -1,24 +1,7 @@
 """For each rule: what is done to the books so that it, and it alone, does not hold. The people are those of `books`."""
 
-NEW = "'00000000000000000000000000000001'"
-
-
-def of(name: str) -> str:
-    """The id of that person's gift."""
-    return f"(SELECT id FROM donation WHERE donor_email = '{name}@example.org' AND origin_id IS NULL)"
-
-
-def standing(name: str) -> str:
-    """The id of the valid receipt of that person's gift."""
-    return f"(SELECT receipt_id FROM receipt_claim WHERE donation_id = {of(name)})"
-
-
-def voided(name: str) -> str:
-    """The id of the void receipt of that person's gift."""
-    return (
-        "(SELECT g.receipt_id FROM receipt_gift g JOIN receipt_void v ON v.receipt_id = g.receipt_id "
-        f"WHERE g.donation_id = {of(name)})"
-    )
+from tests.reporting.desk_breaches import DESK, dispute
+from tests.reporting.people import NEW, of, standing, voided
 
 
 def moved(name: str, was: str, became: str) -> str:
@@ -42,7 +25,7 @@ PARKED = f"""INSERT INTO outbox
 ONE_APPLIED = "(SELECT MIN(provider_event_id) FROM provider_event WHERE state = 'applied')"
 
 GIFTS = {
-    "Each settled donation has exactly one succeeded payment": [
+    "Each settled donation has exactly one succeeded payment, or was recorded by hand and has none": [
         f"UPDATE payment SET succeeded_at = NULL WHERE donation_id = {of('kept')}",
     ],
     "Each succeeded payment belongs to a donation that is settled or held for review": [
@@ -79,7 +62,7 @@ GIFTS = {
         "UPDATE donation SET origin_id = NULL WHERE held_reason = 'paid_twice'",
         "UPDATE donation SET origin_id = id WHERE held_reason = 'paid_twice'",
     ],
-    "The last payment page of a gift asks for its amount": [
+    "The last payment page of a gift asks for its amount, unless another one was accepted": [
         f"UPDATE checkout_attempt SET amount_minor = amount_minor + 1 WHERE donation_id = {of('started')}",
         f"UPDATE checkout_attempt SET currency = 'EUR' WHERE donation_id = {of('kept')}",
     ],
@@ -92,6 +75,11 @@ RECEIPTS = {
     "A settled donation is on exactly one valid receipt over what is left of it": [
         f"UPDATE refund SET status = 'failed' WHERE donation_id = {of('partly')}",
         f"UPDATE refund SET status = 'pending' WHERE donation_id = {of('wholly')}",
+    ],
+    "No valid receipt is over more than what is left, unless it is about to become void": [
+        f"UPDATE refund SET amount_minor = amount_minor + 1 WHERE donation_id = {of('partly')}",
+        dispute("kept", of_gift="kept", status="lost"),
+        dispute("partly", of_gift="partly", status="lost", currency="EUR"),
     ],
     "Only settled donations are on a valid receipt": [
         f"INSERT INTO receipt_claim (donation_id, receipt_id) VALUES ({of('failed')}, {standing('kept')})",
@@ -127,7 +115,7 @@ RECEIPTS = {
     "Every void receipt has its copy marked as void, or the printing is owed": [
         f"DELETE FROM receipt_document WHERE receipt_id = {voided('wholly')} AND kind = 'void'",
     ],
-    "Every receipt that stands was sent in a letter, or the letter is owed": [
+    "Every receipt that stands was sent in a letter, or the letter is owed, unless there is no address": [
         f"DELETE FROM letter WHERE about_id = {standing('kept')}",
     ],
     "Every stored document is the one that was printed": [
@@ -162,15 +150,34 @@ WORK = {
         f"UPDATE letter SET sent_at = NULL WHERE about_id = {standing('kept')}",
         f"UPDATE letter SET state = 'unknown' WHERE about_id = {standing('kept')}",
     ],
+    "Every event tied to a gift by hand is in the audit trail": [
+        f"""INSERT INTO event_link (event_id, donation_id, reason, "by", at)
+            SELECT e.id, {of("kept")}, 'why', {NEW}, CURRENT_TIMESTAMP FROM provider_event e
+            WHERE e.provider_event_id = {ONE_APPLIED}""",
+    ],
     "Every stored event is the one that was sent": [
         f"""UPDATE sealed_text SET text = text || ' ' WHERE id =
             (SELECT body_id FROM provider_event WHERE provider_event_id = {ONE_APPLIED})""",
     ],
 }
-BREACHES = GIFTS | RECEIPTS | WORK
+BREACHES = GIFTS | RECEIPTS | WORK | DESK
 # What cannot be broken without breaking something else as well.
 ALSO_BROKEN = {
+    "No valid receipt is over more than what is left, unless it is about to become void": {
+        "A settled donation is on exactly one valid receipt over what is left of it",
+    },
     "A receipt replaces only one that is void": {
         "A receipt is in the currency of its gifts, and a replacement over the same gifts",
+    },
+    "A gift recorded by hand counts, and no payment belongs to it": {
+        "Every gift recorded by hand is in the audit trail"
+    },
+    "A gift that was accepted counts, and one that was rejected never does": {
+        "Every decision about a held gift is in the audit trail",
+        "All money of a rejected gift went back or is on its way, unless a person is told that it came back",
+    },
+    "Refunds of a gift recorded by hand are at most the gift, in its currency": {
+        "A settled donation is on exactly one valid receipt over what is left of it",
+        "No valid receipt is over more than what is left, unless it is about to become void",
     },
 }

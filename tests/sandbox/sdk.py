@@ -34,6 +34,7 @@ RESOURCES = {
     "customer": ("stripe._customer", "Customer"),
     "balance_transaction": ("stripe._balance_transaction", "BalanceTransaction"),
     "refund": ("stripe._refund", "Refund"),
+    "dispute": ("stripe._dispute", "Dispute"),
     "event": ("stripe._event", "Event"),
     "webhook_endpoint": ("stripe._webhook_endpoint", "WebhookEndpoint"),
 }

@@ -6,14 +6,14 @@ import stripe
 
 from donations.core import clock
 from donations.core.money import Money
-from donations.payments.gateway import CheckoutLine
+from donations.payments.gateway import CheckoutLine, RefundRequest
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests.sandbox.helpers import opened, payment_of, request
 
 
 def tell_all(sandbox: Sandbox, gateway: StripeGateway) -> None:
-    """Every outcome in several currencies, the refunds, the passing of time."""
+    """Every outcome in several currencies, the refunds, the disputes, the passing of time."""
     endings = (
         ["paid"],
         ["declined", "insufficient_funds", "paid"],
@@ -27,27 +27,37 @@ def tell_all(sandbox: Sandbox, gateway: StripeGateway) -> None:
         for number, outcomes in enumerate(endings):
             _visit(sandbox, gateway, f"{currency}:{number}", Money(5000, currency), outcomes)
     sandbox.advance(timedelta(days=4))
-    for intent in sandbox.all("payment_intent"):
-        if intent["status"] == "succeeded":
-            sandbox.refund(intent["id"], 1000)
-            sandbox.refund(intent["id"], fail_later=True)
+    for number, intent in enumerate(each for each in sandbox.all("payment_intent") if each["status"] == "succeeded"):
+        sandbox.refund(intent["id"], 1000)
+        sandbox.refund(intent["id"], fail_later=True)
+        dispute = sandbox.dispute(intent["id"], 500)
+        sandbox.close_dispute(dispute["id"], ("won", "lost")[number % 2])
     sandbox.advance(timedelta(days=4))
 
 
-def use_gateway(gateway: StripeGateway) -> None:
-    """Each thing our gateway can ask, with two lines to pay for."""
+def use_gateway(gateway: StripeGateway, sandbox: Sandbox) -> None:
+    """Each thing our gateway can ask, with two lines to pay for, and a part of it given back."""
     lines = (CheckoutLine("Gift", Money(5000, "EUR")), CheckoutLine("Costs", Money(177, "EUR")))
     session_id = gateway.open_checkout(request(lines=lines, language="en")).session_id
     gateway.find_checkout(session_id)
     gateway.expire_checkout(session_id)
+    _give_back(gateway, sandbox)
     list(gateway.events_since(clock.now() - timedelta(days=2)))
     gateway.create_webhook_endpoint("https://give.example.org/webhooks/stripe")
+
+
+def _give_back(gateway: StripeGateway, sandbox: Sandbox) -> None:
+    session_id = opened(gateway, idempotency_key="to be given back")
+    sandbox.choose(session_id, "paid")
+    payment_id = payment_of(sandbox, session_id)
+    gateway.refund(RefundRequest("refund-1", "installation-1", "7KQ4-M2XF", payment_id, Money(100, "PLN")))
+    gateway.find_refund(payment_id, "refund-1")
 
 
 def ask_everything(sandbox: Sandbox, http_client: stripe.HTTPClient) -> None:
     """Each route of the sandbox, as the SDK asks for it."""
     gateway = StripeGateway("sk_test_sandbox", http_client=http_client)
-    use_gateway(gateway)
+    use_gateway(gateway, sandbox)
     session_id = opened(gateway, idempotency_key="another")
     sandbox.choose(session_id, "paid")
     api = stripe.StripeClient("sk_test_sandbox", http_client=http_client).v1

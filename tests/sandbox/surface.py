@@ -17,13 +17,14 @@ from tests.sandbox.recording import Recorder, Watched, leaves
 
 FILE = Path(__file__).with_name("stripe_surface.json")
 _GATEWAY_READS = {"checkout.session": {"id", "status", "url"}, "webhook_endpoint": {"secret"}, "event": {"id"}}
+_GATEWAY_READS["refund"] = {"id", "status", "failure_reason", "metadata.refund"}
 
 
 def surface() -> dict[str, Any]:
     """Version, requests with their parameters, the fields read, the events subscribed to and used."""
     sandbox = Sandbox(webhook_secret=SECRET)
     recorder = Recorder(sandbox.http_client())
-    stories.use_gateway(StripeGateway("sk_test_sandbox", http_client=recorder))
+    stories.use_gateway(StripeGateway("sk_test_sandbox", http_client=recorder), sandbox)
     stories.tell_all(sandbox, StripeGateway("sk_test_sandbox", http_client=sandbox.http_client()))
     asked: defaultdict[str, set[str]] = defaultdict(set)
     for route, params in recorder.requests:

@@ -37,7 +37,7 @@ def test_every_answer_of_the_api_fits_the_sdk(sandbox: Sandbox) -> None:
 
 def test_every_request_we_make_fits_the_sdk(sandbox: Sandbox) -> None:
     recorder = Recorder(sandbox.http_client())
-    stories.use_gateway(StripeGateway("sk_test_sandbox", http_client=recorder))
+    stories.use_gateway(StripeGateway("sk_test_sandbox", http_client=recorder), sandbox)
     found = set()
     for route, params in recorder.requests:
         kind = sdk.params_of(route)

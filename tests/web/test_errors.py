@@ -1,6 +1,7 @@
 """Errors as pages: kind, in the visitor's language, whatever is missing behind them."""
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from donations.core.database import session, transaction
 from donations.organisation.models import Organisation
@@ -28,6 +29,29 @@ def test_a_crash_tells_the_visitor_nothing_of_the_inside(plain) -> None:
     plain.app.view_functions["public.privacy"] = crash
     answer = plain.browser().get("/en/privacy")
     assert (answer.status_code, "secret" in answer.text, "Traceback" in answer.text) == (500, False, False)
+
+
+class Deadlock(Exception):
+    """What PostgreSQL says to the one it ends."""
+
+    sqlstate = "40P01"
+
+
+def test_two_who_change_the_same_thing_at_once_are_asked_to_send_it_again(plain) -> None:
+    def collide() -> None:
+        raise OperationalError("UPDATE donation", {}, Deadlock())
+
+    plain.app.view_functions["public.privacy"] = collide
+    answer = plain.browser().get("/en/privacy")
+    assert (answer.status_code, "Please send it again" in answer.text) == (409, True)
+
+
+def test_another_error_of_the_database_is_a_fault_of_ours(plain) -> None:
+    def fail() -> None:
+        raise OperationalError("UPDATE donation", {}, Exception("the disk is full"))
+
+    plain.app.view_functions["public.privacy"] = fail
+    assert plain.browser().get("/en/privacy").status_code == 500
 
 
 def test_a_crash_is_logged_without_the_key_to_a_gift(plain, capsys) -> None:

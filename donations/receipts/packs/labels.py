@@ -52,6 +52,9 @@ METHODS: dict[str, dict[str, str]] = {
         "paypal": "PayPal",
         "link": "Link, online",
         "bank_transfer": "bank transfer",
+        "cash": "cash",
+        "cheque": "cheque",
+        "in_kind": "gift in kind, at its value",
         "online": "online payment",
     },
     "pl": {
@@ -64,6 +67,9 @@ METHODS: dict[str, dict[str, str]] = {
         "paypal": "PayPal",
         "link": "Link, przez internet",
         "bank_transfer": "przelew bankowy",
+        "cash": "gotówka",
+        "cheque": "czek",
+        "in_kind": "darowizna rzeczowa, według wartości",
         "online": "płatność internetowa",
     },
 }

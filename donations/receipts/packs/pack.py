@@ -10,8 +10,9 @@ class PackTexts:
 
     title: str
     received: str  # %(issuer)s %(purpose)s
+    received_in_kind: str  # the same for a thing or a service
     nothing_in_return: str
-    about_tax: str  # %(account)s; printed unless the gift was itself a transfer to that account
+    about_tax: str  # %(account)s; printed unless the gift was itself a transfer to that account, or no money
     closing: str
 
 

@@ -26,6 +26,8 @@ POLISH = Pack(
             title="Potwierdzenie otrzymania darowizny",
             received="%(issuer)s potwierdza otrzymanie tej darowizny pieniężnej z przeznaczeniem "
             "na cele statutowe: %(purpose)s.",
+            received_in_kind="%(issuer)s potwierdza otrzymanie tej darowizny rzeczowej o podanej wartości "
+            "z przeznaczeniem na cele statutowe: %(purpose)s.",
             nothing_in_return="W zamian za darowiznę nie przekazano darczyńcy żadnych towarów, usług ani innych "
             "świadczeń.",
             about_tax="Podstawą odliczenia darowizny od dochodu jest dowód wpłaty na rachunek bankowy obdarowanego, "
@@ -36,6 +38,8 @@ POLISH = Pack(
         "en": PackTexts(
             title="Confirmation of a donation",
             received="%(issuer)s confirms that it has received this gift of money for its statutory aims: %(purpose)s.",
+            received_in_kind="%(issuer)s confirms that it has received this gift in kind, of the value stated, "
+            "for its statutory aims: %(purpose)s.",
             nothing_in_return="Nothing was given in return: the donor received no goods, services or other benefits.",
             about_tax="In Poland the tax deduction for a gift rests on proof of payment to the foundation’s bank "
             "account, so a bank transfer to %(account)s is the way to give with the deduction in mind; "

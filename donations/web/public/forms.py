@@ -67,7 +67,7 @@ class GiveForm(BaseForm):
     consent_newsletter = BooleanField(_("E-mail me news of the foundation’s work, about once a month"))
 
     def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF has no types
+        super().__init__(*args, **kwargs)
         self.offer = offer
         self.gift: Money | None = None
         self.key = ""

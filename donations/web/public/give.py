@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from donations.funds.queries import is_open
 from donations.giving.queries import donation_by_id
 from donations.giving.start_donation import AskWhetherAgain, Finished, FormUsedUp
 from donations.organisation.links import RETURN
@@ -43,7 +44,7 @@ def return_to_form(token: str) -> str:
     """Back from the payment page without having paid: the form as it was."""
     donation = donation_by_id(tools().links.read(RETURN, token))
     use_language(donation.language)
-    offer = read_offer(donation.campaign.slug if donation.campaign and not donation.campaign.closed_at else None)
+    offer = read_offer(donation.campaign.slug if donation.campaign and is_open(donation.campaign) else None)
     form = GiveForm(offer, formdata=None, data=from_donation(donation, offer))
     return _page(form, notice=gettext("Nothing has been charged. Your gift is here as you left it."))
 
@@ -57,7 +58,7 @@ def send(campaign: str | None = None, token: str | None = None) -> ResponseRetur
     """Work the sum out again, or write the donation and lead to the payment page."""
     if token:
         origin = donation_by_id(tools().links.read(RETURN, token)).campaign
-        campaign = origin.slug if origin and not origin.closed_at else None
+        campaign = origin.slug if origin and is_open(origin) else None
     form = GiveForm(read_offer(campaign))
     form.refuse_strangers()
     if request.form.get("action") == "preview":

@@ -63,6 +63,7 @@ def kept_page(make: Callable[[str], str]) -> str:
 def _key() -> Key:
     """One read, when the organisation, its funds or campaigns were last changed: bare, for a fifth of the time."""
     with closing(db.engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-        cursor.execute("SELECT changed_at FROM organisation")
-        changed_at = cursor.fetchone()
-    return current_language(), request.root_path + request.path, request.query_string, changed_at, clock.now().date()
+        cursor.execute("SELECT changed_at, zone FROM organisation")
+        changed_at, zone = cursor.fetchone() or (None, "UTC")
+    today = clock.local_date(clock.now(), zone)
+    return current_language(), request.root_path + request.path, request.query_string, changed_at, today

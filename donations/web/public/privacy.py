@@ -18,11 +18,11 @@ def privacy() -> str:
     text = current_privacy_text(current_language())
     published_on = clock.local_date(text.published_at, the_organisation().zone)
     return render_template(
-        "public/privacy.html", text_blocks=_blocks(text), version=text.version, published_on=published_on
+        "public/privacy.html", text_blocks=blocks_of(text), version=text.version, published_on=published_on
     )
 
 
-def _blocks(text: PrivacyText) -> list[dict[str, Any]]:
+def blocks_of(text: PrivacyText) -> list[dict[str, Any]]:
     """Blank lines divide paragraphs; one that starts with a line ``# …`` begins a block under that heading."""
     blocks: list[dict[str, Any]] = [{"heading": "", "paragraphs": []}]
     for part in filter(None, (part.strip() for part in text.text.split("\n\n"))):

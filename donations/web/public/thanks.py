@@ -10,6 +10,7 @@ from donations.core.tokens import sign
 from donations.core.wording import in_language
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, latest_attempt
+from donations.giving.review_held import is_rejected
 from donations.giving.states import DonationStatus
 from donations.organisation.links import RETURN, THANKS
 from donations.organisation.queries import the_organisation
@@ -54,7 +55,9 @@ def thanks_status(token: str) -> ResponseReturnValue:
 
 def state_of(donation: Donation) -> str:
     """The word the page is built on."""
-    return "held" if donation.held_reason else _STATE[DonationStatus(donation.status)]
+    if donation.held_reason:
+        return "returned" if is_rejected(donation) else "held"
+    return _STATE[DonationStatus(donation.status)]
 
 
 def open_checkout_url(donation: Donation) -> str | None:

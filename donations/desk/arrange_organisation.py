@@ -1,0 +1,119 @@
+"""Staff change what is said of the foundation; each change is one row of the trail, with what was before and after."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from donations.core.database import lock_words, session
+from donations.core.errors import Refused
+from donations.giving.models import Donation
+from donations.organisation.edit_organisation import organisation_document, set_organisation
+from donations.organisation.logo import find_logo, keep_logo, remove_logo
+from donations.organisation.models import Organisation, OrganisationLogo, PrivacyText
+from donations.organisation.publish_privacy_text import publish_privacy_text
+from donations.organisation.queries import current_privacy_text
+from donations.receipts.packs import PACKS
+from donations.staff.record_audit import Act, record_audit
+
+Facts = dict[str, Any]
+_SUBJECT = "organisation"
+_REGISTER = "registration."
+
+
+def change_organisation(changes: Facts, *, by: UUID | None) -> list[str]:
+    """Write these facts, as `set_organisation` takes them; the names of those that are now others."""
+    lock_words(_SUBJECT)
+    before = present_facts()
+    after = {**before, **changes}
+    changed = [name for name in after if after[name] != before.get(name)]
+    if not changed:
+        return []
+    if "zone" in changed:
+        _refuse_zone()
+    if {"registration", "receipt_pack"} & set(changed):
+        _refuse_lacking_numbers(after)
+    set_organisation({"organisation": after})
+    _record_facts(before, after, by)
+    return changed
+
+
+def set_document(document: Facts, *, by: UUID | None) -> Organisation:
+    """The whole of it at once, as the command line takes it from a file; the first time, too."""
+    lock_words(_SUBJECT)
+    before = organisation_document()
+    row = set_organisation(document)
+    after = organisation_document()
+    _record_facts(before.get("organisation", {}), after["organisation"], by)
+    for language, text in after["privacy"].items():
+        if before.get("privacy", {}).get(language) != text:
+            version = current_privacy_text(language).version
+            _record_wording(language, version - 1, version, by)
+    return row
+
+
+def present_facts() -> Facts:
+    """What can be set, as it is now."""
+    facts: Facts = organisation_document()["organisation"]
+    return facts
+
+
+def may_change_zone() -> bool:
+    """Gifts are counted by days of the zone; once there are some, they would all have to be listed anew."""
+    return session.scalar(select(Donation.id).limit(1)) is None
+
+
+def publish_privacy(language: str, text: str, *, seen: int, by: UUID | None) -> PrivacyText | None:
+    """A new wording, written by somebody who knows version `seen`; None when nothing in it is new."""
+    lock_words("privacy text", language)
+    if current_privacy_text(language).version != seen:
+        raise Refused("Somebody has published another wording meanwhile. Please look at it before you publish yours.")
+    published = publish_privacy_text(language, text)
+    if published:
+        _record_wording(language, seen, published.version, by)
+    return published
+
+
+def change_logo(upload: bytes | None, *, shows_name: bool, by: UUID | None) -> None:
+    """Another logo, from the file somebody sent; without one, only how the present one is used."""
+    before = _told(find_logo())
+    after = _told(keep_logo(upload, shows_name=shows_name))
+    if before != after:
+        record_audit(Act("organisation.logo_changed", _SUBJECT, by=by, before=before, after=after))
+
+
+def drop_logo(*, by: UUID | None) -> None:
+    """No logo any more."""
+    if before := _told(find_logo()):
+        remove_logo()
+        record_audit(Act("organisation.logo_removed", _SUBJECT, by=by, before=before))
+
+
+def _record_facts(before: Facts, after: Facts, by: UUID | None) -> None:
+    """Those that are now others, and no more."""
+    if changed := [name for name in after if after[name] != before.get(name)]:
+        was, now = ({name: facts.get(name) for name in changed} for facts in (before, after))
+        record_audit(Act("organisation.changed", _SUBJECT, by=by, before=was, after=now))
+
+
+def _record_wording(language: str, version: int, new_version: int, by: UUID | None) -> None:
+    before, after = ({"language": language, "version": number} for number in (version, new_version))
+    record_audit(Act("organisation.privacy_text_published", _SUBJECT, by=by, before=before, after=after))
+
+
+def _told(logo: OrganisationLogo | None) -> Facts | None:
+    names = ("digest", "width", "height", "shows_name")
+    return {name: getattr(logo, name) for name in names} if logo else None
+
+
+def _refuse_zone() -> None:
+    if not may_change_zone():
+        raise Refused("The time zone stays: gifts are counted by its days, and receipts by its years.")
+
+
+def _refuse_lacking_numbers(facts: Facts) -> None:
+    """Else no receipt could be issued any more."""
+    wanted = PACKS[facts["receipt_pack"]].organisation_fields if facts["receipt_pack"] in PACKS else ()
+    registers = [name.removeprefix(_REGISTER) for name in wanted if name.startswith(_REGISTER)]
+    if lacking := [register.upper() for register in registers if not facts["registration"].get(register)]:
+        raise Refused("Receipts of this kind must name the foundation’s %(numbers)s.", numbers=", ".join(lacking))

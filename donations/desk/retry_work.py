@@ -1,0 +1,54 @@
+"""Somebody wants owed work tried again now: one row, or all that is parked."""
+
+from collections import Counter
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from donations.core import clock
+from donations.core.database import session
+from donations.core.drain import retry_parked
+from donations.core.errors import NotFound, Refused
+from donations.core.outbox import Owed
+from donations.staff.record_audit import Act, record_audit
+
+
+def retry_work(row_id: UUID, *, by: UUID) -> None:
+    """A parked row gets all its tries again; one that waits for its next try has it now."""
+    row = session.get(Owed, row_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound("This work is done meanwhile.")
+    now = clock.now()
+    if row.leased_until and row.leased_until > now:
+        raise Refused("This is being done at this moment.")
+    before = {"attempts": row.attempts, "last_error": row.last_error}
+    if row.parked_at:
+        retry_parked(row.id)
+    elif row.attempts:
+        row.due_at = now
+    else:
+        raise Refused("This has not failed: it is done when its time has come.")
+    session.flush()
+    record_audit(Act("work.retried", "owed", row.id, by, before=before, after={"work": row.reaction}))
+
+
+def retry_all_parked(*, expected: int, by: UUID) -> int:
+    """`expected` is the number that was confirmed: another number now is refused, and asked about anew."""
+    parked = update(Owed).where(Owed.parked_at.is_not(None)).returning(Owed.reaction)
+    again = parked.values(parked_at=None, attempts=0, due_at=clock.now())
+    retried = session.scalars(again.execution_options(synchronize_session=False)).all()
+    if not retried:
+        raise Refused("Nothing is parked any more.")
+    if len(retried) != expected:
+        raise Refused(
+            "Meanwhile %(count)s are parked, not %(expected)s. Please look again.",
+            count=len(retried),
+            expected=expected,
+        )
+    record_audit(Act("work.retried", "owed", None, by, after=dict(Counter(retried))))
+    return len(retried)
+
+
+def count_parked() -> int:
+    """How many rows wait for a person."""
+    return session.scalar(select(func.count()).select_from(Owed).where(Owed.parked_at.is_not(None))) or 0

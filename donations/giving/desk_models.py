@@ -1,0 +1,62 @@
+"""What staff add to a gift: that it came by hand, what they decided when it was held, events they tied to it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from donations.core import clock
+from donations.core.database import Base
+from donations.giving.checks import one_of
+from donations.giving.states import ReviewDecision
+
+
+class ManualMethod(StrEnum):
+    """How a gift came by hand."""
+
+    CASH = "cash"  # notes and coins
+    BANK_TRANSFER = "bank_transfer"  # to the foundation's own account
+    CHEQUE = "cheque"  # on the day it was cleared
+    IN_KIND = "in_kind"  # a thing or a service, at its value
+
+
+class ManualRecord(Base):
+    """A gift no provider took: cash, a transfer, a cheque, a thing. Somebody here vouches for it."""
+
+    __tablename__ = "manual_record"
+    __table_args__ = (CheckConstraint(one_of("method", ManualMethod), name="method"),)
+
+    donation_id: Mapped[UUID] = mapped_column(ForeignKey("donation.id"), primary_key=True)
+    method: Mapped[str] = mapped_column(String(20))
+    received_on: Mapped[date]
+    note: Mapped[str]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class HeldReview(Base):
+    """What a person decided about a donation that was held; `held_reason` is what it was held for."""
+
+    __tablename__ = "held_review"
+    __table_args__ = (CheckConstraint(one_of("decision", ReviewDecision), name="decision"),)
+
+    donation_id: Mapped[UUID] = mapped_column(ForeignKey("donation.id"), primary_key=True)
+    decision: Mapped[str] = mapped_column(String(10))
+    held_reason: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str]
+    by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class EventLink(Base):
+    """The gift a person says an event of the provider is about; asked only where nothing else tells."""
+
+    __tablename__ = "event_link"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("provider_event.id"), primary_key=True)
+    donation_id: Mapped[UUID] = mapped_column(ForeignKey("donation.id"), index=True)
+    reason: Mapped[str]
+    by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)

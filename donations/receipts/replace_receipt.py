@@ -1,0 +1,43 @@
+"""Correct a receipt: the issued one never changes, it is voided, and another number stands in its place."""
+
+from uuid import UUID
+
+from donations.core.errors import Refused
+from donations.giving.left import remaining_amount
+from donations.giving.models import Donation
+from donations.giving.queries import donation_by_id
+from donations.organisation.links import Links
+from donations.organisation.queries import the_organisation
+from donations.receipts.issue_receipt import address_lines, fund_names, issue_receipt
+from donations.receipts.models import Receipt
+from donations.receipts.queries import donation_of, valid_receipt
+from donations.receipts.snapshot import donor_block
+from donations.receipts.states import VoidReason
+from donations.receipts.void_receipt import void_receipt
+from donations.staff.record_audit import Act, record_audit
+
+
+def void_and_replace(receipt: Receipt, *, by: UUID, reason: str, links: Links) -> Receipt:
+    """The new one says what the gift and the foundation say now, and which number it cancels and replaces."""
+    donation = donation_by_id(donation_of(receipt).id, lock=True)
+    current = valid_receipt(donation.id)
+    if current is None or current.id != receipt.id:
+        raise Refused("This receipt is void already; another one may stand in its place.")
+    if not reason.strip():
+        raise Refused("Please say what was wrong with the receipt.")
+    left = remaining_amount(donation)
+    if not left:
+        raise Refused("All of this gift went back: its receipt becomes void by itself.")
+    void_receipt(current, VoidReason.CORRECTED, by=str(by))
+    replacement = issue_receipt(donation, left, current, links)
+    change = ({"receipt": current.number}, {"receipt": replacement.number})
+    record_audit(Act("receipt.replaced", "receipt", current.id, by, reason.strip(), *change))
+    return replacement
+
+
+def is_outdated(receipt: Receipt, donation: Donation) -> bool:
+    """Whether a receipt issued now would name another donor, address or fund."""
+    language, snapshot = receipt.language, receipt.snapshot
+    donor = donor_block(donation.name_to_print, address_lines(donation.donor_address), snapshot["language"])
+    printed = next((row["value"] for row in snapshot["facts"] if row["key"] == "fund"), "")
+    return bool(donor != snapshot["donor"] or fund_names(donation, language, the_organisation()) != printed)

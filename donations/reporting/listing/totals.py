@@ -1,0 +1,97 @@
+"""How many a filter finds, and how much per currency: always exact, or not said at all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from donations.core.database import session
+from donations.core.money import Money
+from donations.giving.states import DonationStatus
+from donations.reporting.listing.filters import DonationFilter
+from donations.reporting.listing.models import DayFigure, ListedDonation
+from donations.reporting.listing.ways import FEW, matches
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencySum:
+    """All found in one currency: what was asked for, what came, and what went back of it."""
+
+    gifts: int
+    amount: Money
+    received: Money
+    refunded: Money
+
+    @property
+    def left(self) -> Money:
+        """What stays."""
+        return self.received - self.refunded
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`sums` by currency; the largest number of gifts first."""
+
+    gifts: int
+    sums: tuple[CurrencySum, ...]
+
+    @property
+    def are_few(self) -> bool:
+        """Few enough to be looked at one by one."""
+        return self.gifts <= FEW
+
+
+def quick_totals(wanted: DonationFilter, zone: str) -> Totals | None:
+    """From the figures of days, or by looking at all that is found; None for more than `FEW` that no figure covers."""
+    if wanted.finds_nothing:
+        return Totals(0, ())
+    if wanted.is_summed:
+        return _from_figures(wanted)
+    totals = _counted(wanted, zone, FEW + 1)
+    return totals if totals.are_few else None
+
+
+def slow_totals(wanted: DonationFilter, zone: str) -> Totals:
+    """However many there are, and however long it takes."""
+    return quick_totals(wanted, zone) or _counted(wanted, zone, None)
+
+
+def _from_figures(wanted: DonationFilter) -> Totals:
+    figure = DayFigure
+    sums = (func.sum(figure.gifts), func.sum(figure.amount_minor), func.sum(figure.refunded_minor))
+    rows = select(figure.currency, figure.status, *sums).group_by(figure.currency, figure.status)
+    names = ("status", "fund_id", "campaign_id", "currency")
+    rows = rows.where(*(getattr(figure, name) == getattr(wanted, name) for name in names if getattr(wanted, name)))
+    if wanted.since:
+        rows = rows.where(figure.day >= wanted.since)
+    if wanted.until:
+        rows = rows.where(figure.day <= wanted.until)
+    return totals_of(session.execute(rows))
+
+
+def _counted(wanted: DonationFilter, zone: str, limit: int | None) -> Totals:
+    listed = ListedDonation
+    found = matches(wanted, zone).rows.with_only_columns(
+        listed.currency, listed.status, listed.amount_minor, listed.refunded_minor
+    )
+    each = found.limit(limit).subquery()
+    sums = (func.count(), func.sum(each.c.amount_minor), func.sum(each.c.refunded_minor))
+    grouped = select(each.c.currency, each.c.status, *sums).group_by(each.c.currency, each.c.status)
+    return totals_of(session.execute(grouped))
+
+
+def totals_of(rows: Iterable[Any]) -> Totals:
+    """From rows of currency, state, number of gifts, amount and what went back."""
+    by_currency: dict[str, list[int]] = {}
+    for currency, status, gifts, amount, refunded in rows:
+        sums = by_currency.setdefault(currency, [0, 0, 0, 0])
+        came = amount if status == DonationStatus.SETTLED else 0
+        for place, value in enumerate((gifts, amount, came, refunded)):
+            sums[place] += int(value)
+    found = [
+        CurrencySum(gifts, *(Money(minor, currency) for minor in money))
+        for currency, (gifts, *money) in by_currency.items()
+        if gifts
+    ]
+    return Totals(sum(each.gifts for each in found), tuple(sorted(found, key=lambda each: -each.gifts)))

@@ -1,0 +1,35 @@
+"""How much of the machine's work waits for a person: for the menu of every staff page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, select
+
+from donations.core.database import session
+from donations.core.outbox import PARKED, Owed
+from donations.mail.models import WAITS_FOR_A_PERSON, Letter
+from donations.payments.models import ProviderEvent
+from donations.payments.states import EventState
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAPerson:
+    """Parked events, parked work, and letters that did not arrive for certain and nobody has seen to."""
+
+    events: int
+    work: int
+    letters: int
+
+
+def needs_a_person() -> NeedsAPerson:
+    """One question, answered from the indexes."""
+    counted = select(
+        _count(ProviderEvent, ProviderEvent.state == EventState.PARKED),
+        _count(Owed, PARKED),
+        _count(Letter, WAITS_FOR_A_PERSON),
+    )
+    return NeedsAPerson(*session.execute(counted).one())
+
+
+def _count(model: type[Any], condition: Any) -> ScalarSelect[int]:
+    return select(func.count()).select_from(model).where(condition).scalar_subquery()

@@ -1,0 +1,78 @@
+"""What there is to know of one supporter, for their page at the desk."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer, joinedload
+
+from donations.core.database import session
+from donations.core.errors import NotFound
+from donations.core.money import Money
+from donations.giving.models import Allocation, Donation
+from donations.giving.states import DonationStatus
+from donations.mail.models import Letter
+from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
+from donations.supporters.models import Consent, Supporter
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SupporterFacts:
+    """Each list newest first, and at most `SHOWN` long; `received` adds up all gifts that count, by currency."""
+
+    supporter: Supporter
+    gifts: list[Donation]
+    received: list[tuple[Money, int]]
+    receipts: list[tuple[Receipt, ReceiptVoid | None, str]]  # with the gift's reference
+    letters: list[tuple[Letter, str]]
+    consents: list[Consent]
+
+    @property
+    def are_all_shown(self) -> bool:
+        """Whether no gift, receipt or letter is left out."""
+        return all(len(shown) < SHOWN for shown in (self.gifts, self.receipts, self.letters))
+
+
+def supporter_facts(supporter_id: UUID) -> SupporterFacts:
+    """Raises `NotFound`."""
+    supporter = session.get(Supporter, supporter_id)
+    if supporter is None:
+        raise NotFound("This supporter is not here.")
+    consents = select(Consent).where(Consent.supporter_id == supporter_id).order_by(Consent.given_at.desc())
+    return SupporterFacts(
+        supporter, _gifts(supporter_id), _received(supporter_id), _receipts(supporter_id), _letters(supporter_id),
+        list(session.scalars(consents.limit(SHOWN))),
+    )  # fmt: skip
+
+
+def _gifts(supporter_id: UUID) -> list[Donation]:
+    newest = (
+        select(Donation).where(Donation.supporter_id == supporter_id).order_by(Donation.started_at.desc(), Donation.id)
+    )
+    shares = joinedload(Donation.allocations).joinedload(Allocation.fund)
+    return list(session.scalars(newest.limit(SHOWN).options(shares)).unique())
+
+
+def _received(supporter_id: UUID) -> list[tuple[Money, int]]:
+    added = select(Donation.currency, func.sum(Donation.amount_minor), func.count())
+    counting = added.where(Donation.supporter_id == supporter_id, Donation.status == DonationStatus.SETTLED)
+    rows = session.execute(counting.group_by(Donation.currency).order_by(Donation.currency))
+    return [(Money(int(total), currency), gifts) for currency, total, gifts in rows]
+
+
+def _receipts(supporter_id: UUID) -> list[tuple[Receipt, ReceiptVoid | None, str]]:
+    asked = select(Receipt, ReceiptVoid, Donation.reference).join(ReceiptGift, ReceiptGift.receipt_id == Receipt.id)
+    asked = asked.join(Donation, Donation.id == ReceiptGift.donation_id)
+    asked = asked.outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
+    newest = asked.where(Donation.supporter_id == supporter_id).order_by(Receipt.issued_at.desc(), Receipt.id)
+    without_words = newest.options(defer(Receipt.snapshot)).limit(SHOWN)
+    return [(receipt, void, reference) for receipt, void, reference in session.execute(without_words)]
+
+
+def _letters(supporter_id: UUID) -> list[tuple[Letter, str]]:
+    asked = select(Letter, Donation.reference).join(ReceiptGift, ReceiptGift.receipt_id == Letter.about_id)
+    of_gifts = asked.join(Donation, Donation.id == ReceiptGift.donation_id).where(Donation.supporter_id == supporter_id)
+    rows = session.execute(of_gifts.order_by(Letter.written_at.desc(), Letter.id).limit(SHOWN))
+    return [(letter, reference) for letter, reference in rows]

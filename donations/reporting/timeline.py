@@ -1,0 +1,149 @@
+"""What happened to a gift, oldest first, as facts without words: the web tells them in the reader's language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from donations.giving.dispute_models import Dispute
+from donations.giving.models import Refund
+from donations.mail.models import Letter
+from donations.payments.updates import DisputeStatus, RefundStatus
+from donations.reporting.gift_facts import GiftFacts, IssuedReceipt, Step
+
+# Acts that a fact of their own tells already.
+_TOLD_ELSEWHERE = frozenset(
+    {
+        "donation.recorded",
+        "donation.accepted",
+        "donation.rejected",
+        "donation.refund_requested",
+        "donation.refund_recorded",
+    }
+)
+
+
+class Happened(StrEnum):
+    """What an entry tells."""
+
+    BECAME = "became"  # another state: was, became
+    DECLINED = "declined"  # a try to pay: code
+    RECORDED = "recorded"  # by hand: amount, method, day, note
+    HELD = "held"  # the money is not what was asked for: reason, amount
+    REVIEWED = "reviewed"  # decision, note
+    REFUND_ASKED = "refund_asked"  # amount, reason, day of a refund by hand
+    REFUND_TOLD = "refund_told"  # amount, status, code
+    DISPUTED = "disputed"  # amount, reason, due, status
+    DISPUTE_ENDED = "dispute_ended"  # amount, status
+    RECEIPT_ISSUED = "receipt_issued"  # number, amount
+    RECEIPT_VOIDED = "receipt_voided"  # number, reason
+    LETTER = "letter"  # kind, to, state, problem, is_again
+    ACT = "act"  # action, reason, changes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened, with what there is to say about it; by whom, or because of which event."""
+
+    at: datetime
+    kind: Happened
+    told: dict[str, Any] = field(default_factory=dict)
+    by: UUID | None = None
+    event_id: UUID | None = None
+    event_type: str | None = None
+
+
+def timeline(facts: GiftFacts) -> list[Entry]:
+    """Newest last; of one moment in the order in which things follow from each other."""
+    entries = [
+        *_beginning(facts),
+        *_review(facts),
+        *(entry for refund in facts.refunds for entry in _refund(refund)),
+        *(entry for dispute in facts.disputes for entry in _dispute(dispute)),
+        *(entry for issued in facts.receipts for entry in _receipt(issued)),
+        *(_letter(letter) for letter in facts.letters),
+        *_acts(facts),
+    ]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _beginning(facts: GiftFacts) -> Iterator[Entry]:
+    if record := facts.record:
+        told = {
+            "amount": facts.donation.amount,
+            "method": record.method,
+            "day": record.received_on,
+            "note": record.note,
+        }
+        yield Entry(record.recorded_at, Happened.RECORDED, told, by=record.recorded_by)
+    else:
+        yield from (_step(step) for step in facts.steps)
+
+
+def _step(step: Step) -> Entry:
+    because = {"event_id": step.event_id, "event_type": step.event_type}
+    if step.became is None:
+        return Entry(step.at, Happened.DECLINED, {"code": step.code}, **because)  # type: ignore[arg-type]  # by name
+    return Entry(step.at, Happened.BECAME, {"was": step.was, "became": step.became}, **because)  # type: ignore[arg-type]  # by name
+
+
+def _review(facts: GiftFacts) -> Iterator[Entry]:
+    review, payment = facts.review, facts.payment
+    reason = review.held_reason if review else facts.donation.held_reason
+    if reason and payment:
+        yield Entry(payment.first_heard_at, Happened.HELD, {"reason": reason, "amount": payment.amount})
+    if review:
+        yield Entry(review.at, Happened.REVIEWED, {"decision": review.decision, "note": review.note}, by=review.by)
+
+
+def _refund(refund: Refund) -> Iterator[Entry]:
+    if refund.requested_at:
+        told = {"amount": refund.amount, "reason": refund.reason, "day": refund.bank_date}
+        yield Entry(refund.requested_at, Happened.REFUND_ASKED, told, by=refund.requested_by)
+    if refund.reported_at and refund.status != RefundStatus.REQUESTED and not refund.bank_date:
+        told = {"amount": refund.amount, "status": refund.status, "code": refund.failure_reason}
+        at = max(refund.reported_at, refund.first_heard_at)  # the provider's clock counts whole seconds
+        yield Entry(at, Happened.REFUND_TOLD, told)
+
+
+def _dispute(dispute: Dispute) -> Iterator[Entry]:
+    told = {
+        "amount": dispute.amount,
+        "reason": dispute.reason,
+        "due": dispute.evidence_due_at,
+        "status": dispute.status,
+    }
+    yield Entry(dispute.first_heard_at, Happened.DISPUTED, told)
+    if dispute.status in (DisputeStatus.WON, DisputeStatus.LOST):
+        at = max(dispute.reported_at, dispute.first_heard_at)
+        yield Entry(at, Happened.DISPUTE_ENDED, {"amount": dispute.amount, "status": dispute.status})
+
+
+def _receipt(issued: IssuedReceipt) -> Iterator[Entry]:
+    receipt, void = issued.receipt, issued.void
+    told = {"number": receipt.number, "id": receipt.id, "amount": receipt.amount}
+    yield Entry(receipt.issued_at, Happened.RECEIPT_ISSUED, told)
+    if void:
+        yield Entry(
+            void.at, Happened.RECEIPT_VOIDED, {"number": receipt.number, "id": receipt.id, "reason": void.reason}
+        )
+
+
+def _letter(letter: Letter) -> Entry:
+    told = {
+        "letter": letter.kind,
+        "to": letter.recipient_email,
+        "state": letter.state,
+        "problem": letter.problem,
+        "is_again": letter.resend_of_id is not None,
+    }
+    return Entry(letter.sent_at or letter.written_at, Happened.LETTER, told)
+
+
+def _acts(facts: GiftFacts) -> Iterator[Entry]:
+    for line in facts.acts:
+        if line.entry.action not in _TOLD_ELSEWHERE:
+            told = {"action": line.entry.action, "reason": line.reason, "changes": line.changes}
+            yield Entry(line.entry.at, Happened.ACT, told, by=line.entry.staff_id)

@@ -1,0 +1,72 @@
+"""Write one row of the trail, in the transaction of the act itself."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from donations.core import clock, ids
+from donations.core.database import compact_json, lock_words, session
+from donations.core.sealed import SealedText, seal
+from donations.staff.audit_models import AuditEntry
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was done to what, why, and what changed. `by` is a staff member's id; None on the command line."""
+
+    action: str
+    subject_kind: str
+    subject_id: UUID | None = None
+    by: UUID | None = None
+    reason: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+def record_audit(act: Act) -> AuditEntry:
+    """In the caller's transaction; entries are written one after the other, never two at once."""
+    lock_words("audit trail")
+    last = session.scalar(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))
+    text = compact_json({"reason": act.reason, "before": act.before, "after": act.after})
+    salt, digest = seal(text)
+    sealed = SealedText(id=ids.new_id(), subject="audit", text=text, salt=salt)
+    session.add(sealed)
+    session.flush()
+    entry = AuditEntry(
+        id=ids.new_id(),
+        sequence=last.sequence + 1 if last else 1,
+        at=clock.now(),
+        staff_id=act.by,
+        action=act.action,
+        subject_kind=act.subject_kind,
+        subject_id=act.subject_id,
+        sealed_id=sealed.id,
+        digest=digest,
+        previous_hash=last.hash if last else GENESIS,
+    )
+    entry.hash = hash_of(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """SHA-256 over the row before and everything this row says."""
+    parts = (
+        entry.previous_hash,
+        str(entry.sequence),
+        entry.id.hex,
+        entry.at.isoformat(),
+        entry.staff_id.hex if entry.staff_id else "",
+        entry.action,
+        entry.subject_kind,
+        entry.subject_id.hex if entry.subject_id else "",
+        entry.digest,
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

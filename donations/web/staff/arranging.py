@@ -1,0 +1,50 @@
+"""Forms and buttons that arrange something: written in one transaction, a refusal told where it was asked for."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from donations.core.database import transaction
+from donations.core.errors import DonationsError, NotFound
+from donations.web.forms import BaseForm
+from donations.web.language import translate_message
+
+
+def is_saved(form: BaseForm, write: Callable[[], object]) -> bool:
+    """Whether the form was sent, is right and is written. If not, what is wrong stands in the form."""
+    if request.method != "POST":
+        return False
+    form.refuse_strangers()
+    if not form.validate():
+        return False
+    try:
+        with transaction():
+            write()
+    except NotFound:
+        raise
+    except DonationsError as refusal:
+        form.form_errors.append(translate_message(refusal.message, refusal.parameters))
+        return False
+    flash(gettext("Saved."))
+    return True
+
+
+def status() -> int:
+    """Of a page with a form: 422 when it was sent and comes back."""
+    return 422 if request.method == "POST" else 200
+
+
+def press(button: Callable[[], object], page: str, done: str) -> ResponseReturnValue:
+    """One button: do it, say so or why not, and go to `page`."""
+    try:
+        with transaction():
+            button()
+    except NotFound:
+        raise
+    except DonationsError as refusal:
+        flash(translate_message(refusal.message, refusal.parameters), "error")
+    else:
+        flash(done)
+    return redirect(page, 303)

@@ -1,0 +1,98 @@
+"""The trail in words: what each action and each kind of thing is called. A word that is not known stands as it is."""
+
+import json
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+
+_ = lazy_gettext
+
+ACTIONS = {
+    "staff.invited": _("invited"),
+    "staff.invited_again": _("invited again"),
+    "staff.role_changed": _("changed the role"),
+    "staff.disabled": _("disabled the account"),
+    "staff.enabled": _("enabled the account"),
+    "staff.second_factor_forgotten": _("forgot the second factor"),
+    "staff.profile_changed": _("changed name or language"),
+    "staff.signed_in": _("signed in"),
+    "staff.signed_out": _("signed out"),
+    "staff.password_set": _("set the password"),
+    "staff.password_changed": _("changed the password"),
+    "staff.app_set_up": _("set up the app for codes"),
+    "staff.app_removed": _("removed the app for codes"),
+    "staff.passkey_added": _("added a passkey"),
+    "staff.passkey_removed": _("removed a passkey"),
+    "staff.recovery_codes_made": _("made recovery codes"),
+    "staff.recovery_code_used": _("used a recovery code"),
+    "donation.recorded": _("recorded a gift by hand"),
+    "donation.rebuilt": _("wrote a lost gift anew"),
+    "donation.accepted": _("accepted a held gift"),
+    "donation.rejected": _("rejected a held gift"),
+    "donation.edited": _("edited the gift"),
+    "donation.moved_to_fund": _("moved the gift to another fund"),
+    "donation.cancel_requested": _("asked to cancel the gift"),
+    "donation.refund_requested": _("asked to give money back"),
+    "donation.refund_recorded": _("recorded money given back"),
+    "donation.refund_failure_seen": _("saw to a refund that failed"),
+    "receipt.replaced": _("voided and replaced a receipt"),
+    "letter.resent": _("sent a letter again"),
+    "organisation.changed": _("changed the organisation’s data"),
+    "organisation.privacy_text_published": _("published a privacy text"),
+    "organisation.logo_changed": _("changed the logo"),
+    "organisation.logo_removed": _("removed the logo"),
+    "fund.added": _("added a fund"),
+    "fund.renamed": _("renamed a fund"),
+    "fund.moved": _("changed the order of funds"),
+    "fund.closed": _("closed a fund"),
+    "fund.reopened": _("opened a fund again"),
+    "fund.deleted": _("deleted a fund"),
+    "campaign.added": _("added a campaign"),
+    "campaign.changed": _("changed a campaign"),
+    "campaign.closed": _("closed a campaign"),
+    "campaign.reopened": _("opened a campaign again"),
+    "campaign.deleted": _("deleted a campaign"),
+    "letter.seen": _("saw to a letter"),
+    "event.replayed": _("applied an event again"),
+    "event.linked": _("tied an event to a gift"),
+    "work.retried": _("had owed work tried again"),
+    "bulk.asked_for": _("asked for an act on many gifts"),
+    "bulk.finished": _("finished an act on many gifts"),
+    "donations.exported": _("took a list of gifts out"),
+    "view.saved": _("kept a view"),
+    "view.removed": _("removed a view"),
+}
+KINDS = {
+    "staff": _("account"),
+    "donation": _("donation"),
+    "receipt": _("receipt"),
+    "refund": _("refund"),
+    "supporter": _("supporter"),
+    "fund": _("fund"),
+    "campaign": _("campaign"),
+    "organisation": _("organisation"),
+    "letter": _("letter"),
+    "event": _("event"),
+    "owed": _("owed work"),
+    "export": _("export"),
+    "bulk_job": _("act on many gifts"),
+    "saved_view": _("saved view"),
+}
+
+
+def action_name(action: str) -> str:
+    """`staff.role_changed` → `changed the role`; of an action not listed here its own words."""
+    known = ACTIONS.get(action)
+    return str(known) if known else action.partition(".")[2].replace("_", " ") or action
+
+
+def kind_name(kind: str) -> str:
+    """`staff` → `account`."""
+    return str(KINDS.get(kind, kind.replace("_", " ")))
+
+
+def told(value: Any) -> str:
+    """A value that was or is, as it is shown."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

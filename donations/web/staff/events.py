@@ -1,0 +1,103 @@
+"""The inbox: every event of the provider, what became of it and why, and applying it again."""
+
+from dataclasses import asdict
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from donations.core.errors import Refused
+from donations.desk.replay_by_hand import replay_by_hand
+from donations.payments.models import ProviderEvent
+from donations.payments.replay_event import check_replay
+from donations.payments.states import EventState
+from donations.payments.stripe_event_types import EVENT_TYPES
+from donations.reporting.event_facts import event_facts, find_event
+from donations.reporting.inbox import EventFilter, Whose, events_page, gifts_of
+from donations.staff.permissions import Permission
+from donations.web.house import settings
+from donations.web.staff.blueprint import blueprint
+from donations.web.staff.event_words import event_states, reason_word, whose_words
+from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.machine_act import try_to
+from donations.web.staff.machine_args import choice_arg, cursor_arg, page_urls, text_arg
+from donations.web.staff.machine_counts import count_events
+from donations.web.staff.machine_story import told_acts
+
+_DASHBOARD = {"live": "https://dashboard.stripe.com", "test": "https://dashboard.stripe.com/test"}
+
+
+@blueprint.get("/events")
+@needs(Permission.OPERATE)
+def events() -> str:
+    """Newest first; filters are in the address."""
+    whose = choice_arg("whose", list(Whose))
+    wanted = EventFilter(
+        state=choice_arg("state", list(EventState)),
+        type=text_arg("type", longest=100) or None,
+        whose=Whose(whose) if whose else None,
+        find=text_arg("find"),
+    )
+    given = {name: value for name, value in asdict(wanted).items() if value}
+    page = events_page(wanted, cursor_arg())
+    return render_template(
+        "staff/events.html",
+        events=page.rows,
+        gifts=gifts_of(page.rows),
+        query=given,
+        states=list(event_states().items()),
+        types=_types(wanted.type),
+        whose=list(whose_words().items()),
+        waiting=count_events(),
+        reason_word=reason_word,
+        pager=page_urls("staff.events", page, given),
+    )
+
+
+@blueprint.get("/events/<event_id>")
+@needs(Permission.OPERATE)
+def event(event_id: str) -> str:
+    """One event with all we know, and with what the provider sent to the letter."""
+    facts = event_facts(event_id)
+    problem = _why_not_again(facts.event)
+    return render_template(
+        "staff/event.html",
+        facts=facts,
+        event=facts.event,
+        reason=reason_word(facts.event.reason),
+        may_replay=problem is None,
+        may_link=facts.event.state == EventState.PARKED and facts.gift is None and problem is None,
+        story=told_acts(facts.acts, facts.names),
+        dashboard_url=_dashboard_url(facts.event),
+    )
+
+
+@blueprint.post("/events/<event_id>/replay")
+@needs(Permission.OPERATE)
+def replay_provider_event(event_id: str) -> ResponseReturnValue:
+    """Back into the queue; the worker applies it in a moment."""
+    by, name = current_staff().id, find_event(event_id).provider_event_id
+    return try_to(
+        lambda: replay_by_hand(find_event(name), by=by),
+        gettext("The event is being applied again. Please look at it in a moment."),
+        url_for("staff.event", event_id=name),
+    )
+
+
+def _why_not_again(found: ProviderEvent) -> Refused | None:
+    try:
+        check_replay(found)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _types(chosen: str | None) -> list[tuple[str, str]]:
+    known = sorted({*EVENT_TYPES, *([chosen] if chosen else [])})
+    return [(name, name) for name in known]
+
+
+def _dashboard_url(found: ProviderEvent) -> str | None:
+    """The event at the provider; the sandbox has no such pages."""
+    base = _DASHBOARD.get(settings().mode)
+    return f"{base}/events/{found.provider_event_id}" if base else None

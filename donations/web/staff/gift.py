@@ -1,0 +1,102 @@
+"""One gift: everything on one page, what happened to it, and what somebody of this role may do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from donations.core import clock
+from donations.giving.refund_donation import is_returnable
+from donations.giving.states import DonationStatus
+from donations.receipts.replace_receipt import is_outdated
+from donations.reporting.gift_facts import GiftFacts, gift_facts
+from donations.reporting.timeline import timeline
+from donations.staff.permissions import Permission, may
+from donations.web.house import settings
+from donations.web.staff.blueprint import blueprint
+from donations.web.staff.gift_words import (
+    dispute_reason_word,
+    failure_word,
+    held_word,
+    letter_word,
+    method_word,
+    void_word,
+)
+from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.timeline_words import in_words
+
+_DASHBOARD = {"live": "https://dashboard.stripe.com", "test": "https://dashboard.stripe.com/test"}
+_WORDS = {
+    "dispute_reason_word": dispute_reason_word,
+    "failure_word": failure_word,
+    "held_word": held_word,
+    "letter_word": letter_word,
+    "method_word": method_word,
+    "void_word": void_word,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that may be done now; `endpoint` is its page."""
+
+    label: str
+    url: str
+    tone: str = "quiet"
+
+
+@blueprint.get("/donations/<reference>")
+@needs(Permission.VIEW)
+def donation(reference: str) -> str:
+    """By its reference, as somebody reads it aloud."""
+    facts = gift_facts(reference)
+    receipt = facts.valid_receipt
+    return render_template(
+        "staff/donation.html",
+        facts=facts,
+        gift=facts.donation,
+        left=facts.left,
+        acts=list(_acts(facts, can_return=bool(facts.left))),
+        story=in_words(timeline(facts), facts.names),
+        is_outdated=bool(receipt and is_outdated(receipt, facts.donation)),
+        supporter_url=_supporter_url(facts),
+        dashboard_url=_dashboard_url(facts),
+        now=clock.now(),
+        **_WORDS,
+    )
+
+
+def _acts(facts: GiftFacts, *, can_return: bool) -> Iterator[Act]:
+    """What the state of the gift allows, of what the role allows."""
+    role, reference = current_staff().role, facts.donation.reference
+    if may(role, Permission.REVIEW) and facts.is_waiting_for_review:
+        yield Act(gettext("Accept"), url_for("staff.accept_donation", reference=reference), "")
+    if may(role, Permission.REFUND) and facts.is_waiting_for_review:
+        yield Act(gettext("Reject"), url_for("staff.reject_donation", reference=reference), "danger")
+    if may(role, Permission.EDIT):
+        yield Act(gettext("Edit"), url_for("staff.edit_gift", reference=reference))
+        yield Act(gettext("Move to another fund"), url_for("staff.move_gift", reference=reference))
+    if may(role, Permission.REFUND):
+        yield from _refunding(facts, can_return=can_return)
+
+
+def _refunding(facts: GiftFacts, *, can_return: bool) -> Iterator[Act]:
+    gift = facts.donation
+    if gift.status == DonationStatus.STARTED:
+        yield Act(gettext("Cancel the gift"), url_for("staff.cancel_donation", reference=gift.reference))
+    elif can_return and facts.record:
+        yield Act(gettext("Record money given back"), url_for("staff.refund_by_hand", reference=gift.reference))
+    elif can_return and facts.payment and is_returnable(gift, facts.review):
+        yield Act(gettext("Give money back"), url_for("staff.refund_donation", reference=gift.reference))
+
+
+def _supporter_url(facts: GiftFacts) -> str | None:
+    supporter = facts.donation.supporter
+    return url_for("staff.supporter", supporter_id=supporter.id) if supporter else None
+
+
+def _dashboard_url(facts: GiftFacts) -> str | None:
+    """The payment at the provider; the sandbox has no such pages."""
+    base, payment = _DASHBOARD.get(settings().mode), facts.payment or next(iter(facts.payments), None)
+    return f"{base}/payments/{payment.provider_payment_id}" if base and payment else None

@@ -1,0 +1,71 @@
+"""Gifts that were held, and everything that waits for a person."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from donations.giving.left import refundable_amount
+from donations.giving.models import Donation
+from donations.giving.queries import donation_by_reference, succeeded_payment
+from donations.giving.review_held import accept_held, reject_held
+from donations.giving.waiting import waiting_for_a_person
+from donations.staff.permissions import Permission
+from donations.web.filters import money
+from donations.web.staff.blueprint import blueprint
+from donations.web.staff.gift_act import ActPage, act_on
+from donations.web.staff.gift_forms import WhyForm
+from donations.web.staff.guard import current_staff, needs
+
+_BOTH = ("GET", "POST")
+
+
+@blueprint.get("/waiting")
+@needs(Permission.VIEW)
+def waiting() -> str:
+    """Held gifts, refunds that failed, disputes: the oldest first."""
+    return render_template("staff/waiting.html", waiting=waiting_for_a_person())
+
+
+@blueprint.route("/donations/<reference>/accept", methods=_BOTH)
+@needs(Permission.REVIEW)
+def accept_donation(reference: str) -> ResponseReturnValue:
+    """It counts."""
+    donation, by = donation_by_reference(reference), current_staff().id
+    form = WhyForm()
+    page = ActPage(
+        title=gettext("Accept the gift"),
+        sentence=gettext(
+            "The gift counts with the %(amount)s that came. A receipt is issued and sent to %(email)s.",
+            amount=_came(donation),
+            email=donation.donor_email,
+        ),
+        button=gettext("Accept"),
+        done=gettext("The gift counts; its receipt is being made."),
+        tone="warn",
+    )
+    return act_on(donation, form, page, lambda gift: accept_held(gift, by=by, note=form.reason.data or ""))
+
+
+@blueprint.route("/donations/<reference>/reject", methods=_BOTH)
+@needs(Permission.REFUND, fresh=True)
+def reject_donation(reference: str) -> ResponseReturnValue:
+    """All of it goes back."""
+    donation, by = donation_by_reference(reference), current_staff().id
+    form = WhyForm()
+    page = ActPage(
+        title=gettext("Reject the gift"),
+        sentence=gettext(
+            "The gift never counts. The provider is asked to send back %(amount)s the way it came. No letter is sent: "
+            "please write to %(email)s yourself.",
+            amount=money(refundable_amount(donation)),
+            email=donation.donor_email,
+        ),
+        button=gettext("Reject and give the money back"),
+        done=gettext("The gift is rejected; its refund is on its way to the provider."),
+    )
+    return act_on(donation, form, page, lambda gift: reject_held(gift, by=by, note=form.reason.data or ""))
+
+
+def _came(donation: Donation) -> str:
+    payment = succeeded_payment(donation)
+    return money(payment.amount if payment else donation.amount)

@@ -1,0 +1,150 @@
+"""Letters: which went, which did not, and what a person can do about those."""
+
+from uuid import UUID
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from donations.core.database import session
+from donations.core.errors import NotFound
+from donations.desk.see_letter import NEEDS_A_LOOK, see_letter
+from donations.desk.send_letter_again import send_letter_again
+from donations.mail.models import Letter
+from donations.mail.render import render
+from donations.mail.states import LetterState
+from donations.receipts.mail_receipt import KINDS as GIFT_LETTERS
+from donations.receipts.mail_receipt import draft_receipt_letter
+from donations.reporting.letter_list import (
+    WAITS,
+    LetterFilter,
+    gifts_of_letters,
+    letter_by_id,
+    letter_facts,
+    letters_page,
+)
+from donations.staff.permissions import Permission
+from donations.web.house import tools
+from donations.web.staff.blueprint import blueprint
+from donations.web.staff.gift_act import ActPage
+from donations.web.staff.gift_forms import ResendForm, WhyForm
+from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.letter_words import KINDS, kind_word, letter_states, state_sentence
+from donations.web.staff.machine_act import Back, act
+from donations.web.staff.machine_args import choice_arg, cursor_arg, page_urls, text_arg
+from donations.web.staff.machine_counts import count_letters
+from donations.web.staff.machine_story import told_acts
+
+_BOTH = ("GET", "POST")
+
+
+@blueprint.get("/letters")
+@needs(Permission.OPERATE)
+def letters() -> str:
+    """Newest first; filters are in the address."""
+    query = {
+        "state": choice_arg("state", [WAITS, *LetterState]),
+        "kind": choice_arg("kind", KINDS),
+        "to": text_arg("to"),
+    }
+    given = {name: value for name, value in query.items() if value}
+    page = letters_page(LetterFilter(**given), cursor_arg())
+    return render_template(
+        "staff/letters.html",
+        letters=page.rows,
+        gifts=gifts_of_letters(page.rows),
+        query=given,
+        states=list(letter_states().items()),
+        kinds=[(kind, kind_word(kind)) for kind in KINDS],
+        kind_word=kind_word,
+        waiting=count_letters(),
+        pager=page_urls("staff.letters", page, given),
+    )
+
+
+@blueprint.get("/letters/<uuid:letter_id>")
+@needs(Permission.OPERATE)
+def letter(letter_id: UUID) -> str:
+    """One letter: what is known of it, what can be done, what was done."""
+    facts = letter_facts(letter_id)
+    found = facts.letter
+    return render_template(
+        "staff/letter.html",
+        facts=facts,
+        letter=found,
+        kind_word=kind_word,
+        sentence=state_sentence(found.state),
+        is_about_gift=found.kind in GIFT_LETTERS,
+        may_be_seen=found.state in NEEDS_A_LOOK and not found.seen_at,
+        story=told_acts(facts.acts, facts.names),
+    )
+
+
+@blueprint.get("/letters/<uuid:letter_id>/text")
+@needs(Permission.OPERATE)
+def letter_text(letter_id: UUID) -> str:
+    """Its text as it would be written today. Letters to staff are not shown: their links open accounts."""
+    found = letter_by_id(letter_id)
+    if found.kind not in GIFT_LETTERS:
+        raise NotFound("The text of this letter is for its reader alone.")
+    draft = draft_receipt_letter(found, links=tools().links)
+    written = render(draft.kind, draft.language, draft.context)
+    documents = [attachment.filename for attachment in draft.attachments]
+    title = kind_word(found.kind)
+    return render_template("staff/letter_text.html", letter=found, written=written, documents=documents, title=title)
+
+
+@blueprint.route("/letters/<uuid:letter_id>/resend", methods=_BOTH)
+@needs(Permission.OPERATE)
+def resend_any_letter(letter_id: UUID) -> ResponseReturnValue:
+    """Once more, perhaps to a corrected address."""
+    found, by = letter_by_id(letter_id), current_staff().id
+    form = ResendForm(to=found.recipient_email)
+    again = gettext(
+        "The letter is sent once more, in the words of today, to the address below. Later letters about this gift go "
+        "there too."
+    )
+    page = ActPage(
+        title=gettext("Send “%(letter)s” again", letter=kind_word(found.kind)),
+        sentence=f"{state_sentence(found.state)} {again}",
+        button=gettext("Send the letter"),
+        done=gettext("The letter is on its way."),
+        tone="warn",
+    )
+    return act(
+        form,
+        page,
+        _back(found),
+        lambda: send_letter_again(
+            session.get_one(Letter, letter_id), to=form.to.data or "", by=by, reason=form.reason.data or ""
+        ),
+    )
+
+
+@blueprint.route("/letters/<uuid:letter_id>/seen", methods=_BOTH)
+@needs(Permission.OPERATE)
+def see_to_letter(letter_id: UUID) -> ResponseReturnValue:
+    """Set it aside without sending it again."""
+    found, by = letter_by_id(letter_id), current_staff().id
+    form = WhyForm()
+    page = ActPage(
+        title=gettext("Set the letter aside"),
+        sentence=gettext(
+            "The letter to %(to)s is not sent again, and no longer counts among what waits for a person.",
+            to=found.recipient_email,
+        ),
+        button=gettext("Set aside"),
+        done=gettext("The letter is set aside."),
+        tone="warn",
+    )
+    return act(
+        form,
+        page,
+        _back(found),
+        lambda: see_letter(session.get_one(Letter, letter_id), by=by, reason=form.reason.data or ""),
+    )
+
+
+def _back(found: Letter) -> Back:
+    url = url_for("staff.letter", letter_id=found.id)
+    return Back(url, gettext("Back to the letter"), f"{kind_word(found.kind)} · {found.recipient_email}")

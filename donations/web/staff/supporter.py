@@ -1,0 +1,27 @@
+"""A supporter: who, all gifts, receipts, letters, consents."""
+
+from uuid import UUID
+
+from flask import render_template, url_for
+
+from donations.reporting.supporter_facts import supporter_facts
+from donations.staff.permissions import Permission, may
+from donations.web.staff.blueprint import blueprint
+from donations.web.staff.gift_words import letter_word
+from donations.web.staff.guard import current_staff, needs
+
+
+@blueprint.get("/supporters/<uuid:supporter_id>")
+@needs(Permission.VIEW)
+def supporter(supporter_id: UUID) -> str:
+    """Newest first."""
+    facts = supporter_facts(supporter_id)
+    all_url = url_for("staff.donations", q=facts.supporter.email) if facts.supporter.email else None
+    may_record = may(current_staff().role, Permission.EDIT)
+    return render_template(
+        "staff/supporter.html",
+        facts=facts,
+        all_url=None if facts.are_all_shown else all_url,
+        record_url=url_for("staff.record_gift", supporter=supporter_id) if may_record else None,
+        letter_word=letter_word,
+    )

@@ -1,0 +1,217 @@
+"""Every page of the desk, in every state that looks different: each scene leads a window there."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from playwright.sync_api import expect
+
+from tests.browser.clerk import Clerk
+from tests.browser.live import Person
+from tests.browser.world import World
+
+Scene = Callable[[Clerk, World], object]
+SCENES: dict[str, Scene] = {}
+STRANGE: dict[str, Scene] = {}  # for somebody who is not signed in
+VIEWED: dict[str, Scene] = {}  # for somebody who may only look
+
+
+def scene(play: Scene) -> Scene:
+    """The function's name is the scene's."""
+    SCENES[play.__name__] = play
+    return play
+
+
+def page(name: str, path: str, scenes: dict[str, Scene] = SCENES) -> None:
+    """A scene that is nothing but an address."""
+    scenes[name] = lambda clerk, _world: clerk.opens(path)
+
+
+def of_gift(name: str, gift: str, path: str = "") -> None:
+    """A page about one of the world's gifts."""
+    SCENES[name] = lambda clerk, world: clerk.opens(f"/donations/{world.reference(getattr(world, gift))}{path}")
+
+
+def about(name: str, path: str, query: str) -> None:
+    """A page about the newest of something."""
+    SCENES[name] = lambda clerk, world: clerk.opens(path.format(world.an_id(query)))
+
+
+of_gift("gift_received", "received")
+of_gift("gift_refunded_in_part", "returned_in_part")
+of_gift("gift_held", "held")
+of_gift("gift_disputed", "disputed")
+of_gift("gift_started", "started")
+of_gift("refund", "received", "/refund")
+of_gift("cancel", "started", "/cancel")
+of_gift("accept", "held", "/accept")
+of_gift("reject", "held", "/reject")
+of_gift("edit", "received", "/edit")
+of_gift("move", "received", "/fund")
+page("list", "/donations")
+page("list_filtered", "/donations?status=settled&fund=mission&amount_from=1&message=1&q=zrodlo")
+page("list_found", "/donations?status=settled&period=year&currency=PLN&sort=amount")
+page("list_empty", "/donations?q=nobody-is-called-so")
+page("list_wrong", "/donations?sort=colour&amount_from=x&day_from=2026-13-41")
+page("export", "/donations/export?status=settled")
+page("record", "/donations/new")
+page("waiting", "/waiting")
+page("home", "")
+page("events", "/events")
+page("events_none", "/events?type=none.such")
+page("letters", "/letters")
+page("letters_none", "/letters?to=nobody@example.org")
+page("owed", "/owed")
+page("organisation", "/organisation")
+page("details", "/organisation/details")
+page("look", "/organisation/look")
+page("currencies", "/organisation/currencies")
+page("currency", "/organisation/currencies/PLN")
+page("new_currency", "/organisation/currencies/new")
+page("receipts", "/organisation/receipts")
+page("privacy", "/organisation/privacy")
+page("privacy_version", "/organisation/privacy/en/1")
+page("privacy_write", "/organisation/privacy/en")
+page("funds", "/funds")
+page("new_fund", "/funds/new")
+page("campaigns", "/campaigns")
+page("new_campaign", "/campaigns/new")
+page("people", "/people")
+page("invite", "/people/invite")
+page("audit", "/audit")
+page("account", "/account")
+page("confirm", "/confirm")
+page("password", "/password")
+page("passkeys", "/passkeys")
+page("app", "/app")
+page("missing", "/donations/0000-0000")
+about("fund", "/funds/{}", "SELECT id FROM fund ORDER BY position")
+about("campaign", "/campaigns/{}", "SELECT id FROM campaign WHERE slug = 'rivers'")
+about("person", "/people/{}", "SELECT id FROM staff_member ORDER BY id DESC")
+page("sign_in", "/sign-in", STRANGE)
+page("forgot", "/password/reset", STRANGE)
+page("forbidden", "/audit", VIEWED)
+
+
+@scene
+def refund_refused(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/donations/{world.reference(world.received)}/refund")
+    clerk.writes(amount="7000", reason="")
+    clerk.sends()
+
+
+@scene
+def record_refused(clerk: Clerk, _world: World) -> None:
+    clerk.opens("/donations/new")
+    clerk.writes(amount="ten", received_on="2099-01-01", email="zofia")
+    clerk.sends()
+
+
+@scene
+def gift_by_hand(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/donations/{_by_hand(clerk, world)}")
+
+
+@scene
+def gift_by_hand_refund(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/donations/{_by_hand(clerk, world)}/refund-by-hand")
+
+
+@scene
+def receipt(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/receipts/{world.receipt_of(world.returned_in_part)}")
+
+
+@scene
+def replace(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/receipts/{world.receipt_of(world.received)}/replace")
+
+
+@scene
+def supporter(clerk: Clerk, world: World) -> None:
+    found = world.an_id("SELECT supporter_id FROM donation WHERE donor_email = ?", world.returned_in_part.email)
+    clerk.opens(f"/supporters/{found}")
+
+
+@scene
+def event(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/events/{world.parked_event}")
+
+
+@scene
+def event_link(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/events/{world.parked_event}/link?gift={world.reference(world.started)}")
+
+
+@scene
+def letter(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/letters/{world.refused_letter}")
+
+
+@scene
+def letter_resend(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/letters/{world.refused_letter}/resend")
+
+
+@scene
+def letter_seen(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/letters/{world.refused_letter}/seen")
+
+
+@scene
+def gift_resend(clerk: Clerk, world: World) -> None:
+    who = world.received
+    clerk.opens(f"/donations/{world.reference(who)}/letters/{world.letter_to(who)}/resend")
+
+
+@scene
+def owed_parked(clerk: Clerk, world: World) -> None:
+    assert isinstance(world.parked_work, UUID)
+    clerk.opens("/owed?state=parked")
+
+
+@scene
+def owed_ask(clerk: Clerk, world: World) -> None:
+    assert isinstance(world.parked_work, UUID)
+    clerk.opens("/owed/retry-parked")
+
+
+@scene
+def bulk_ask(clerk: Clerk, world: World) -> None:
+    _asks(clerk, world)
+
+
+@scene
+def bulk_done(clerk: Clerk, world: World) -> None:
+    _asks(clerk, world)
+    clerk.writes(to_fund="reporting", reason="As agreed")
+    clerk.sends()
+    expect(clerk.main.locator("progress")).to_have_count(0)
+
+
+def sign_in_refused(clerk: Clerk, _world: World) -> None:
+    clerk.opens("/sign-in")
+    clerk.writes(email="nobody@example.org", password="not the right one")
+    clerk.sends()
+
+
+STRANGE["sign_in_refused"] = sign_in_refused
+
+
+def _by_hand(clerk: Clerk, world: World) -> str:
+    """The reference of a gift somebody has recorded."""
+    who = Person("by.hand@example.org", "Ręczna Wpłata")
+    if not world.live.gifts_of(who):
+        clerk.opens("/donations/new")
+        given = {"amount": "120", "method": "cash", "received_on": "2026-01-05", "note": "At the fair"}
+        clerk.writes(name=who.name, email=who.email, **given)
+        clerk.sends()
+        world.receipts_of(who, 1)
+    return world.reference(who)
+
+
+def _asks(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/donations?q={world.reference(world.returned_in_part)}")
+    clerk.page.locator("[name=chosen]").first.check()
+    clerk.writes(act="add to fund")
+    with clerk.page.expect_navigation():
+        clerk.page.locator("#bulk [type=submit]").click()

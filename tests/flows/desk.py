@@ -1,0 +1,81 @@
+"""Somebody at the desk, doing to gifts what the pages do; and what there is to see afterwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from donations.core.database import session, transaction
+from donations.core.money import Money
+from donations.giving.dispute_models import Dispute
+from donations.giving.models import Donation, Refund
+from donations.giving.refund_donation import request_refund
+from donations.reporting.gift_facts import gift_facts
+from donations.staff.audit_models import AuditEntry
+from tests.colleague import colleague
+from tests.story import Story
+
+
+def zloty(minor: int) -> Money:
+    return Money(minor, "PLN")
+
+
+class Desk:
+    """One person with an account; `story` is the service they work at."""
+
+    def __init__(self, story: Story, role: str = "admin", email: str = "") -> None:
+        self.story = story
+        self.id: UUID = colleague(story.app, role, email).id
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """One transaction, as a page has it."""
+        with self.story.inside(), transaction():
+            yield
+
+    @contextmanager
+    def with_gift(self, number: int = 0) -> Iterator[Donation]:
+        """The same, with one of all gifts, oldest first."""
+        with self.at_work():
+            yield session.scalars(select(Donation).order_by(Donation.id)).all()[number]
+
+    def asks_back(
+        self, minor: int, reason: str = "a mistake", *, gift: int = 0, seen_left: Money | None = None
+    ) -> UUID:
+        """Request a refund; its row's id."""
+        with self.with_gift(gift) as donation:
+            amount = Money(minor, donation.currency)
+            return request_refund(donation, amount, by=self.id, reason=reason, seen_left=seen_left).id
+
+    def refunds(self) -> list[tuple[int, str]]:
+        """Amount and status of every refund, in the order they were made."""
+        with self.story.inside():
+            rows = session.scalars(select(Refund).order_by(Refund.first_heard_at, Refund.id)).all()
+            return [(row.amount_minor, row.status) for row in rows]
+
+    def refund(self, refund_id: UUID) -> Refund:
+        """One refund, as it stands."""
+        with self.story.inside():
+            return session.get_one(Refund, refund_id)
+
+    def left_on_page(self) -> str:
+        """What the page of the oldest gift says may still be given back."""
+        with self.story.inside():
+            return gift_facts(self.story.donations()[0]["reference"]).left.plain()
+
+    def disputes(self) -> list[tuple[int, str]]:
+        """Amount and status of every dispute."""
+        with self.story.inside():
+            return [(row.amount_minor, row.status) for row in session.scalars(select(Dispute).order_by(Dispute.id))]
+
+    def trail(self) -> list[str]:
+        """What is in the audit trail of gifts, in order."""
+        with self.story.inside():
+            asked = select(AuditEntry.action).where(AuditEntry.subject_kind != "staff")
+            return list(session.scalars(asked.order_by(AuditEntry.sequence)))
+
+    def sent_to_provider(self) -> list[dict[str, Any]]:
+        """Every refund the provider has made."""
+        return self.story.sandbox.all("refund")

@@ -1,0 +1,87 @@
+"""Gifts that only the provider still knows are written anew, on request, from what it says of their pages."""
+
+import pytest
+
+from donations.core.database import session, transaction
+from donations.giving.models import Donation
+from donations.giving.rebuild_donations import rebuild_donations
+from donations.giving.states import DonationStatus
+from donations.payments.models import ProviderEvent
+from tests.flows.made_up_events import changed, event_of
+from tests.story import Story
+
+LOST = "7KQ4-M2XF"
+
+
+def hears_of_lost_gift(story: Story, *, is_ours: bool = True) -> None:
+    """The provider tells of a gift like the newest one, under a reference that is not in the books."""
+    for kind in ("payment_intent.succeeded", "checkout.session.completed"):
+        event = event_of(story, kind)
+        notes = dict(event["data"]["object"]["metadata"]) | {"reference": LOST}
+        if not is_ours:
+            del notes["installation"]
+        payment = "payment_intent" if kind.startswith("checkout") else "id"
+        story.tells(changed(event, its_object={"metadata": notes, payment: "pi_of_the_lost_gift"}))
+    story.drains()
+
+
+def rebuilt(story: Story) -> list[str]:
+    with story.inside(), transaction():
+        return [donation.reference for donation in rebuild_donations()]
+
+
+@pytest.fixture
+def paid(story: Story) -> Story:
+    story.gives("50.00", email="kim@example.org")
+    return story
+
+
+def test_a_lost_gift_counts_again_and_gets_its_receipt(paid: Story) -> None:
+    hears_of_lost_gift(paid)
+    assert rebuilt(paid) == [LOST]
+    paid.drains()
+
+    assert paid.statuses() == ["settled", "settled"]
+    assert [validity for _number, _amount, validity in paid.receipts()] == ["valid", "valid"]
+    assert paid.kinds_of_letters() == ["thank_you", "thank_you"]
+    assert paid.broken_invariants() == []
+
+
+def test_it_says_what_the_page_knew(paid: Story) -> None:
+    hears_of_lost_gift(paid)
+    rebuilt(paid)
+    with paid.inside():
+        gift = session.query(Donation).filter_by(reference=LOST).one()
+        assert (gift.amount.plain(), gift.donor_email, gift.language) == ("50.00", "kim@example.org", "en")
+        assert gift.status == DonationStatus.STARTED
+        assert [share.fund.slug for share in gift.allocations] == ["mission"]
+
+
+def test_what_was_given_up_already_is_applied_as_well(paid: Story) -> None:
+    hears_of_lost_gift(paid)
+    paid.drains_until_nothing_is_owed()
+    with paid.inside():
+        assert session.query(ProviderEvent).filter_by(state="parked").count() == 2
+    assert rebuilt(paid) == [LOST]
+    paid.drains()
+    assert paid.statuses() == ["settled", "settled"]
+    assert paid.broken_invariants() == []
+
+
+def test_it_happens_once(paid: Story) -> None:
+    hears_of_lost_gift(paid)
+    assert (rebuilt(paid), rebuilt(paid)) == ([LOST], [])
+
+
+def test_gifts_that_are_in_the_books_are_left_alone(paid: Story) -> None:
+    visitor = paid.visitor()
+    visitor.starts("70.00", email="later@example.org")
+    visitor.pays()
+    paid.delivers()
+    assert rebuilt(paid) == []
+
+
+def test_what_does_not_carry_our_mark_is_not_ours(paid: Story) -> None:
+    hears_of_lost_gift(paid, is_ours=False)
+    assert rebuilt(paid) == []
+    assert len(paid.donations()) == 1

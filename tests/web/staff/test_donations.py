@@ -1,0 +1,150 @@
+"""The list as a page: for every filter, every sort, and whatever somebody writes into the address."""
+
+import pytest
+from sqlalchemy import event
+
+from donations.core.database import db, session
+from donations.staff.audit_models import AuditEntry
+from tests.reporting.conftest import seed
+
+LIST = "/staff/donations"
+
+
+@pytest.fixture
+def desk(app, hires):
+    """Somebody who may do everything with lists, before a hundred and twenty gifts."""
+    with app.app_context():
+        seed(app, 120)
+        session.remove()
+    return hires("fundraiser").signs_in()
+
+
+@pytest.fixture
+def questions(app):
+    """Every statement sent to the database."""
+    sent = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection, _cursor, statement, _values, _context, _many):
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?status=settled&sort=largest",
+        "?q=nowak&currency=PLN&period=last_year",
+        "?amount_from=20&amount_to=100&sort=smallest&held=1",
+        "?fund=mission&campaign=none&method=card&message=1&refunded=1&disputed=1",
+        "?column=reference&column=email&column=receipt&column=covered_costs&column=started_at",
+        "?add_up=1",
+        "?page=-1",
+        "?q=%25",
+        "?q=%5C",
+        "?q=%00",
+    ],
+)
+def test_every_list_is_a_page_of_at_most_twelve_questions(desk, questions, query):
+    desk.opens(LIST)
+    questions.clear()
+    answer = desk.opens(LIST + query)
+    assert answer.status_code == 200
+    assert len(questions) <= 12, "\n".join(questions)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("?sort=cheapest", 422),
+        ("?day_from=2026-13-45", 422),
+        ("?amount_from=1e3", 422),
+        ("?fund=nothing", 422),
+        ("?q=" + "x" * 10_000, 422),
+        ("?after=-1", 400),
+        ("?after=99999999999999999999", 400),
+        ("?before=x", 400),
+    ],
+)
+def test_what_cannot_be_is_a_clear_refusal(desk, query, status):
+    answer = desk.opens(LIST + query)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+
+
+def test_names_and_messages_with_markup_show_as_they_were_written(desk):
+    page = desk.opens(f"{LIST}?q=hyperlink").text
+    assert "=HYPERLINK(&#34;x&#34;)" in page
+    assert "&lt;b&gt;50%_&lt;/b&gt;" in page
+    assert "<b>50%_" not in page
+
+
+def test_pages_lead_on_and_back(desk):
+    first = desk.opens(LIST).text
+    older = link(first, "next")
+    second = desk.opens(older).text
+    assert references(first) != references(second)
+    assert references(desk.opens(link(second, "prev")).text) == references(first)
+
+
+def test_a_view_is_kept_and_found_again(desk):
+    desk.sends(f"{LIST}/views", {"view_name": "Euros", "currency": "EUR", "sort": "largest"})
+    page = desk.opens(LIST).text
+    assert f'href="/en{LIST}?currency=EUR&amp;sort=largest">Euros' in page.replace(f'"{LIST}', f'"/en{LIST}')
+
+
+def test_a_file_is_taken_out_with_its_trail(app, desk):
+    page = desk.opens(f"{LIST}/export?status=settled")
+    assert page.status_code == 200
+    given = {"status": "settled", "which": "all", "format": "csv"}
+    answer = desk.sends(f"{LIST}/export", given, page=f"{LIST}/export?status=settled")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert answer.text.startswith('\ufeff"Reference","Day",')
+    with app.app_context():
+        assert session.query(AuditEntry).filter_by(action="donations.exported").count() == 1
+
+
+def test_acts_on_many_state_their_number_and_are_followed(desk, story):
+    asked = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "add to fund", "status": "failed"}, page=LIST)
+    count = int(field(asked.text, "expected"))
+    assert f"{count} donation" in asked.text
+
+    given = {
+        "scope": "all",
+        "act": "add to fund",
+        "status": "failed",
+        "expected": count,
+        "ticket": field(asked.text, "ticket"),
+        "to_fund": "reporting",
+    }
+    refused = desk.sends(f"{LIST}/bulk/confirmed", given, page=LIST)
+    assert (refused.status_code, "Please say why." in refused.text) == (422, True)
+    given["reason"] = "as agreed"
+    done = desk.sends(f"{LIST}/bulk/confirmed", given, page=LIST)
+    assert done.status_code == 303
+    assert desk.sends(f"{LIST}/bulk/confirmed", given, page=LIST).location == done.location
+    progress = desk.opens(done.headers["Location"])
+    assert f"0 of {count} are done" in progress.text
+
+    story.drains()
+    assert f"all {count} are done" in desk.opens(done.headers["Location"]).text
+
+
+def link(page, rel):
+    part = page[: page.index(f'rel="{rel}"')]
+    return part[part.rindex('href="') + 6 :].partition('"')[0].replace("&amp;", "&")
+
+
+def references(page):
+    return [part.partition("<")[0] for part in page.split('class="reference">')[1:]]
+
+
+def field(page, name):
+    part = page[page.index(f'name="{name}"') :]
+    return part[part.index('value="') + 7 :].partition('"')[0]

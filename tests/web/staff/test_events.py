@@ -1,0 +1,146 @@
+"""The inbox as a page: found, filtered, read to the letter, applied again."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import delete, select
+
+from donations.core.database import session, transaction
+from donations.core.outbox import Owed
+from donations.core.sealed import SealedText
+from donations.staff.audit_models import AuditEntry
+from tests.colleague import Colleague
+from tests.machine_room import counted_questions, parked_event
+from tests.payments.inbox_events import event, receive
+from tests.story import Story
+
+Hire = Callable[..., Colleague]
+LIST = "/staff/events"
+ODD = '<b>&"\u202eodd'
+
+
+def told(text: str) -> str:
+    """The text of a page, without tags, on one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+@pytest.fixture
+def kim(hires: Hire) -> Colleague:
+    return hires("accountant").signs_in()
+
+
+@pytest.fixture
+def parked(story: Story) -> str:
+    """The page of an event that waits for a person."""
+    with story.inside():
+        parked_event(data={"object": event()["data"]["object"] | {"description": ODD}})
+    return f"{LIST}/evt_1"
+
+
+def test_the_list_says_what_came_what_became_of_it_and_whose_gift_it_is(story: Story, kim: Colleague) -> None:
+    story.gives("50.00")
+    with story.inside():
+        receive(event("evt_live", livemode=True))
+    page = kim.opens(LIST).text
+    words = told(page)
+    for part in ("payment_intent.succeeded", "Applied", "Not ours: it belongs to another mode", "evt_live"):
+        assert part in words, part
+    assert f'href="/staff/donations/{story.donations()[0]["reference"]}"' in page
+
+
+def test_the_list_and_an_event_ask_the_database_at_most_twelve_times(story: Story, kim: Colleague, parked: str) -> None:
+    story.gives("50.00")
+    for where in (LIST, f"{LIST}?find={story.donations()[0]['reference']}", parked):
+        kim.opens(where)
+        with counted_questions(story) as asked:
+            assert kim.opens(where).status_code == 200
+        assert len(asked) <= 12, "\n\n".join(asked)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200),
+        ("state=parked&type=payment_intent.succeeded&whose=ours&find=pi_1", 200),
+        ("type=nothing.known", 200),
+        ("find=%25", 200),
+        ("find=%5C", 200),
+        ("page=-1", 200),
+        ("state=nothing", 400),
+        ("whose=nobody", 400),
+        ("older=1", 400),
+        ("newer=-1", 400),
+        ("older=" + "f" * 32, 200),
+        ("find=" + "x" * 10_000, 400),
+        ("find=%00", 400),
+    ],
+)
+def test_whatever_is_in_the_address_has_a_sane_answer(kim: Colleague, parked: str, query: str, status: int) -> None:
+    assert kim.opens(f"{LIST}?{query}").status_code == status
+
+
+def test_what_fits_nothing_says_so(kim: Colleague, parked: str) -> None:
+    assert "Nothing fits these filters" in kim.opens(f"{LIST}?state=applied").text
+    assert "evt_1" in kim.opens(f"{LIST}?state=parked&find=evt_1").text
+
+
+def test_an_event_is_shown_to_the_letter_and_literally(kim: Colleague, parked: str) -> None:
+    page = kim.opens(parked)
+    assert page.status_code == 200
+    assert "&lt;b&gt;&amp;" in page.text
+    assert "<b>&" not in page.text
+    for part in ("evt_1", "pi_1", "Ours, but the gift it speaks of is not known here", "2026-10-28.endive"):
+        assert part in told(page.text), part
+
+
+def test_a_forgotten_body_is_said_to_be_gone_and_nothing_is_offered(story: Story, kim: Colleague, parked: str) -> None:
+    with story.inside(), transaction():
+        session.execute(delete(SealedText).where(SealedText.subject == "provider_event"))
+    page = kim.opens(parked).text
+    assert "The body has been deleted" in page
+    assert f"{parked}/replay" not in page
+    assert "deleted" in kim.opens(kim.sends(f"{parked}/replay", page=parked).location or "").text
+
+
+def test_an_event_is_found_by_our_own_id_too(story: Story, kim: Colleague) -> None:
+    with story.inside():
+        row_id = parked_event()
+    assert "evt_1" in kim.opens(f"{LIST}/{row_id}").text
+    assert kim.opens(f"{LIST}/evt_2").status_code == 404
+    assert kim.opens(f"{LIST}/{'x' * 5000}").status_code == 404
+
+
+def test_a_parked_event_is_applied_again_and_the_page_says_who_did_it(
+    story: Story, kim: Colleague, parked: str
+) -> None:
+    answer = kim.sends(f"{parked}/replay", page=parked)
+    assert answer.location == parked
+    with story.inside():
+        assert len(session.scalars(select(Owed)).all()) == 1
+        assert (
+            session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence.desc())).first() == "event.replayed"
+        )
+    words = told(kim.opens(parked).text)
+    assert "is being applied again" in words
+    assert "Applied an event again." in words
+    assert "Kim Accountant" in words
+
+
+def test_what_waits_already_is_not_applied_twice(story: Story, kim: Colleague, parked: str) -> None:
+    kim.sends(f"{parked}/replay", page=parked)
+    answer = kim.sends(f"{parked}/replay", page=parked)
+    assert "nothing to replay" in kim.opens(answer.location or "").text
+    with story.inside():
+        assert len(session.scalars(select(Owed)).all()) == 1
+
+
+def test_the_menu_counts_parked_events(kim: Colleague, parked: str) -> None:
+    assert 'class="waits">1<' in kim.opens("/staff/account").text
+
+
+def test_only_the_machine_room_is_shown_to_those_who_work_there(story: Story, hires: Hire) -> None:
+    story.gives("50.00")
+    page = f"/staff/donations/{story.donations()[0]['reference']}"
+    assert LIST in hires("accountant").signs_in().opens(page).text
+    assert LIST not in hires("viewer").signs_in().opens(page).text
