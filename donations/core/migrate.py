@@ -7,15 +7,15 @@ from donations.core.errors import Refused
 from donations.core.places import migrations_folder
 
 
-def migrate(engine: Engine) -> None:
-    """Run every pending migration; from an empty database up."""
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Run every pending migration, up to `revision`; from an empty database up."""
     from alembic import command  # noqa: PLC0415 - half a second that a web process need not spend
     from alembic.config import Config  # noqa: PLC0415 - the same
 
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()))
     config.attributes["engine"] = engine
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def newest_revision() -> str:

@@ -52,14 +52,11 @@ def upgrade() -> None:
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("resend_of_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("state IN ('owed', 'sending', 'sent', 'refused', 'unknown')", name=op.f("ck_letter_state")),
-        sa.ForeignKeyConstraint(["resend_of_id"], ["letter.id"], name=op.f("fk_letter_resend_of_id_letter")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_letter_kind_subject_id")),
     )
     op.create_index("ix_letter_about_id", "letter", ["about_id"], unique=False)
-    op.create_index("ix_letter_resend_of_id", "letter", ["resend_of_id"], unique=False)
     op.create_index("ix_letter_state", "letter", ["state"], unique=False)
 
     op.create_table(
@@ -169,7 +166,7 @@ def upgrade() -> None:
         "supporter",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
-        sa.Column("email_key", sa.Text(), nullable=True),
+        sa.Column("email_key", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
@@ -265,12 +262,10 @@ def upgrade() -> None:
         sa.Column("covered_costs_minor", sa.BigInteger(), nullable=False),
         sa.Column("supporter_id", sa.Uuid(), nullable=True),
         sa.Column("donor_name", sa.Text(), nullable=False),
-        sa.Column("printed_name", sa.Text(), nullable=True),
         sa.Column("donor_email", sa.Text(), nullable=False),
         sa.Column("email_key", sa.Text(), nullable=False),
         sa.Column("donor_address", sa.JSON(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
-        sa.Column("is_message_hidden", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("is_anonymous", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("campaign_id", sa.Uuid(), nullable=True),
@@ -302,14 +297,6 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_donation_asked_again", "donation", ["email_key", "currency", "amount_minor", "started_at"], unique=False
-    )
-    op.create_index(
-        "ix_donation_held",
-        "donation",
-        ["started_at"],
-        unique=False,
-        sqlite_where=sa.text("held_reason IS NOT NULL"),
-        postgresql_where=sa.text("held_reason IS NOT NULL"),
     )
     op.create_index("ix_donation_status_started_at", "donation", ["status", "started_at"], unique=False)
     op.create_index("ix_donation_supporter_id", "donation", ["supporter_id"], unique=False)
@@ -453,29 +440,16 @@ def upgrade() -> None:
     op.create_table(
         "refund",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("provider_refund_id", sa.String(length=255), nullable=True),
-        sa.Column("payment_id", sa.Uuid(), nullable=True),
+        sa.Column("provider_refund_id", sa.String(length=255), nullable=False),
+        sa.Column("payment_id", sa.Uuid(), nullable=False),
         sa.Column("donation_id", sa.Uuid(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("failure_reason", sa.String(length=60), nullable=True),
-        sa.Column("failure_seen_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("requested_by", sa.Uuid(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("bank_date", sa.Date(), nullable=True),
-        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_heard_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(payment_id IS NULL) = (bank_date IS NOT NULL)", name=op.f("ck_refund_bank_date")),
-        sa.CheckConstraint(
-            "requested_at IS NULL OR (requested_by IS NOT NULL AND reason IS NOT NULL)", name=op.f("ck_refund_author")
-        ),
-        sa.CheckConstraint("requested_at IS NOT NULL OR provider_refund_id IS NOT NULL", name=op.f("ck_refund_origin")),
-        sa.CheckConstraint(
-            "status IN ('requested', 'pending', 'succeeded', 'cancelled', 'failed')", name=op.f("ck_refund_status")
-        ),
+        sa.CheckConstraint("status IN ('pending', 'succeeded', 'cancelled', 'failed')", name=op.f("ck_refund_status")),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refund_amount")),
         sa.CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name=op.f("ck_refund_currency")),
         sa.ForeignKeyConstraint(["donation_id"], ["donation.id"], name=op.f("fk_refund_donation_id_donation")),
@@ -485,7 +459,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_refund_donation_id", "refund", ["donation_id"], unique=False)
     op.create_index("ix_refund_payment_id", "refund", ["payment_id"], unique=False)
-    op.create_index("ix_refund_status", "refund", ["status"], unique=False)
     guard_append_only()
 
 

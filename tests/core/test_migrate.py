@@ -6,7 +6,8 @@ import pkgutil
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 import donations
 from donations.core.append_only import missing_guards
@@ -51,6 +52,54 @@ def test_from_empty_to_what_the_models_say(empty: Engine) -> None:
         assert beside == BESIDE_THE_MODELS[empty.dialect.name]
         assert missing_guards(connection) == set()
     assert present_revision(empty) == newest_revision()
+
+
+OLD_ROWS = {
+    "supporter": "id, email, email_key, name, language, added_at) VALUES (:id, 'a@b.pl', 'a@b.pl', 'Ann', 'pl', :at",
+    "donation": """id, reference, amount_minor, covered_costs_minor, currency, status, supporter_id, donor_name,
+        donor_email, email_key, is_anonymous, language, privacy_version, started_at, settled_at)
+        VALUES (:id, '7KQ4-M2XF', 5000, 0, 'PLN', 'settled', :id, 'Ann', 'a@b.pl', 'a@b.pl', :no, 'pl', 1, :at, :at""",
+    "payment": """id, provider_payment_id, donation_id, amount_minor, currency, first_heard_at, succeeded_at)
+        VALUES (:id, 'pi_1', :id, 5000, 'PLN', :at, :at""",
+    "refund": """id, provider_refund_id, payment_id, donation_id, amount_minor, currency, status, reported_at,
+        first_heard_at) VALUES (:id, 're_1', :id, :id, 2000, 'PLN', 'succeeded', :at, :at""",
+    "letter": """id, kind, subject_id, about_id, recipient_name, recipient_email, language, state, written_at)
+        VALUES (:id, 'thanks', :id, :id, 'Ann', 'a@b.pl', 'pl', 'sent', :at""",
+}
+
+
+def test_the_rows_of_the_first_version_are_kept_and_may_be_more_than_before(empty: Engine) -> None:
+    """Tables that others point to are rebuilt on SQLite: nothing points into the void, and keys are minded again."""
+    migrate(empty, "0001_first")
+    given = {"id": "00000000000000000000000000000001", "at": "2026-11-22 10:00:00+00:00", "no": False}
+    with empty.begin() as connection:
+        for table, row in OLD_ROWS.items():
+            connection.execute(text(f"INSERT INTO {table} ({row})"), given)
+    migrate(empty)
+    with empty.begin() as connection:
+        kept = {table: connection.scalar(text(f"SELECT COUNT(*) FROM {table}")) for table in OLD_ROWS}
+        assert kept == dict.fromkeys(OLD_ROWS, 1)
+        connection.execute(text("UPDATE supporter SET email_key = NULL"))
+        asked = "provider_refund_id = NULL, reported_at = NULL, requested_at = :at, requested_by = :id, reason = 'why'"
+        connection.execute(text(f"UPDATE refund SET status = 'requested', {asked}"), given)
+    for wrong in (
+        "UPDATE refund SET requested_by = NULL",
+        "UPDATE refund SET amount_minor = 0",
+        "DELETE FROM supporter",
+    ):
+        with pytest.raises(IntegrityError), empty.begin() as connection:
+            connection.execute(text(wrong))
+
+
+def test_every_rule_of_the_models_is_kept_by_the_database(empty: Engine) -> None:
+    migrate(empty)
+    tables = {name: table for name, table in Base.metadata.tables.items() if inspect(empty).has_table(name)}
+    there = {name: {each["name"] for each in inspect(empty).get_check_constraints(name)} for name in tables}
+    meant = {
+        name: {str(each.name) for each in table.constraints if isinstance(each, CheckConstraint) and each.name}
+        for name, table in tables.items()
+    }
+    assert {name: rules - there[name] for name, rules in meant.items() if rules - there[name]} == {}
 
 
 def test_migrating_again_changes_nothing(empty: Engine) -> None:
