@@ -16,6 +16,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (
         Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_entry_subject_id", "subject_id", "sequence"),
         Index("ix_audit_entry_action", "action", "sequence"),
         Index("ix_audit_entry_staff", "staff_id", "sequence"),
     )

@@ -27,6 +27,7 @@ def upgrade() -> None:
     op.create_index("ix_letter_resend_of_id", "letter", ["resend_of_id"], unique=False)
     open_refunds()
     op.create_index("ix_refund_status", "refund", ["status"], unique=False)
+    op.create_index("ix_audit_entry_subject_id", "audit_entry", ["subject_id", "sequence"], unique=False)
 
 
 def open_refunds() -> None:
