@@ -36,7 +36,8 @@ def changed_events() -> list[str]:
 
 def misworded_receipts() -> list[str]:
     """Numbers of receipts that print another number or amount than they were issued with."""
-    rows = session.execute(select(Receipt.number, Receipt.amount_minor, Receipt.currency, Receipt.snapshot))
+    issued = select(Receipt.number, Receipt.amount_minor, Receipt.currency, Receipt.snapshot)
+    rows = session.execute(issued.execution_options(yield_per=_AT_ONCE))
     return [
         number
         for number, minor, currency, words in rows
@@ -50,7 +51,8 @@ def receipts_of_another_payment() -> list[str]:
         ReceiptClaim, ReceiptClaim.receipt_id == Receipt.id
     )
     of_gift = paid.join(Payment, Payment.donation_id == ReceiptClaim.donation_id)
-    rows = session.execute(of_gift.where(Payment.succeeded_at.is_not(None)))
+    taken = of_gift.where(Payment.succeeded_at.is_not(None))
+    rows = session.execute(taken.execution_options(yield_per=_AT_ONCE))
     return [
         number
         for number, words, payment_id in rows

@@ -20,12 +20,23 @@ def columns(wanted: DonationFilter) -> list[ColumnElement[bool]]:
         (ListedDonation.is_disputed.is_(True), wanted.is_disputed),
         (ListedDonation.refunded_minor > 0, wanted.is_refunded),
     ]
-    chosen += [condition for condition, is_set in flags if is_set]
+    return chosen + [condition for condition, is_set in flags if is_set] + amounts(wanted)
+
+
+def amounts(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+    """What ranks say already, except of amounts so large that many share one."""
+    chosen = []
     if wanted.least is not None:
         chosen.append(ListedDonation.size >= wanted.least)
     if wanted.most is not None:
         chosen.append(ListedDonation.size <= wanted.most)
     return chosen
+
+
+def coarse_amounts(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+    """Only what ranks leave open."""
+    is_open = any(size is not None and not positions.is_exact(size) for size in (wanted.least, wanted.most))
+    return amounts(wanted) if is_open else []
 
 
 def spans(wanted: DonationFilter, zone: str, position: Any, rank: Any) -> list[ColumnElement[bool]]:

@@ -66,8 +66,13 @@ def rank_of(size: int, moment: datetime) -> int:
 
 def first_rank(size: int) -> int:
     """The lowest rank of that amount, whether taken or not."""
-    step = size if size < _EXACT else _EXACT + ((size - _EXACT) >> _COARSE_BITS)
+    step = size if is_exact(size) else _EXACT + ((size - _EXACT) >> _COARSE_BITS)
     return step << _RANK_BITS
+
+
+def is_exact(size: int) -> bool:
+    """Whether no other amount has its ranks."""
+    return size < _EXACT
 
 
 def last_rank(size: int) -> int:

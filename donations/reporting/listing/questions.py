@@ -11,6 +11,8 @@ from donations.reporting.listing import terms
 from donations.reporting.listing.filters import DonationFilter
 from donations.reporting.listing.models import ListedDonation
 
+_SHORT = 3  # letters; the beginnings of words up to so many are in PostgreSQL's index themselves
+
 
 def marks_of(wanted: DonationFilter) -> list[str]:
     """One mark for each filter that is set, but for spans."""
@@ -66,7 +68,8 @@ def is_found(wanted: DonationFilter) -> list[Any]:
     parts = [f"'{mark}'" for mark in marks_of(wanted)]
     for word in wanted.words:
         domain = terms.domain_mark(word)
-        parts.append(f"('{word}':* | '{domain}')" if domain else f"'{word}':*")
+        begins = f"'_p{word}'" if len(word) <= _SHORT else f"'{word}':*"
+        parts.append(f"({begins} | '{domain}')" if domain else begins)
     if not parts:
         return []
     return [text("listed_donation.search @@ CAST(:question AS tsquery)").bindparams(question=" & ".join(parts))]

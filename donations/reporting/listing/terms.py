@@ -105,5 +105,5 @@ def mark_of_campaign(campaign_id: UUID) -> str:
 
 @lru_cache(10_000)
 def _digest_mark(kind: str, value: str) -> str:
-    """Short; two values that share one are told apart by their columns."""
-    return f"_{kind}{hashlib.sha256(value.encode()).hexdigest()[:8]}"
+    """Short, and yet no two values will ever share one."""
+    return f"_{kind}{hashlib.sha256(value.encode()).hexdigest()[:16]}"
