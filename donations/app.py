@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from donations.core import outbox
+from donations.core import clock, outbox
 from donations.core.database import db, engine_options, prepare_engine
 from donations.core.logs import set_up_logs
 from donations.core.places import templates_folder
@@ -18,6 +18,7 @@ from donations.organisation.links import Links
 from donations.payments.gateway import Gateway
 from donations.reactions import Tools, reactions
 from donations.reporting.listing.keep import keep_listed
+from donations.reporting.plan_search import keep_plan_words
 from donations.schedule import schedule
 from donations.settings import Settings, load_settings
 from donations.web import init_web
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, fittings: Fittings | None = Non
     """The application, for web, worker and command line alike. Opens no connection."""
     settings, fittings = settings or load_settings(), fittings or Fittings()
     set_up_logs(settings.log_format)
+    clock.run_ahead(settings.data_dir / clock.SANDBOX_FILE if settings.mode == "sandbox" else None)
     app = Flask("donations", template_folder=str(templates_folder()))
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)
@@ -49,6 +51,7 @@ def create_app(settings: Settings | None = None, fittings: Fittings | None = Non
     app.extensions["settings"], app.extensions["tools"] = settings, tools
     outbox.install(reactions(tools), schedule(tools))
     keep_listed()
+    keep_plan_words()
     init_web(app, settings)
     return app
 

@@ -8,7 +8,8 @@ from donations.core.outbox import Reaction, Reactions
 from donations.desk.actions import ACTIONS
 from donations.desk.continue_bulk import continuing_bulk
 from donations.desk.events import BulkJobContinues
-from donations.giving.apply_payment_update import apply_payment_update, give_up_on_event
+from donations.desk.letter_writers import letter_writers
+from donations.giving.apply_payment_update import give_up_on_event
 from donations.giving.cancel_donation import cancelling
 from donations.giving.events import CancelRequested, DisputeChanged, DonationSettled, RefundChanged, RefundRequested
 from donations.giving.send_refund import sending_refunds
@@ -18,12 +19,16 @@ from donations.mail.send_letter import sending
 from donations.organisation.links import Links
 from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Gateway
-from donations.receipts import mail_receipt
 from donations.receipts.align_receipt import align_receipt
 from donations.receipts.events import ReceiptIssued, ReceiptMissing, ReceiptPrinted, ReceiptVoided
+from donations.receipts.mail_receipt import mail_receipt, mail_void
 from donations.receipts.print_receipt import PRINT_ORIGINAL, PRINT_VOID
+from donations.recurring.reactions import apply_update, plan_reactions
 from donations.reporting.listing.keep import ListingBehind, list_again
-from donations.staff import staff_letters
+from donations.reporting.summary.events import SummaryAsked
+from donations.reporting.summary.print_summary import PRINT_SUMMARY
+from donations.supporters.ask_to_sign_in import find_who_asked
+from donations.supporters.events import SignInAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +43,18 @@ class Tools:
 def reactions(tools: Tools) -> Reactions:
     """Event -> reactions. Their names are stored in rows: never rename one."""
     align = Reaction("align receipt", partial(align_receipt, links=tools.links))
-    drafts = dict.fromkeys(mail_receipt.KINDS, mail_receipt.draft_receipt_letter)
-    drafts |= dict.fromkeys(staff_letters.KINDS, staff_letters.draft_staff_letter)
-    writers = {kind: partial(draft, links=tools.links) for kind, draft in drafts.items()}
     return {
-        ProviderEventReceived: [Reaction("apply payment update", apply_payment_update, give_up_on_event)],
+        ProviderEventReceived: [Reaction("apply payment update", apply_update, give_up_on_event)],
+        **plan_reactions(tools.gateway),
         **{event: [align] for event in (DonationSettled, RefundChanged, DisputeChanged, ReceiptMissing)},
         RefundRequested: [Reaction("send refund", sending_refunds(tools.gateway))],
         CancelRequested: [Reaction("cancel donation", cancelling(tools.gateway))],
         ReceiptIssued: [Reaction("print receipt", PRINT_ORIGINAL)],
-        ReceiptPrinted: [Reaction("write receipt letter", mail_receipt.mail_receipt)],
-        ReceiptVoided: [
-            Reaction("print void receipt", PRINT_VOID),
-            Reaction("write refund letter", mail_receipt.mail_void),
-        ],
+        ReceiptPrinted: [Reaction("write receipt letter", mail_receipt)],
+        ReceiptVoided: [Reaction("print void receipt", PRINT_VOID), Reaction("write refund letter", mail_void)],
         BulkJobContinues: [Reaction("continue bulk job", continuing_bulk(ACTIONS))],
+        SignInAsked: [Reaction("find who asked to sign in", find_who_asked)],
+        SummaryAsked: [Reaction("print summary", PRINT_SUMMARY)],
         ListingBehind: [Reaction("list donation again", list_again)],
-        LetterWritten: [Reaction("send letter", sending(tools.post, writers))],
+        LetterWritten: [Reaction("send letter", sending(tools.post, letter_writers(tools.links)))],
     }

@@ -6,11 +6,19 @@ from donations.core.outbox import Reaction, Schedule, Scheduled
 from donations.giving.expire_donations import expiring
 from donations.payments.backfill import backfilling
 from donations.reactions import Tools
+from donations.recurring.end_pauses import end_pauses
+from donations.recurring.remind_of_cards import find_cards_that_expire
+from donations.recurring.remind_of_yearly import find_yearly_gifts
+from donations.recurring.walk_dunning import walk_dunning
 
 
 def schedule(tools: Tools) -> Schedule:
     """How often, and what. Names are stored in rows: never rename one."""
     return [
         Scheduled(timedelta(minutes=5), Reaction("expire donations", expiring(tools.gateway))),
+        Scheduled(timedelta(minutes=15), Reaction("walk dunning", walk_dunning)),
+        Scheduled(timedelta(hours=12), Reaction("find cards that expire", find_cards_that_expire)),
+        Scheduled(timedelta(hours=12), Reaction("find yearly gifts", find_yearly_gifts)),
+        Scheduled(timedelta(hours=6), Reaction("end pauses", end_pauses)),
         Scheduled(timedelta(hours=24), Reaction("fetch missed events", backfilling(tools.gateway))),
     ]

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     smtp_password: str = Field("", repr=False)
     web_processes: int = Field(1, ge=1, le=64)
     web_threads: int = Field(8, ge=1, le=64)
+    offers_quarterly: bool = False
     give_limit: str = "20/minute;200/hour"
     page_limit: str = "600/minute"
     lease: int = Field(300, ge=1)

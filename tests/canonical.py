@@ -1,6 +1,7 @@
 """The end of a story in one comparable dump: what must be the same whatever came first, and however often.
 
-Donations with state and amounts, payments, refunds, disputes, and the amount on the one valid receipt. Not: history,
+Donations with state and amounts, payments, refunds, disputes, plans with their instalments, and the amount on the one
+valid receipt. Not: history,
 moments, voided receipts, letters. Ours are named by the provider's ids, for rows that are made by applying an event
 get a new id in every telling.
 """
@@ -15,9 +16,16 @@ from donations.giving.left import remaining_amount
 from donations.giving.models import DeclinedPayment, Donation, Payment, Refund
 from donations.payments.models import ProviderEvent
 from donations.receipts.queries import valid_receipt
+from donations.recurring.models import Instalment, PlanCard, RecurringPlan
+from donations.recurring.queries import failure_of
 from donations.supporters.models import Consent, Supporter
 
 Dump = dict[str, Any]
+_OF_PLAN = """reference status interval amount_minor currency covered_costs_minor started_on next_on is_paused
+paused_until ends_on ended_at end_reason provider_plan_id provider_item_id provider_customer_id
+payment_method_id""".split()
+_OF_INSTALMENT = """period_start period_end status amount_minor currency is_first attempts needs_confirmation failed_at
+decline_code""".split()
 
 
 def canonical_dump() -> Dump:
@@ -27,6 +35,8 @@ def canonical_dump() -> Dump:
         "donations": sorted((_donation(each) for each in donations), key=repr),
         "supporters": sorted(session.scalars(select(Supporter.email_key))),
         "consents": sorted(session.scalars(select(Consent.source))),
+        "plans": sorted((_plan(each) for each in session.scalars(select(RecurringPlan))), key=repr),
+        "cards": sorted(_pairs(PlanCard.payment_method_id, PlanCard.last4)),
         "events": dict(_pairs(ProviderEvent.provider_event_id, ProviderEvent.state)),
     }
 
@@ -42,6 +52,7 @@ def _donation(donation: Donation) -> Dump:
         "status": donation.status,
         "held": donation.held_reason,
         "amount": donation.amount.minor,
+        "frequency": donation.frequency,
         "currency": donation.currency,
         "covered": donation.covered_costs_minor,
         "shares": sorted(share.amount.minor for share in donation.allocations),
@@ -53,6 +64,22 @@ def _donation(donation: Donation) -> Dump:
         "left": remaining_amount(donation).minor,
         "receipt": receipt.amount.minor if receipt else None,
     }
+
+
+def _plan(plan: RecurringPlan) -> Dump:
+    return {
+        **{name: str(getattr(plan, name)) for name in _OF_PLAN},
+        "supporter": plan.supporter.email_key if plan.supporter else None,
+        "instalments": sorted(_instalment(each) for each in plan.instalments),
+    }
+
+
+def _instalment(instalment: Instalment) -> tuple[str, ...]:
+    """Of two for one period it does not matter which is called the other's rival: their money is with the gifts."""
+    failure = failure_of(instalment.id)
+    story = "" if failure is None else "mended" if failure.mended_at else "lost" if failure.lost_at else "open"
+    gift = instalment.donation.status if instalment.donation else ""
+    return (*(str(getattr(instalment, name)) for name in _OF_INSTALMENT), gift, story)
 
 
 def _of(model: Any, donation: Donation) -> Any:

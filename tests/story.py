@@ -19,13 +19,13 @@ from donations.core import clock, outbox
 from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.outbox import Owed
-from donations.giving.apply_payment_update import apply_payment_update
 from donations.giving.models import Donation, Payment
 from donations.mail.post import PostUnavailable
 from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt, ReceiptClaim
 from donations.receipts.queries import void_of
+from donations.recurring.reactions import apply_update
 from donations.reporting.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests.html_form import read_form
@@ -168,7 +168,7 @@ class Story:
             received = Owed.event == ProviderEventReceived.__name__
             for event_id in session.scalars(select(Owed.subject_id).where(received).order_by(Owed.id)).all():
                 with transaction():
-                    apply_payment_update(ProviderEventReceived(event_id))
+                    apply_update(ProviderEventReceived(event_id))
                     session.execute(delete(Owed).where(Owed.subject_id == event_id))
 
     def drains_until_nothing_is_owed(self) -> None:

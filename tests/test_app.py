@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from donations.app import configured_gateway, configured_post, create_app
+from donations.core import clock
 from donations.mail.file_post import FilePost
 from donations.mail.smtp_post import SmtpPost
 from tests.conftest import settings_for
@@ -25,6 +26,17 @@ def test_it_loads_neither_the_providers_sdk_nor_the_typesetter_nor_migrations() 
     code = f"import sys, donations.app, donations.web; print([n for n in '{names}'.split(', ') if n in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("mode", "days"), [("sandbox", 1), ("test", 0), ("live", 0)])
+def test_only_a_sandbox_plays_with_time(tmp_path: Path, mode: str, days: int) -> None:
+    (tmp_path / clock.SANDBOX_FILE).write_text("86400")
+    key = {"sandbox": "", "test": "sk_test_1", "live": "sk_live_1"}[mode]
+    public = {"base_url": "https://give.example.org", "trusted_hosts": ["give.example.org"], "smtp_host": "localhost"}
+    chosen = {"mode": mode, "stripe_secret_key": key} | (public if mode == "live" else {})
+    create_app(settings_for(f"sqlite:///{tmp_path / 'x.sqlite3'}", tmp_path, **chosen))
+    assert round((clock.now() - clock.real_now()).total_seconds()) == days * 86_400
+    clock.run_ahead(None)
 
 
 def test_letters_go_to_files_until_there_is_a_mail_server(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """Every kind of page the desk offers, as addresses: each list, filter, order, depth and search, and where they lead."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
+from donations.bench.address import Address
+from donations.bench.plan_pages import plan_pages
 from donations.core.database import session
 from donations.giving.models import Donation, Refund
 from donations.mail.models import Letter
@@ -62,21 +63,13 @@ _NARROWER: dict[str, dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """One page: to which kind it belongs, what it is called in the table, where it is."""
-
-    kind: str
-    name: str
-    url: str
-
-
 def pages() -> Iterator[Address]:
     """All of them; within an application's context."""
     yield from _lists()
     yield from _searches()
     yield from _depths()
     yield from _other_pages()
+    yield from plan_pages()
     yield from _machine_room()
 
 

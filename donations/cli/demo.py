@@ -34,7 +34,10 @@ def demo() -> None:
 @click.option("--donations", "count", type=click.IntRange(1, 20_000_000), default=1_000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number, other gifts.")
 def seed(count: int, seed: int) -> None:
-    """Add made-up gifts of the last five years, with supporters, receipts, refunds and letters."""
+    """Add made-up gifts of the last five years, with supporters, receipts, refunds and letters.
+
+    Regular gifts among them go on: the sandbox collects them from now on.
+    """
     from donations.demo import seed as seeding  # noqa: PLC0415 - loads the receipts' texts
 
     with application() as app, click.progressbar(length=count, label="Gifts") as bar:
@@ -48,4 +51,8 @@ def seed(count: int, seed: int) -> None:
             bar.update(made)
         with transaction():
             finish()
+        if (settings := app.extensions["settings"]).mode == "sandbox":
+            from donations.cli.living_plans import hand_to_sandbox  # noqa: PLC0415 - of the sandbox alone
+
+            hand_to_sandbox(settings)
     click.echo(f"{count} made-up gifts are here.")

@@ -8,8 +8,11 @@ from donations.organisation.queries import find_organisation
 from donations.settings import Settings
 
 
-def migrate_database(settings: Settings) -> None:
-    """Run pending migrations and claim the database for this mode. Safe to repeat; quick with nothing to do."""
+def migrate_database(settings: Settings, *, with_supporter: bool = False) -> None:
+    """Run pending migrations and claim the database for this mode. Safe to repeat; quick with nothing to do.
+
+    `with_supporter`: where nobody gave yet, a sandbox begins with somebody who has given for two years.
+    """
     app = create_app(settings)
     with app.app_context():
         if present_revision(db.engine) != newest_revision():
@@ -25,6 +28,10 @@ def migrate_database(settings: Settings) -> None:
                 from donations.cli.demo_account import keep_demo_account  # noqa: PLC0415 - of the sandbox alone
 
                 keep_demo_account(settings)
+            if settings.mode == "sandbox" and with_supporter:
+                from donations.cli.demo_supporter import keep_demo_supporter  # noqa: PLC0415 - the same
+
+                keep_demo_supporter(settings, app.extensions["tools"].links)
         db.engine.dispose()
 
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import cast
@@ -26,6 +27,7 @@ from granian.server import Server
 from donations.app import create_app
 from donations.cli.application import refuse_unready_database
 from donations.cli.demo_account import demo_account
+from donations.cli.demo_supporter import demo_supporter
 from donations.cli.first_start import migrate_database
 from donations.core.logs import set_up_logs
 from donations.settings import Settings
@@ -70,7 +72,8 @@ def _parts(settings: Settings) -> dict[str, Callable[[Settings], None]]:
 
 def _prepare_database(settings: Settings) -> bool:
     """Brought up to date where nothing is at stake; a live one is migrated by a person who has a backup."""
-    child = _start("migrate", _check_database if settings.mode == "live" else migrate_database, settings)
+    bring_up = partial(migrate_database, with_supporter=True)
+    child = _start("migrate", _check_database if settings.mode == "live" else bring_up, settings)
     child.join()
     return child.exitcode == 0
 
@@ -132,7 +135,7 @@ def _sandbox(settings: Settings) -> None:
     run_sandbox(
         host="127.0.0.1",
         port=settings.sandbox_port,
-        store_path=str(settings.data_dir / "sandbox.sqlite3"),
+        folder=settings.data_dir,
         webhook_secret=settings.stripe_webhook_secret,
         service_url=settings.url,
     )
@@ -177,7 +180,9 @@ def _say_ready(settings: Settings) -> None:
     lines = {
         "Demo article": f"{settings.sandbox_url}/article/rivers" if settings.mode == "sandbox" else None,
         "Donation page": f"{settings.url}/give",
+        "Sandbox clock": f"{settings.sandbox_url}/" if settings.mode == "sandbox" else None,
         "Staff side": _staff_side(settings),
+        "Supporter": _supporters_place(settings),
         "Letters": letters,
     }
     click.echo("".join(f"  {name:<15}{text}\n" for name, text in lines.items() if text))
@@ -189,6 +194,11 @@ def _staff_side(settings: Settings) -> str:
     account = demo_account(settings)
     ready = f"  {account[0]}  password {account[1]}" if account else ""
     return f"{settings.url}/staff{ready}"
+
+
+def _supporters_place(settings: Settings) -> str | None:
+    email = demo_supporter(settings)
+    return f"{settings.url}/my  {email}, with two years behind them; the link comes by letter" if email else None
 
 
 def _watch(children: list[BaseProcess]) -> int:

@@ -6,7 +6,15 @@ triggers silently); start-up and `donations verify` compare what is there with t
 
 from sqlalchemy import Connection, text
 
-APPEND_ONLY = ("donation_history", "receipt", "receipt_gift", "receipt_document", "receipt_void", "audit_entry")
+APPEND_ONLY = (
+    "donation_history",
+    "receipt",
+    "receipt_gift",
+    "receipt_document",
+    "receipt_void",
+    "audit_entry",
+    "plan_history",
+)
 
 _SQLITE = """CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""

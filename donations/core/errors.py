@@ -25,3 +25,7 @@ class Refused(DonationsError):
 
 class NotYet(DonationsError):
     """Something it depends on is not known yet: the caller tries again later."""
+
+
+class Impossible(DonationsError):
+    """What was told contradicts what is known: a person has to look."""

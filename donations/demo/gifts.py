@@ -7,9 +7,11 @@ from random import Random
 
 from donations.core.money import Money
 from donations.demo.people import Person, message, person
+from donations.demo.plans import Part
 from donations.giving.cover_costs import costs_to_cover
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from donations.payments.updates import DisputeStatus
+from donations.recurring.states import PlanKind
 
 _CURRENCIES = {"PLN": 82, "EUR": 11, "USD": 4, "GBP": 3}
 _METHODS = {
@@ -61,6 +63,16 @@ class Gift:
     refunded_at: datetime
     dispute: "MadeUpDispute | None"
     is_held: bool  # more came than was asked for
+    part: Part | None = None  # of a recurring plan
+
+    @property
+    def frequency(self) -> Frequency:
+        return Frequency(self.part.plan.interval) if self.part else Frequency.ONCE
+
+    @property
+    def is_by_hand(self) -> bool:
+        """It came to the foundation's own account."""
+        return self.part is not None and self.part.plan.kind == PlanKind.STANDING_ORDER
 
     @property
     def gone(self) -> int:

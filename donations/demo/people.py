@@ -46,6 +46,9 @@ class Person(NamedTuple):
     language: str
 
 
+SUPPORTER = Person("Anna Kowalska", "anna@example.org", "pl")  # the one with a past, for showing hers
+
+
 def person(number: int) -> Person:
     """The supporter of that number; no two share an address."""
     place = number * _SCATTER

@@ -65,6 +65,7 @@ class ReceiptRows:
         organisation = the_organisation()
         self.zone, self.fund_names, self.series = organisation.zone, fund_names, series_of(organisation)
         self.last: Counter[int] = Counter()
+        self.to_print: list[str] | None = None  # where they are to be printed in earnest: their ids
         self.read_counters()
 
     def read_counters(self) -> None:
@@ -143,4 +144,7 @@ class ReceiptRows:
         )
 
     def _print(self, receipt_id: str, kind: str, moment: str, rows: Rows) -> None:
+        if self.to_print is not None:
+            self.to_print.append(receipt_id)
+            return
         rows["receipt_document"].append((receipt_id, kind, _PAGE, _DIGEST, 0, moment))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from donations.core.ids import ALPHABET
 from donations.demo.gifts import Gift, MadeUpDispute
@@ -21,7 +21,8 @@ COLUMNS = {
     "supporter": "id email email_key name language added_at",
     "donation": (
         "id reference status amount_minor currency covered_costs_minor supporter_id donor_name donor_email email_key "
-        "message is_anonymous language campaign_id placement privacy_version started_at settled_at held_reason"
+        "message is_anonymous language campaign_id placement privacy_version frequency started_at settled_at "
+        "held_reason"
     ),
     "donation_history": "id donation_id was became at",
     "allocation": "id donation_id fund_id amount_minor currency",
@@ -39,6 +40,13 @@ COLUMNS = {
 Rows = dict[str, list[Sequence[Any]]]
 
 
+class Here(NamedTuple):
+    """How many gifts there are already: new ones are counted on from there. And whether a crowd gave them."""
+
+    gifts: int
+    is_again: bool
+
+
 def reference_of(number: int) -> str:
     """The reference of that number: as random ones look, and none twice."""
     left, letters = (number + 1) * _STRIDE % _REFERENCES, ""
@@ -51,8 +59,8 @@ def reference_of(number: int) -> str:
 class GiftRows:
     """Adds gifts to rows of tables; remembers who is a supporter already."""
 
-    def __init__(self, store: Store, random: Random, first_number: int, funds: Sequence[str], campaigns: Sequence[str]):
-        self.store, self.random, self.first = store, random, first_number
+    def __init__(self, store: Store, random: Random, here: Here, funds: Sequence[str], campaigns: Sequence[str]):
+        self.store, self.random, self.first, self.is_again = store, random, here.gifts, here.is_again
         self.funds, self.campaigns = funds, campaigns
         self.supporters: dict[int, str] = {}
 
@@ -65,7 +73,7 @@ class GiftRows:
         share = (self.funds[gift.fund], gift.amount.minor, gift.amount.currency)
         rows["allocation"].append((id_at(gift.started_at, self.random), donation_id, *share))
         self._history(gift, donation_id, rows)
-        if gift.status in (DonationStatus.SETTLED, DonationStatus.PROCESSING):
+        if gift.status in (DonationStatus.SETTLED, DonationStatus.PROCESSING) and not gift.is_by_hand:
             rows["payment"].append(self._payment(gift, donation_id, payment_id, came=came))
         if gift.refunded:
             rows["refund"].append(self._refund(gift, donation_id, payment_id))
@@ -78,24 +86,28 @@ class GiftRows:
         return self.first + gift.number
 
     def payment_reference(self, gift: Gift) -> str:
-        """What the provider would call it."""
-        return f"pi_seed{self.number_of(gift):010}"
+        """What the provider would call it; nothing where there was none."""
+        return "" if gift.is_by_hand else f"pi_seed{self.number_of(gift):010}"
+
+    def campaign(self, gift: Gift) -> str | None:
+        """The id of what it was given to, besides the fund."""
+        return self.campaigns[gift.campaign] if gift.campaign is not None else None
 
     def _supporter(self, gift: Gift, rows: Rows) -> str:
         known = self.supporters.get(gift.giver)
         if known is None:
             known = self.supporters[gift.giver] = id_at(gift.ended_at, self.random)
             who = gift.person
-            email = self._email(gift)
+            email = self.email(gift)
             rows["supporter"].append((known, email, email, who.name, who.language, self.store.moment(gift.ended_at)))
         return known
 
-    def _email(self, gift: Gift) -> str:
+    def email(self, gift: Gift) -> str:
         """Seeded twice, people are other people."""
-        return f"s{self.first}.{gift.person.email}" if self.first else gift.person.email
+        return f"s{self.first}.{gift.person.email}" if self.is_again else gift.person.email
 
     def _donation(self, gift: Gift, donation_id: str, supporter_id: str | None) -> Sequence[Any]:
-        email, moment = self._email(gift), self.store.moment
+        email, moment = self.email(gift), self.store.moment
         return (
             donation_id,
             reference_of(self.number_of(gift)),
@@ -110,9 +122,10 @@ class GiftRows:
             gift.message,
             int(gift.is_anonymous),
             gift.person.language,
-            self.campaigns[gift.campaign] if gift.campaign is not None else None,
+            self.campaign(gift),
             gift.placement,
-            1,
+            0 if gift.is_by_hand else 1,
+            gift.frequency.value,
             moment(gift.started_at),
             moment(gift.ended_at) if supporter_id else None,
             HeldReason.AMOUNT_DIFFERS.value if gift.is_held else None,
@@ -172,7 +185,7 @@ class GiftRows:
             subject_id,
             about_id,
             who.name,
-            self._email(gift),
+            self.email(gift),
             who.language,
             LetterState.SENT.value,
             self.store.moment(at),

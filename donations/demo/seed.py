@@ -1,32 +1,21 @@
 """Made-up gifts of five years, batch after batch, each in a transaction of its own."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
-from uuid import UUID
-
-from sqlalchemy import func, select
 
 from donations.core import clock
-from donations.core.database import session
-from donations.core.errors import Refused
-from donations.core.installation import Mode, installation
-from donations.demo import receipts, rows
 from donations.demo.days import moments
 from donations.demo.gifts import Gift, Givers
-from donations.demo.receipts import ReceiptRows
-from donations.demo.rows import GiftRows, Rows
-from donations.demo.snapshots import Snapshots
-from donations.demo.store import Store
+from donations.demo.lives import Lives
+from donations.demo.regulars import Regulars
+from donations.demo.writing import Writing, begin_writing, gifts_here
 from donations.funds.edit_campaigns import add_campaign, close_campaign
 from donations.funds.models import Campaign, Fund
 from donations.funds.queries import all_campaigns, all_funds
-from donations.giving.models import Donation
-from donations.giving.states import DonationStatus
 from donations.organisation.links import Links
-from donations.reporting.listing.relist import relist
+from donations.organisation.queries import the_organisation
 from donations.reporting.listing.search_index import put_triggers_aside
 
 _PAST = {
@@ -44,47 +33,30 @@ YEARS = 5
 class Seeding:
     """What a run works with; made within a transaction, used by those that follow."""
 
-    random: Random
     gifts: Iterator[Gift]
-    gift_rows: GiftRows
-    receipt_rows: ReceiptRows
-    store: Store
+    writing: Writing
 
 
 def prepare(count: int, links: Links, seed: int) -> Seeding:
     """Add the campaigns of past years, and get ready; in the caller's transaction. Refused in live mode."""
-    if installation().mode == Mode.LIVE:
-        raise Refused("Made-up gifts have no place beside real ones.")
-    funds, campaigns = all_funds(), _with_past(all_campaigns(), all_funds())
-    before = session.scalar(select(func.count()).select_from(Donation)) or 0
-    random, now, store = Random(seed + before), clock.now(), Store()  # noqa: S311 - made up, not secret
+    random, now, funds = Random(seed + gifts_here().gifts), clock.now(), all_funds()  # noqa: S311 - made up, not secret
+    campaigns = _with_past(all_campaigns(), funds)
+    writing = begin_writing(random, links, funds, campaigns)
     places = {fund.id: place for place, fund in enumerate(funds)}
     givers = Givers(random, now, [places[campaign.fund_id] for campaign in campaigns], len(funds))
-    gift_rows = GiftRows(store, random, before, [_hex(fund.id) for fund in funds], [_hex(row.id) for row in campaigns])
-    names = [dict(fund.name) for fund in funds]
+    lives = Lives(random, now, the_organisation().zone, has_staff=writing.trail.staff_id is not None)
+    regulars = Regulars(givers, lives, count)
     if count >= MANY:
         put_triggers_aside()
-    receipt_rows = ReceiptRows(random, gift_rows, Snapshots(links), names)
-    gifts = (givers.gift(number, at) for number, at in enumerate(moments(count, now, YEARS, random)))
-    return Seeding(random, gifts, gift_rows, receipt_rows, store)
+    gifts = (regulars.gift(number, at) for number, at in enumerate(moments(count, now, YEARS, random)))
+    return Seeding(gifts, writing)
 
 
 def add_batch(seeding: Seeding) -> int:
     """The next gifts with all that belongs to them, listed; in the caller's transaction. How many there were."""
     some = list(islice(seeding.gifts, AT_ONCE))
-    if not some:
-        return 0
-    found: Rows = defaultdict(list)
-    seeding.receipt_rows.read_counters()
-    seeding.store.prepare()
-    for gift in some:
-        donation_id, _ = seeding.gift_rows.add(gift, found)
-        if gift.status == DonationStatus.SETTLED:
-            seeding.receipt_rows.add(gift, donation_id, found)
-    for table, columns in {**rows.COLUMNS, **receipts.COLUMNS}.items():
-        seeding.store.write(table, columns, found[table])
-    seeding.receipt_rows.write_counters()
-    relist(UUID(row[0]) for row in found["donation"])
+    if some:
+        seeding.writing.write(some)
     return len(some)
 
 
@@ -96,7 +68,3 @@ def _with_past(campaigns: list[Campaign], funds: list[Fund]) -> list[Campaign]:
             campaigns.append(add_campaign(slug, funds[place % len(funds)], name=name, intro=_INTRO))
             close_campaign(slug)
     return campaigns
-
-
-def _hex(row_id: UUID) -> str:
-    return row_id.hex

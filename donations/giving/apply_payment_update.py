@@ -1,11 +1,11 @@
 """What the provider said becomes what we know: a fold that does not depend on order or repetition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from donations.core.database import session
-from donations.core.errors import NotYet
+from donations.core.errors import Impossible, NotYet
 from donations.giving.desk_models import EventLink
 from donations.giving.end_checkout import end_checkout
 from donations.giving.models import Donation
@@ -16,6 +16,7 @@ from donations.giving.record_refund import record_refund
 from donations.giving.settle_donation import settle_donation
 from donations.payments.close_event import close_event
 from donations.payments.events import ProviderEventReceived
+from donations.payments.plan_updates import PlanUpdate
 from donations.payments.queries import locked_event
 from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event, read_header
@@ -31,6 +32,9 @@ from donations.payments.updates import (
     RefundReported,
 )
 
+# Applies what is said about something else than a gift: finds what it is about, and knows what to do.
+OtherVerbs = Mapping[type[Any], Callable[[Any, UUID], None]]
+
 VERBS: dict[type[Any], Callable[..., None]] = {
     PaymentSucceeded: settle_donation,
     PaymentProcessing: record_processing,
@@ -42,8 +46,11 @@ VERBS: dict[type[Any], Callable[..., None]] = {
 }
 
 
-def apply_payment_update(event: ProviderEventReceived) -> None:
-    """Apply one stored event. Raises `NotYet` while the donation it speaks of is not known: the outbox tries again."""
+def apply_payment_update(event: ProviderEventReceived, others: OtherVerbs) -> None:
+    """Apply one stored event. Raises `NotYet` while what it speaks of is not known: the outbox tries again.
+
+    What cannot be at all (`Impossible`) waits for a person.
+    """
     row = locked_event(event.event_id)
     if row.state != EventState.RECEIVED:
         return
@@ -55,8 +62,22 @@ def apply_payment_update(event: ProviderEventReceived) -> None:
     if update is None:
         close_event(row.id, EventState.IGNORED, "not used: the event says nothing about a gift")
         return
+    if isinstance(update, PlanUpdate):
+        refusal = _apply_elsewhere(others[type(update)], update, row.id)
+        close_event(row.id, EventState.PARKED if refusal else EventState.APPLIED, refusal)
+        return
     VERBS[type(update)](_donation_of(update, row.id), update, because=row.id)
     close_event(row.id, EventState.APPLIED)
+
+
+def _apply_elsewhere(verb: Callable[[Any, UUID], None], update: Any, event_id: UUID) -> str | None:
+    """Why it cannot be, when it cannot; nothing of it is kept then."""
+    try:
+        with session.begin_nested():
+            verb(update, event_id)
+    except Impossible as problem:
+        return f"cannot be: {problem}"
+    return None
 
 
 def give_up_on_event(event: ProviderEventReceived, reason: str) -> bool:

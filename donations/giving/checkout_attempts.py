@@ -8,11 +8,14 @@ from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.events import CancelRequested
+from donations.giving.frequencies import MONTHS
+from donations.giving.fund_products import is_made, product_of, remember_product
 from donations.giving.models import CheckoutAttempt, Donation
 from donations.giving.queries import donation_by_id
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.links import Links
 from donations.payments.gateway import Checkout, CheckoutLine, CheckoutRequest, CheckoutStatus
+from donations.payments.plan_requests import FundProduct, PlanTerms
 
 
 def request_for(attempt_id: UUID, links: Links, installation_id: UUID) -> CheckoutRequest:
@@ -29,7 +32,21 @@ def request_for(attempt_id: UUID, links: Links, installation_id: UUID) -> Checko
         expires_at=attempt.expires_at,
         success_url=links.thanks(donation_id, language),
         cancel_url=links.back_to_form(donation_id, language),
+        plan=_terms(attempt),
     )
+
+
+def product_needed(attempt_id: UUID) -> FundProduct | None:
+    """What the provider must have before the page of a regular gift can be opened; None when it has it."""
+    fund_id = session.get_one(CheckoutAttempt, attempt_id).fund_id
+    return None if fund_id is None or is_made(fund_id) else product_of(fund_id)
+
+
+def record_product(attempt_id: UUID) -> None:
+    """The provider has the product of the attempt's fund."""
+    fund_id = session.get_one(CheckoutAttempt, attempt_id).fund_id
+    assert fund_id  # noqa: S101 - it was asked for because there is one
+    remember_product(fund_id)
 
 
 def record_opened(attempt_id: UUID, checkout: Checkout) -> None:
@@ -56,6 +73,11 @@ def record_found(attempt_id: UUID, checkout: Checkout) -> None:
         attempt.superseded_at = None
         donation.advance(DonationStatus.PROCESSING)
     session.flush()
+
+
+def _terms(attempt: CheckoutAttempt) -> PlanTerms | None:
+    months = MONTHS.get(Frequency(attempt.frequency))
+    return PlanTerms(months, product_of(attempt.fund_id).product_id) if months and attempt.fund_id else None
 
 
 def _locked(attempt_id: UUID) -> tuple[Donation, CheckoutAttempt]:

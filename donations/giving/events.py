@@ -14,6 +14,13 @@ class DonationSettled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldGiftAccepted(Event):
+    """A person has decided that a held gift counts."""
+
+    donation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class RefundChanged(Event):
     """A refund became known, left, came back or was stopped."""
 

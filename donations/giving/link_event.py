@@ -11,6 +11,7 @@ from donations.giving.desk_models import EventLink, ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import attempt_by_session, donation_by_id, donation_id_of_payment
 from donations.payments.models import ProviderEvent
+from donations.payments.plan_updates import PlanUpdate
 from donations.payments.queries import stored_body
 from donations.payments.replay_event import check_replay, replay_event
 from donations.payments.states import EventState
@@ -41,6 +42,8 @@ def linkable_update(event: ProviderEvent) -> PaymentUpdate:
         raise Refused("Only an event that waits for a person is tied to a gift by hand.")
     check_replay(event)
     update = _said_by(event)
+    if isinstance(update, PlanUpdate):
+        raise Refused("This event is about a regular gift, and belongs to no single one.")
     if known := known_gift(update):
         raise Refused("This event is about gift %(gift)s, which is here: apply it again instead.", gift=known.reference)
     if isinstance(update, RefundReported | DisputeReported):
@@ -69,7 +72,7 @@ def known_gift(update: PaymentUpdate) -> Donation | None:
     return session.scalar(select(Donation).where(Donation.reference == update.reference)) if update.reference else None
 
 
-def _said_by(event: ProviderEvent) -> PaymentUpdate:
+def _said_by(event: ProviderEvent) -> PaymentUpdate | PlanUpdate:
     try:
         update = read_event(json.loads(stored_body(event) or ""))
     except (ValueError, BadEvent) as problem:

@@ -12,7 +12,7 @@ from donations.core.database import Base, session
 from donations.core.money import Money
 from donations.funds.models import Campaign, Fund
 from donations.giving.checks import CURRENCY, one_of
-from donations.giving.states import MOVES, DonationStatus, HeldReason
+from donations.giving.states import MOVES, DonationStatus, Frequency, HeldReason
 from donations.payments.updates import RefundStatus
 from donations.supporters.models import Supporter
 
@@ -28,6 +28,7 @@ class Donation(Base):
         CheckConstraint("covered_costs_minor >= 0 AND covered_costs_minor < amount_minor", name="covered_costs"),
         CheckConstraint(CURRENCY, name="currency"),
         CheckConstraint(one_of("status", DonationStatus), name="status"),
+        CheckConstraint(one_of("frequency", Frequency), name="frequency"),
         CheckConstraint("(status = 'settled') = (settled_at IS NOT NULL)", name="settled_at"),
         CheckConstraint("status <> 'settled' OR supporter_id IS NOT NULL", name="settled_supporter"),
         Index("ix_donation_asked_again", "email_key", "currency", "amount_minor", "started_at"),
@@ -43,6 +44,7 @@ class Donation(Base):
     currency: Mapped[str] = mapped_column(String(3))
     amount: Mapped[Money] = composite("amount_minor", "currency")  # what is charged
     covered_costs_minor: Mapped[int] = mapped_column(default=0)  # the part of it meant for the costs
+    frequency: Mapped[str] = mapped_column(String(10), default=Frequency.ONCE, server_default=Frequency.ONCE)
     supporter_id: Mapped[UUID | None] = mapped_column(ForeignKey("supporter.id"), index=True)
     supporter: Mapped[Supporter | None] = relationship()
     donor_name: Mapped[str]
@@ -139,6 +141,8 @@ class CheckoutAttempt(Base):
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint(CURRENCY, name="currency"),
+        CheckConstraint(one_of("frequency", Frequency), name="frequency"),
+        CheckConstraint("frequency = 'once' OR fund_id IS NOT NULL", name="fund"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
@@ -148,6 +152,8 @@ class CheckoutAttempt(Base):
     amount_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     amount: Mapped[Money] = composite("amount_minor", "currency")
+    frequency: Mapped[str] = mapped_column(String(10), default=Frequency.ONCE, server_default=Frequency.ONCE)
+    fund_id: Mapped[UUID | None] = mapped_column(ForeignKey("fund.id"))  # what a plan is made for, at the provider too
     lines: Mapped[list[Any]]  # [name in the visitor's language, minor units] of each line
     email: Mapped[str]
     language: Mapped[str] = mapped_column(String(2))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from donations.core.money import Money
+from donations.giving.states import Frequency
 from donations.payments.gateway import CheckoutLine
 
 
@@ -20,7 +21,10 @@ class Donor:
 
 @dataclass(frozen=True, slots=True)
 class NewDonation:
-    """`lines` are what the payment page shows; their sum is what is charged. `covered_costs` is part of it."""
+    """`lines` are what the payment page shows; their sum is what is charged. `covered_costs` is part of it.
+
+    A regular gift has one line: the provider collects it as one sum.
+    """
 
     ticket: str
     donor: Donor
@@ -33,6 +37,7 @@ class NewDonation:
     message: str | None = None
     is_anonymous: bool = False
     newsletter_wording: str | None = None
+    frequency: Frequency = Frequency.ONCE
     is_confirmed: bool = False  # the visitor was asked "again?" and said yes
 
     @property

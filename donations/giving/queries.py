@@ -10,7 +10,7 @@ from donations.core.errors import NotFound
 from donations.core.ids import tidy_reference
 from donations.core.money import Money
 from donations.giving.models import CheckoutAttempt, Donation, Payment
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 
 SAME_GIFT_WINDOW = timedelta(minutes=10)
 _LONGEST_TYPED = 40
@@ -64,14 +64,17 @@ def attempt_by_session(session_id: str) -> CheckoutAttempt | None:
     return session.scalar(select(CheckoutAttempt).where(CheckoutAttempt.session_id == session_id))
 
 
-def same_gift_just_started(email_key: str, amount: Money, now: datetime) -> Donation | None:
-    """The newest gift of this amount from this address in the last ten minutes that may still bring money."""
+def same_gift_just_started(email_key: str, amount: Money, frequency: Frequency, now: datetime) -> Donation | None:
+    """The newest gift of this amount from this address in the last ten minutes that may still bring money.
+
+    One a month after one by itself is another gift, and so the other way round.
+    """
     alive = (DonationStatus.STARTED, DonationStatus.PROCESSING, DonationStatus.SETTLED)
     return session.scalar(
         select(Donation)
         .where(Donation.email_key == email_key, Donation.currency == amount.currency)
         .where(Donation.amount_minor == amount.minor, Donation.started_at > now - SAME_GIFT_WINDOW)
-        .where(Donation.status.in_(alive), Donation.origin_id.is_(None))
+        .where(Donation.status.in_(alive), Donation.origin_id.is_(None), Donation.frequency == frequency)
         .order_by(Donation.started_at.desc())
         .limit(1)
     )

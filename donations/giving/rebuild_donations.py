@@ -15,7 +15,7 @@ from donations.core.outbox import Owed
 from donations.funds.queries import all_funds, open_funds
 from donations.giving.models import Allocation, Donation, DonationHistory
 from donations.giving.queries import locked_donation_by_reference
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.queries import current_privacy_text, the_organisation
 from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
@@ -76,6 +76,7 @@ def _write(told: GiftSeen, event: ProviderEvent) -> Donation:
         language=language,
         privacy_version=current_privacy_text(language).version,
         started_at=told.started_at,
+        frequency=Frequency.MONTHLY if told.is_regular else Frequency.ONCE,  # its plan knows better
     )
     session.add(donation)
     session.flush()

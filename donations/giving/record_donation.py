@@ -13,7 +13,7 @@ from donations.core.money import Money
 from donations.giving.desk_models import ManualMethod, ManualRecord
 from donations.giving.models import Allocation, Donation, DonationHistory
 from donations.giving.settle_donation import count
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.queries import the_organisation
 from donations.staff.record_audit import Act, record_audit
 from donations.supporters.find_or_add_supporter import (
@@ -50,6 +50,7 @@ class GiftByHand:
     fund_id: UUID
     campaign_id: UUID | None = None
     note: str = field(default="")
+    frequency: Frequency = Frequency.ONCE
 
 
 def record_donation(gift: GiftByHand, *, by: UUID) -> Donation:
@@ -88,6 +89,7 @@ def _written(gift: GiftByHand) -> Donation:
         language=giver.language,
         campaign_id=gift.campaign_id,
         privacy_version=_NO_FORM,
+        frequency=gift.frequency,
     )
     session.add(donation)
     session.flush()

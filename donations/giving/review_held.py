@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from donations.core import outbox
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.giving.desk_models import HeldReview
+from donations.giving.events import HeldGiftAccepted
 from donations.giving.left import refundable_amount
 from donations.giving.models import Donation, Payment
 from donations.giving.queries import donation_by_id, succeeded_payment
@@ -24,6 +26,7 @@ def accept_held(donation: Donation, *, by: UUID, note: str) -> None:
         _take_amount(donation, payment.amount)
     assert payment.succeeded_at  # noqa: S101 - tells mypy how the payment was found
     count(donation, payment.succeeded_at, because=None)
+    outbox.record(HeldGiftAccepted(donation.id))
     session.flush()
     after = {"amount": _plain(donation.amount)}
     record_audit(Act("donation.accepted", "donation", donation.id, by, note.strip(), {"amount": before}, after))

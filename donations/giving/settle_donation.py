@@ -26,12 +26,17 @@ from donations.supporters.record_consent import NEWSLETTER, GivenConsent, record
 # What a second payment's own donation takes over from the first.
 _COPIED = (
     "donor_name printed_name donor_email email_key donor_address language message is_message_hidden is_anonymous "
-    "campaign_id placement privacy_version started_at"
+    "campaign_id placement privacy_version frequency started_at"
 ).split()
 
 
-def settle_donation(donation: Donation, told: PaymentSucceeded, *, because: UUID) -> None:
-    """`donation` is locked. Told again, in another order or by another event, nothing changes."""
+def settle_donation(
+    donation: Donation, told: PaymentSucceeded, *, because: UUID, held_for: HeldReason | None = None
+) -> None:
+    """`donation` is locked. Told again, in another order or by another event, nothing changes.
+
+    `held_for`: it is not to count by itself, though the amount is right.
+    """
     payment = payment_heard_of(donation, told.payment_id, told.amount)
     if payment.succeeded_at:
         return
@@ -46,10 +51,11 @@ def settle_donation(donation: Donation, told: PaymentSucceeded, *, because: UUID
     session.flush()
     if loser is payment:
         return
-    if told.amount == donation.amount:
+    reason = held_for or (HeldReason.AMOUNT_DIFFERS if told.amount != donation.amount else None)
+    if reason is None:
         count(donation, told.at, because=because)
-    else:
-        donation.hold(HeldReason.AMOUNT_DIFFERS, because=because)
+    elif donation.status != DonationStatus.SETTLED:
+        donation.hold(reason, because=because)
 
 
 def _rank(donation: Donation, payment: Payment, told: PaymentSucceeded) -> tuple[bool, datetime, str]:
@@ -59,7 +65,7 @@ def _rank(donation: Donation, payment: Payment, told: PaymentSucceeded) -> tuple
 
 def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: Supporter | None = None) -> None:
     """The money came at that moment: from now on the donation counts, as the gift of its supporter."""
-    supporter = supporter or find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
+    supporter = supporter or donation.supporter or _supporter_of(donation)
     donation.held_reason = None
     donation.settle(at, supporter, because=because)
     if donation.newsletter_wording:
@@ -67,6 +73,10 @@ def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: 
         wording, given_at = donation.newsletter_wording, donation.started_at
         record_consent(supporter, GivenConsent(NEWSLETTER, wording, donation.language, source, given_at))
     outbox.record(DonationSettled(donation.id))
+
+
+def _supporter_of(donation: Donation) -> Supporter:
+    return find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
 
 
 def _move_to_its_own_donation(payment: Payment, first: Donation) -> Donation:

@@ -13,7 +13,7 @@ from donations.core.database import lock_words, session
 from donations.giving.models import Allocation, CheckoutAttempt, Donation, DonationHistory
 from donations.giving.new_donation import NewDonation
 from donations.giving.queries import latest_attempt, locked_donation_by_ticket, same_gift_just_started
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from donations.supporters.find_or_add_supporter import email_key
 
 ATTEMPT_LASTS = timedelta(minutes=60)
@@ -73,7 +73,7 @@ def start_donation(new: NewDonation) -> Step:
     if donation:
         return _go_on(donation, new)
     lock_words("gift", email_key(new.donor.email), new.amount.currency, str(new.amount.minor))
-    earlier = same_gift_just_started(email_key(new.donor.email), new.amount, clock.now())
+    earlier = same_gift_just_started(email_key(new.donor.email), new.amount, new.frequency, clock.now())
     if earlier and not new.is_confirmed:
         return AskWhetherAgain(earlier.id)
     return OpenCheckout(_add_attempt(_write(new), new, number=1).id)
@@ -103,11 +103,14 @@ def _go_on(donation: Donation, new: NewDonation) -> Step:
 
 def _asks_for(attempt: CheckoutAttempt, new: NewDonation) -> bool:
     """Whether the page of this attempt charges and shows what the form now says."""
-    return (attempt.amount, attempt.lines, attempt.email, attempt.language) == (
+    asked = (attempt.amount, attempt.lines, attempt.email, attempt.language, attempt.frequency, attempt.fund_id)
+    return asked == (
         new.amount,
         _stored_lines(new),
         new.donor.email,
         new.donor.language,
+        new.frequency,
+        _fund_of_plan(new),
     )
 
 
@@ -130,6 +133,7 @@ def _rewrite(donation: Donation, new: NewDonation) -> None:
     donation.campaign_id, donation.placement = new.campaign_id, new.placement
     donation.privacy_version, donation.newsletter_wording = new.privacy_version, new.newsletter_wording
     donation.amount, donation.covered_costs_minor = new.amount, new.covered_costs.minor
+    donation.frequency = new.frequency
     for allocation in donation.allocations:
         allocation.fund_id, allocation.amount = new.fund_id, new.amount
 
@@ -139,6 +143,8 @@ def _add_attempt(donation: Donation, new: NewDonation, number: int) -> CheckoutA
         donation_id=donation.id,
         number=number,
         amount=new.amount,
+        frequency=new.frequency,
+        fund_id=_fund_of_plan(new),
         lines=_stored_lines(new),
         email=new.donor.email,
         language=new.donor.language,
@@ -147,6 +153,11 @@ def _add_attempt(donation: Donation, new: NewDonation, number: int) -> CheckoutA
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def _fund_of_plan(new: NewDonation) -> UUID | None:
+    """A single gift is for a fund here alone; a plan is at the provider, too."""
+    return None if new.frequency == Frequency.ONCE else new.fund_id
 
 
 def _stored_lines(new: NewDonation) -> list[list[str | int]]:

@@ -27,9 +27,17 @@ MOVES: dict[DonationStatus, set[DonationStatus]] = {
 }
 
 
+class Frequency(StrEnum):
+    ONCE = "once"  # a gift by itself
+    MONTHLY = "monthly"  # an instalment of a plan: every month
+    QUARTERLY = "quarterly"  # every three months
+    YEARLY = "yearly"  # every year
+
+
 class HeldReason(StrEnum):
     AMOUNT_DIFFERS = "amount_differs"  # the provider took another amount or currency than was asked for
     PAID_TWICE = "paid_twice"  # a second payment for one gift, kept as a gift of its own
+    PLAN_OVER = "plan_over"  # an instalment that was taken although its plan had been ended
 
 
 class ReviewDecision(StrEnum):

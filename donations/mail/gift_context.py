@@ -29,6 +29,15 @@ def letter_head_of(organisation: LetterHead) -> LetterHead:
     return cast("LetterHead", SimpleNamespace(**shown))
 
 
+class PlanNote(TypedDict):
+    """What the letter about one instalment says of the regular gift that made it."""
+
+    is_first: bool  # the regular gift began with it
+    interval: str  # in the letter's language
+    collected_on: date | None  # the next one; None when nothing will be collected by itself
+    manage_url: str
+
+
 class GiftContext(TypedDict):
     """The gift, its receipt, and what changed."""
 
@@ -45,3 +54,4 @@ class GiftContext(TypedDict):
     receipt_number: str  # the receipt this letter is about: attached, or void in "gift_refunded"
     receipt_url: str  # from the configured base URL
     replaced_number: str | None  # the receipt that `receipt_number` cancels and replaces
+    plan: PlanNote | None  # of a regular gift that goes on

@@ -43,3 +43,4 @@ class Letter(Base):
     sent_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]  # a person has seen to it: sent it again, or set it aside
     resend_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter.id"), index=True)  # asked for again
+    asked_by: Mapped[UUID | None]  # the supporter who asked; NULL: staff, as the trail says. Mail knows neither.

@@ -1,5 +1,6 @@
 """The addresses of our pages as letters and the payment provider need them: absolute, from the configured base URL."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -10,6 +11,8 @@ THANKS = "thanks"
 RECEIPT = "receipt"
 RETURN = "return"
 STAFF = "staff"
+PLAN = "plan"
+CANCEL_EMAIL = "cancel e-mail change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,43 @@ class Links:
         """Where the reader of a letter to staff chooses a password."""
         return f"{self.base_url}/{language}/staff/welcome/{tokens.sign(self.secret, STAFF, letter_id)}"
 
+    def plan(self, plan_id: UUID, address: str, language: str) -> str:
+        """One regular gift, to be changed or ended by whoever reads its letters: at this address, and as long as
+        they go there. Who has read them before, or for a while by fraud, opens nothing any more."""
+        return f"{self.base_url}/{language}/plans/{tokens.sign(self.secret, _plan_of(address), plan_id)}"
+
+    def plan_card(self, plan_id: UUID, address: str, language: str) -> str:
+        """Where another card is given for it."""
+        return f"{self.plan(plan_id, address, language)}/card"
+
+    def read_plan(self, token: str, address_of: Callable[[UUID], str]) -> UUID:
+        """The id of the regular gift such a link opens; raises `NotFound`, also when its letters go elsewhere now."""
+        return self.read(_plan_of(address_of(tokens.claimed_subject(token))), token)
+
+    def give(self, language: str, **filled: str) -> str:
+        """The form, with the fields that are named filled in."""
+        return f"{self.base_url}/{language}/give" + (f"?{urlencode(filled)}" if filled else "")
+
+    def my_giving(self, language: str) -> str:
+        """The supporter's own place."""
+        return f"{self.base_url}/{language}/my"
+
+    def my_sign_in(self, token: str, language: str) -> str:
+        """Into it, once. The token is random, not signed: it is made for one letter."""
+        return f"{self.base_url}/{language}/my/sign-in/{token}"
+
+    def confirm_email(self, token: str, language: str) -> str:
+        """Where the reader of a new address says that it is theirs; the token as for signing in."""
+        return f"{self.base_url}/{language}/my/e-mail/confirm/{token}"
+
+    def cancel_email(self, change_id: UUID, language: str) -> str:
+        """Where the reader of the old address says no."""
+        return f"{self.base_url}/{language}/my/e-mail/cancel/{tokens.sign(self.secret, CANCEL_EMAIL, change_id)}"
+
     def read(self, purpose: str, token: str) -> UUID:
         """The id a link of this purpose stands for; raises `NotFound`."""
         return tokens.read(self.secret, purpose, token)
+
+
+def _plan_of(address: str) -> str:
+    return f"{PLAN} {address.strip().lower()}"

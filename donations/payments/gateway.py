@@ -8,6 +8,20 @@ from typing import Protocol
 
 from donations.core.errors import DonationsError
 from donations.core.money import Money
+from donations.payments.plan_requests import (
+    CardCheckoutRequest,
+    CollectAnswer,
+    CollectRequest,
+    FundProduct,
+    InstalmentSeen,
+    PlanCardRequest,
+    PlanEndRequest,
+    PlanMomentRequest,
+    PlanPriceRequest,
+    PlanRequest,
+    PlanTerms,
+)
+from donations.payments.plan_updates import PlanReported
 from donations.payments.updates import RefundStatus
 
 
@@ -46,6 +60,7 @@ class CheckoutRequest:
     expires_at: datetime
     success_url: str
     cancel_url: str
+    plan: PlanTerms | None = None  # a regular gift: one line, collected again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +115,36 @@ class Gateway(Protocol):
 
     def create_webhook_endpoint(self, url: str) -> str:
         """Subscribe `url` to the events we use, with our API version; returns the signing secret, told only once."""
+
+    def ensure_fund_product(self, product: FundProduct) -> None:
+        """Have what plans for this fund are made for; there already is as good."""
+
+    def open_card_checkout(self, request: CardCheckoutRequest) -> Checkout:
+        """Open a hosted page where a supporter gives another card for their plan."""
+
+    def change_plan(self, request: PlanPriceRequest) -> PlanReported:
+        """Collect another sum, in another rhythm or for another fund."""
+
+    def move_plan_date(self, request: PlanMomentRequest) -> PlanReported:
+        """Collect next at that moment, and from then on counted from it."""
+
+    def pause_plan(self, request: PlanMomentRequest) -> PlanReported:
+        """Collect nothing before that moment."""
+
+    def resume_plan(self, request: PlanRequest) -> PlanReported:
+        """End a pause."""
+
+    def cancel_plan(self, request: PlanEndRequest) -> PlanReported:
+        """End a plan. One that is over already is as good."""
+
+    def set_plan_card(self, request: PlanCardRequest) -> PlanReported:
+        """Charge the card that was given on the page of this set-up."""
+
+    def collect_instalment(self, request: CollectRequest) -> CollectAnswer:
+        """Try again to collect what is open."""
+
+    def find_plan(self, plan_id: str) -> PlanReported:
+        """A plan as it is now."""
+
+    def find_instalment(self, invoice_id: str) -> InstalmentSeen:
+        """An instalment as it is now."""

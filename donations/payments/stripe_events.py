@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from donations.payments.plan_updates import InstalmentDeclined, PlanUpdate
 from donations.payments.stripe_fields import (
     ID,
     TYPE,
@@ -22,6 +23,7 @@ from donations.payments.stripe_fields import (
     text,
     truth,
 )
+from donations.payments.stripe_plan_events import PLAN_READERS, card_given, invoice_of
 from donations.payments.updates import (
     CheckoutEnded,
     CheckoutOutcome,
@@ -74,21 +76,27 @@ def read_header(event: Json) -> EventHeader:
     )
 
 
-def read_event(event: Json) -> PaymentUpdate | None:
+def read_event(event: Json) -> PaymentUpdate | PlanUpdate | None:
     """The fact this event tells, or None when its type or object is nothing we use. Raises `BadEvent`."""
-    reader = _READERS.get(matching(event, "type", TYPE))
+    kind = matching(event, "type", TYPE)
+    if kind in PLAN_READERS:
+        return PLAN_READERS[kind](event)
+    reader = _READERS.get(kind)
     return reader(subject(event), moment(event)) if reader else None
 
 
-def _checkout_completed(session: Json, at: datetime) -> PaymentUpdate | None:
+def _checkout_completed(session: Json, at: datetime) -> PaymentUpdate | PlanUpdate | None:
+    if session.get("mode") == "setup":
+        return card_given(session, at)
     if session.get("payment_status") == "paid":
         return _checkout_paid(session, at)
     return _checkout_ended(session, at, CheckoutOutcome.PROCESSING)
 
 
 def _checkout_paid(session: Json, at: datetime) -> PaymentUpdate | None:
-    if not _is_single_gift(session):
-        return None
+    """A plan's page settles nothing: the money of its first instalment is told with that."""
+    if session.get("mode") != "payment":
+        return _checkout_ended(session, at, CheckoutOutcome.PROCESSING)
     payment_id = id_of(session, "payment_intent")
     if payment_id is None:
         raise BadEvent("a paid session without a payment_intent")
@@ -104,13 +112,9 @@ def _checkout_expired(session: Json, at: datetime) -> PaymentUpdate | None:
 
 
 def _checkout_ended(session: Json, at: datetime, outcome: CheckoutOutcome) -> PaymentUpdate | None:
-    if not _is_single_gift(session):
+    if session.get("mode") not in ("payment", "subscription"):
         return None
     return CheckoutEnded(reference(session), matching(session, "id", ID), outcome, at)
-
-
-def _is_single_gift(session: Json) -> bool:
-    return session.get("mode") == "payment"
 
 
 def _payment_succeeded(payment: Json, at: datetime) -> PaymentUpdate:
@@ -122,8 +126,11 @@ def _payment_processing(payment: Json, at: datetime) -> PaymentUpdate:
     return PaymentProcessing(reference(payment), matching(payment, "id", ID), money(payment, "amount"), at)
 
 
-def _payment_declined(payment: Json, at: datetime) -> PaymentUpdate:
+def _payment_declined(payment: Json, at: datetime) -> PaymentUpdate | PlanUpdate:
     error = inner(payment, "last_payment_error")
+    if invoice_id := invoice_of(payment):
+        code, decline_code = optional_text(error, "code"), optional_text(error, "decline_code")
+        return InstalmentDeclined(invoice_id, code, decline_code, at)
     return PaymentDeclined(
         reference=reference(payment),
         payment_id=matching(payment, "id", ID),
@@ -214,7 +221,7 @@ def _dispute_reported(dispute: Json, at: datetime) -> PaymentUpdate | None:
     )
 
 
-_READERS: Mapping[str, Callable[[Json, datetime], PaymentUpdate | None]] = {
+_READERS: Mapping[str, Callable[[Json, datetime], PaymentUpdate | PlanUpdate | None]] = {
     "checkout.session.completed": _checkout_completed,
     "checkout.session.async_payment_succeeded": _checkout_paid,
     "checkout.session.async_payment_failed": _checkout_failed,
@@ -233,4 +240,4 @@ _READERS: Mapping[str, Callable[[Json, datetime], PaymentUpdate | None]] = {
     "charge.dispute.funds_reinstated": _dispute_reported,
 }
 
-USED_TYPES = frozenset(_READERS)
+USED_TYPES = frozenset({*_READERS, *PLAN_READERS})

@@ -15,6 +15,7 @@ Json = Mapping[str, Any]
 ID = re.compile(r"[A-Za-z0-9_]{1,255}", re.ASCII)
 TYPE = re.compile(r"[a-z0-9_.]{1,100}", re.ASCII)
 _LATEST = 253_402_300_799  # the last second of the year 9999
+_MOST = 10**9
 _LONGEST_TEXT = 500  # as long as a metadata value may be
 
 
@@ -83,10 +84,7 @@ def truth(holder: Json, key: str) -> bool:
 
 def moment(event: Json) -> datetime:
     """When the event happened, by Stripe's clock."""
-    told = optional_moment(event, "created")
-    if told is None:
-        raise BadEvent("created is missing")
-    return told
+    return needed_moment(event, "created")
 
 
 def optional_moment(holder: Json, key: str) -> datetime | None:
@@ -97,6 +95,14 @@ def optional_moment(holder: Json, key: str) -> datetime | None:
     if type(seconds) is not int or not 0 <= seconds <= _LATEST:
         raise BadEvent(f"{key} is not a moment")
     return clock.from_timestamp(seconds)
+
+
+def needed_moment(holder: Json, key: str) -> datetime:
+    """A moment that must be there."""
+    told = optional_moment(holder, key)
+    if told is None:
+        raise BadEvent(f"{key} is missing")
+    return told
 
 
 def money(holder: Json, key: str) -> Money:
@@ -110,9 +116,26 @@ def money(holder: Json, key: str) -> Money:
         raise BadEvent(f"{key} is not an amount of {currency[:10]}") from error
 
 
+def listed(holder: Json, key: str) -> list[Json]:
+    """A list of objects."""
+    value = holder.get(key)
+    if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
+        raise BadEvent(f"{key} is not a list of objects")
+    return value
+
+
+def whole(holder: Json, key: str) -> int:
+    """A whole number that must be there, not below zero."""
+    value = holder.get(key)
+    if type(value) is not int or not 0 <= value < _MOST:
+        raise BadEvent(f"{key} is not a number")
+    return value
+
+
 def metadata(body: Json, key: str) -> str | None:
-    """One of our own notes on the object."""
-    return optional_text(inner(body, "metadata"), key) or None
+    """One of our own notes on the object, or, on an invoice, on the plan it is of."""
+    of_plan = inner(inner(body, "parent"), "subscription_details")
+    return optional_text(inner(body, "metadata"), key) or optional_text(inner(of_plan, "metadata"), key) or None
 
 
 def reference(body: Json) -> str | None:

@@ -20,9 +20,11 @@ from donations.payments.gateway import (
     RefundAnswer,
     RefundRequest,
 )
+from donations.payments.plan_requests import PlanTerms
 from donations.payments.stripe_amounts import to_stripe
 from donations.payments.stripe_event_types import EVENT_TYPES
 from donations.payments.stripe_events import REFUND_STATUS
+from donations.payments.stripe_plans import LOCALES, StripePlans, rhythm
 
 if TYPE_CHECKING:
     from stripe.params import EventListParams, RefundCreateParams, RefundListParams, WebhookEndpointCreateParams
@@ -36,12 +38,11 @@ _RETRIES = 2
 _BACK_OFF = (0.5, 1.0)  # seconds; the SDK itself never repeats a 429
 _PAGE = 100
 _IN_PROGRESS = 409  # the first request with this key is still at work: its answer is not known yet
-_LOCALES = {"en": "en-GB", "pl": "pl"}
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LIVE_KEYS = ("sk_live_", "rk_live_")
 
 
-class StripeGateway:
+class StripeGateway(StripePlans):
     """`Gateway` over Stripe's API. Another base address than Stripe's own is for the sandbox here."""
 
     def __init__(
@@ -156,19 +157,40 @@ def _checkout_params(request: CheckoutRequest) -> "SessionCreateParams":
     metadata = {"reference": request.reference, "installation": request.installation_id}
     return {
         "ui_mode": "hosted_page",
-        "mode": "payment",
-        "submit_type": "donate",
-        "line_items": [_line_item(line) for line in request.lines],
         "client_reference_id": request.reference,
         "metadata": metadata,
-        "payment_intent_data": {"metadata": metadata},  # Stripe does not copy it from the session
         "customer_email": request.email,
-        "customer_creation": "always",
-        "locale": _LOCALES.get(request.language, "auto"),
+        "locale": LOCALES.get(request.language, "auto"),
         "adaptive_pricing": {"enabled": False},
         "expires_at": int(request.expires_at.timestamp()),
         "success_url": request.success_url,
         "cancel_url": request.cancel_url,
+        **(_regular(request, request.plan, metadata) if request.plan else _single(request, metadata)),
+    }
+
+
+def _single(request: CheckoutRequest, metadata: dict[str, str]) -> "SessionCreateParams":
+    return {
+        "mode": "payment",
+        "submit_type": "donate",
+        "line_items": [_line_item(line) for line in request.lines],
+        "payment_intent_data": {"metadata": metadata},  # Stripe does not copy it from the session
+        "customer_creation": "always",
+    }
+
+
+def _regular(request: CheckoutRequest, terms: PlanTerms, metadata: dict[str, str]) -> "SessionCreateParams":
+    (line,) = request.lines
+    price: Any = {
+        "currency": line.amount.currency.lower(),
+        "unit_amount": to_stripe(line.amount),
+        "product": terms.product_id,
+        "recurring": rhythm(terms),
+    }
+    return {
+        "mode": "subscription",
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "subscription_data": {"metadata": metadata, "description": line.name},
     }
 
 
@@ -212,6 +234,7 @@ def _raise_in_our_words(error: stripe.StripeError) -> NoReturn:
         "Our payment provider refused the request.",
         status=error.http_status,
         code=error.code,
+        decline=getattr(error.error, "decline_code", None),
         detail=str(error),
     ) from error
 

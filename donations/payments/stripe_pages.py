@@ -17,13 +17,14 @@ class GiftSeen:
     email: str
     language: str  # as it was asked for: `pl`, `en`
     started_at: datetime
+    is_regular: bool  # how often is told with its plan, not on the page
 
 
 def gift_on_page(event: Json) -> GiftSeen | None:
     """From an event about a page that this house opened; None for any other. Raises `BadEvent`."""
     page = subject(event)
     told = reference(page)
-    if page.get("object") != "checkout.session" or page.get("mode") != "payment":
+    if page.get("object") != "checkout.session" or page.get("mode") not in ("payment", "subscription"):
         return None
     if told is None or metadata(page, "installation") is None:
         return None
@@ -36,4 +37,5 @@ def gift_on_page(event: Json) -> GiftSeen | None:
         email=email,
         language=(optional_text(page, "locale") or "")[:2],
         started_at=moment(page),
+        is_regular=page.get("mode") == "subscription",
     )

@@ -1,30 +1,19 @@
-"""The receipt as a PDF: tagged (PDF/UA-1), archivable (PDF/A-2a), with embedded fonts, the same bytes every time.
+"""The receipt as a PDF. Only the worker imports this module: it loads the typesetter."""
 
-Texts reach the typesetter as JSON data, never as markup, so a name with markup or an address prints as it stands.
-Only the worker imports this module: typst and segno are large, and typst keeps the interpreter's lock while it works.
-"""
-
-import json
-import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
-from functools import cache
+from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
-from threading import Lock
 from typing import Any
 
 import segno
-import typst
 
 from donations.core.money import Money
-from donations.core.places import templates_folder
 from donations.receipts.facts import Issuer, ReceiptFacts, VoidNote
 from donations.receipts.page_fit import surely_fits
 from donations.receipts.printable import printable
 from donations.receipts.snapshot import build_snapshot, void_lines
+from donations.receipts.typesetter import breakable, mapped, typeset
 
-_typesetting = Lock()  # a compiler works on one document at a time, and refuses a second thread
-_LONG_RUN = re.compile(r"\S{24}(?=\S)")
 _BLOCKS = (
     "language number title issued_day issuer donor amount amount_in_words facts statements check labels warning"
 ).split()
@@ -49,13 +38,9 @@ _EMPTY = ReceiptFacts(
 )
 
 
-class DocumentFailed(RuntimeError):
-    """The typesetter gave up: a bug of ours or its own, nothing a person can mend."""
-
-
 def render_receipt(snapshot: Mapping[str, Any], *, void: VoidNote | None = None) -> bytes:
     """The PDF of a receipt; with `void`, the same receipt marked as no longer valid."""
-    return _compiled(_document(snapshot, void), snapshot["issued_on"])
+    return typeset("receipt", _document(snapshot, void), snapshot["issued_on"])
 
 
 def printing_notes(snapshot: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -68,7 +53,7 @@ def printing_notes(snapshot: Mapping[str, Any]) -> list[tuple[str, str]]:
             found[text] = printed
         return printed
 
-    _mapped({key: snapshot[key] for key in _BLOCKS}, note)
+    mapped({key: snapshot[key] for key in _BLOCKS}, note)
     return list(found.items())
 
 
@@ -86,49 +71,8 @@ def _document(snapshot: Mapping[str, Any], void: VoidNote | None) -> dict[str, A
         "void": void_lines(snapshot, void) if void else [],
         "stamp": snapshot["void"]["stamp"],
     }
-    printed: dict[str, Any] = _mapped(texts, _breakable)
+    printed: dict[str, Any] = mapped(texts, breakable)
     return {**printed, "is_long": not surely_fits(printed), "qr": _qr_code(snapshot["check"]["url"])}
-
-
-def _breakable(text: str) -> str:
-    """`text` as printed; a word without end may break after every 24 letters instead of running off the page."""
-    return _LONG_RUN.sub("\\g<0>\u200b", printable(text)[0])
-
-
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """`value` with every text in it changed."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, Mapping):
-        return {key: _mapped(part, change) for key, part in value.items()}
-    return [_mapped(part, change) for part in value] if isinstance(value, list) else value
-
-
-def _compiled(document: Mapping[str, Any], issued_on: str) -> bytes:
-    """The bytes; their time stamp is noon of the day of issue, so that they never differ."""
-    try:
-        with _typesetting:
-            pdf = _compiler().compile(
-                format="pdf",
-                sys_inputs={"receipt": json.dumps(document)},
-                pdf_standards=["a-2a", "ua-1"],
-                timestamp=datetime.combine(date.fromisoformat(issued_on), time(12), UTC),
-            )
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic of the typesetter is not an Exception
-        _compiler.cache_clear()  # and may have left it in pieces
-        raise DocumentFailed(str(error)) from error
-    if not isinstance(pdf, bytes):
-        raise DocumentFailed("the typesetter returned no document")
-    return pdf
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    folder = templates_folder() / "documents"
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    return typst.Compiler(folder / "receipt.typ", root=folder, font_paths=fonts, ignore_system_fonts=True)
 
 
 def _qr_code(url: str) -> str:

@@ -1,5 +1,6 @@
 """The letters about a receipt: thanks with the first, news with every later one."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from donations.core.money import Money
 from donations.core.wording import in_language
 from donations.giving.models import Donation
 from donations.mail.compose import Attachment, Draft, Mailbox
-from donations.mail.gift_context import GiftContext, letter_head_of
+from donations.mail.gift_context import GiftContext, PlanNote, letter_head_of
 from donations.mail.models import Letter
 from donations.mail.write_letter import has_letter, is_written_about, write_letter
 from donations.organisation.links import Links
@@ -20,12 +21,14 @@ from donations.receipts.events import ReceiptPrinted, ReceiptVoided
 from donations.receipts.models import Receipt, ReceiptDocument, ReceiptGift
 from donations.receipts.queries import donation_of, receipt_by_id, valid_receipt, void_of
 from donations.receipts.states import VoidReason
+from donations.supporters.queries import address_in_place_of
 
 THANK_YOU = "thank_you"
 RECEIPT_REPLACED = "receipt_replaced"
 RECEIPT_REISSUED = "receipt_reissued"
 GIFT_REFUNDED = "gift_refunded"
 KINDS = (THANK_YOU, RECEIPT_REPLACED, RECEIPT_REISSUED, GIFT_REFUNDED)
+PlanOf = Callable[[UUID, str, Links], PlanNote | None]  # gift, language
 
 
 def mail_receipt(event: ReceiptPrinted) -> None:
@@ -64,14 +67,25 @@ def _write(kind: str, subject_id: UUID, receipt: Receipt, donation: Donation) ->
 
 
 def _address(donation: Donation) -> str:
-    """Where letters about this gift go: the address staff corrected last, else the donor's own."""
+    """Where letters about this gift go: where the supporter reads them now, who has moved from the gift's address;
+    else where one was sent again, as staff have corrected it; else to the donor's own.
+    """
+    if donation.supporter and (moved_to := address_in_place_of(donation.donor_email, donation.supporter)):
+        return moved_to
     resent = select(Letter.recipient_email).join(ReceiptGift, ReceiptGift.receipt_id == Letter.about_id)
     of_gift = resent.where(ReceiptGift.donation_id == donation.id, Letter.resend_of_id.is_not(None))
     return session.scalar(of_gift.order_by(Letter.written_at.desc()).limit(1)) or donation.donor_email
 
 
-def draft_receipt_letter(letter: Letter, *, links: Links) -> Draft:
-    """The letter as it is sent, and as it would be sent again: all of it is read from what it is about."""
+def say_nothing_of_plan(_donation_id: UUID, _language: str, _links: Links) -> None:
+    """For showing a letter at the desk: its link into the regular gift is for its reader alone."""
+
+
+def draft_receipt_letter(letter: Letter, *, links: Links, plan_of: PlanOf = say_nothing_of_plan) -> Draft:
+    """The letter as it is sent, and as it would be sent again: all of it is read from what it is about.
+
+    `plan_of`: what there is to say of the regular gift that made this one; receipts know of none.
+    """
     receipt, organisation = receipt_by_id(letter.about_id), the_organisation()
     donation = donation_of(receipt)
     return Draft(
@@ -82,13 +96,14 @@ def draft_receipt_letter(letter: Letter, *, links: Links) -> Draft:
         reply_to=organisation.contact_email,
         message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
         date=letter.written_at,
-        context=dict(_context(letter, receipt, donation, links)),
+        context=dict(_context(letter, receipt, links, plan_of(donation.id, letter.language, links))),
         attachments=_attachments(letter, receipt),
     )
 
 
-def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links) -> GiftContext:
+def _context(letter: Letter, receipt: Receipt, links: Links, plan: PlanNote | None) -> GiftContext:
     """All figures follow from the receipt: a letter that leaves late still agrees with what it brings."""
+    donation = donation_of(receipt)
     assert donation.settled_at  # noqa: S101 - a receipt is issued for settled gifts only
     organisation, fund = the_organisation(), donation.allocations[0].fund
     left = receipt.amount if letter.kind != GIFT_REFUNDED else Money(0, receipt.currency)
@@ -107,6 +122,7 @@ def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links)
         receipt_number=receipt.number,
         receipt_url=links.receipt(receipt.id, letter.language),
         replaced_number=receipt_by_id(receipt.replaces_id).number if receipt.replaces_id else None,
+        plan=plan,
     )
 
 

@@ -48,7 +48,7 @@ def build_snapshot(facts: ReceiptFacts, pack_name: str) -> dict[str, Any]:
         "title": pack.texts[language].title,
         "issued_on": facts.issued_on.isoformat(),
         "issued_day": long_day(facts.issued_on, language),
-        "issuer": _issuer_block(facts.issuer, language),
+        "issuer": issuer_block(facts.issuer, language),
         "donor": donor_block(facts.donor_name, facts.donor_address, language),
         "amount": facts.amount.format(language),
         "amount_in_words": amount_in_words(facts.amount, language),
@@ -103,7 +103,8 @@ def donor_block(name: str, address: tuple[str, ...], language: str) -> dict[str,
     return {"name": name, "address_lines": [_country(line, language) for line in address if line.strip()]}
 
 
-def _issuer_block(issuer: Issuer, language: str) -> dict[str, Any]:
+def issuer_block(issuer: Issuer, language: str) -> dict[str, Any]:
+    """Who issues it, as it is printed."""
     town = f"{issuer.postcode} {issuer.city}".strip()
     return {
         "name": issuer.name.get(language) or issuer.legal_name,

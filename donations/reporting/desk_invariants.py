@@ -14,6 +14,7 @@ _REFUND_TRAIL = _trail("r.id", "r.requested_by", "donation.refund_requested", "d
 _REVIEW_TRAIL = _trail("h.donation_id", "h.by", "donation.accepted", "donation.rejected")
 _MOVED_REVIEW_TRAIL = _trail("d.origin_id", "h.by", "donation.rejected")  # with its payment, to a gift of its own
 _RECORD_TRAIL = _trail("m.donation_id", "m.recorded_by", "donation.recorded")
+_WISH_TRAIL = _trail("w.supporter_id", "w.closed_by", "supporter.request_closed")
 _LINK_TRAIL = _trail("l.event_id", "l.by", "event.linked")
 
 # A refund that failed waits for a person, or one has seen to it. A dispute in another currency binds all of it.
@@ -84,8 +85,12 @@ INVARIANTS = (
         f"SELECT l.event_id FROM event_link l WHERE NOT {_LINK_TRAIL}",
     ),
     Invariant(
-        "Every letter sent again is in the audit trail",
-        """SELECT l.id FROM letter l WHERE l.resend_of_id IS NOT NULL AND NOT EXISTS
+        "Every letter staff sent again is in the audit trail",
+        """SELECT l.id FROM letter l WHERE l.resend_of_id IS NOT NULL AND l.asked_by IS NULL AND NOT EXISTS
             (SELECT 1 FROM audit_entry a WHERE a.subject_id = l.id AND a.action = 'letter.resent')""",
+    ),
+    Invariant(
+        "Every wish of a supporter that was seen to is in the audit trail",
+        f"SELECT w.id FROM supporter_request w WHERE w.closed_at IS NOT NULL AND NOT {_WISH_TRAIL}",
     ),
 )

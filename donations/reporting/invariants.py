@@ -4,12 +4,19 @@ Work that is still owed is not a breach: a donation with rows due in the outbox 
 parked is one, until a person has seen to it.
 """
 
-from donations.reporting import desk_invariants, gift_invariants, receipt_invariants, work_invariants
+from donations.reporting import (
+    desk_invariants,
+    gift_invariants,
+    plan_invariants,
+    receipt_invariants,
+    work_invariants,
+)
 from donations.reporting.invariant import Invariant
 from donations.reporting.listing.invariants import FIGURES_AGREE
 
 INVARIANTS = (
     *gift_invariants.INVARIANTS,
+    *plan_invariants.INVARIANTS,
     *receipt_invariants.INVARIANTS,
     *work_invariants.INVARIANTS,
     *desk_invariants.INVARIANTS,

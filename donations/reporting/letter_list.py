@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union_all
 
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.giving.models import Donation
 from donations.mail.models import WAITS_FOR_A_PERSON, Letter
 from donations.receipts.models import ReceiptGift
+from donations.recurring.history_models import CollectionFailure, PlanChange
+from donations.recurring.models import RecurringPlan
+from donations.recurring.write_plan_letter import KINDS as PLAN_LETTERS
 from donations.reporting.newest_first import Cursor, Page, newest_first
 from donations.staff.audit_about import lines_about
 from donations.staff.audit_queries import AuditLine
@@ -29,10 +32,11 @@ class LetterFilter:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """One letter, the gift it is about, the ones sent in its place or before it, and what staff did with it."""
+    """One letter, the gift or regular gift it is about, the ones sent in its place or before it, and what staff did."""
 
     letter: Letter
     gift: str | None
+    plan: str | None
     others: list[Letter]
     acts: list[AuditLine]
     names: dict[UUID, str]
@@ -62,6 +66,21 @@ def gifts_of_letters(letters: Sequence[Letter]) -> dict[UUID, str]:
     return dict(rows.all())
 
 
+def plans_of_letters(letters: Sequence[Letter]) -> dict[UUID, str]:
+    """The reference of a regular gift by what the letter is about: the plan, a change of it, or a failure."""
+    about = {letter.about_id for letter in letters if letter.kind in PLAN_LETTERS}
+    if not about:
+        return {}
+    itself = select(RecurringPlan.id, RecurringPlan.reference).where(RecurringPlan.id.in_(about))
+    parts = (
+        select(part.id, RecurringPlan.reference)
+        .join(RecurringPlan, RecurringPlan.id == part.plan_id)
+        .where(part.id.in_(about))
+        for part in (PlanChange, CollectionFailure)
+    )
+    return dict(session.execute(union_all(itself, *parts)).all())
+
+
 def letter_by_id(letter_id: UUID) -> Letter:
     """Raises `NotFound`."""
     found = session.get(Letter, letter_id)
@@ -77,4 +96,5 @@ def letter_facts(letter_id: UUID) -> LetterFacts:
     same = or_(Letter.resend_of_id.in_({first, letter.id}), Letter.id == first)
     others = list(session.scalars(select(Letter).where(same, Letter.id != letter.id).order_by(Letter.id)))
     acts, names = lines_about([letter.id])
-    return LetterFacts(letter, gifts_of_letters([letter]).get(letter.about_id), others, acts, names)
+    gift, plan = (find([letter]).get(letter.about_id) for find in (gifts_of_letters, plans_of_letters))
+    return LetterFacts(letter, gift, plan, others, acts, names)

@@ -1,4 +1,4 @@
-"""How much of the machine's work waits for a person: for the menu of every staff page."""
+"""How much waits for a person, of the machine's work and of what supporters asked: for the menu of every page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +10,17 @@ from donations.core.outbox import PARKED, Owed
 from donations.mail.models import WAITS_FOR_A_PERSON, Letter
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
+from donations.supporters.models import OPEN, SupporterRequest
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsAPerson:
-    """Parked events, parked work, and letters that did not arrive for certain and nobody has seen to."""
+    """Parked events, parked work, letters that did not arrive for certain and nobody has seen to; open wishes."""
 
     events: int
     work: int
     letters: int
+    wishes: int
 
 
 def needs_a_person() -> NeedsAPerson:
@@ -27,6 +29,7 @@ def needs_a_person() -> NeedsAPerson:
         _count(ProviderEvent, ProviderEvent.state == EventState.PARKED),
         _count(Owed, PARKED),
         _count(Letter, WAITS_FOR_A_PERSON),
+        _count(SupporterRequest, OPEN),
     )
     return NeedsAPerson(*session.execute(counted).one())
 

@@ -1,9 +1,10 @@
 """What there is to know of one supporter, for their page at the desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from donations.core.database import session
@@ -13,6 +14,8 @@ from donations.giving.models import Allocation, Donation
 from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
 from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
+from donations.reporting.wishes import Wish, wishes_of
+from donations.supporters.access_models import EmailChange
 from donations.supporters.models import Consent, Supporter
 
 SHOWN = 50
@@ -28,6 +31,8 @@ class SupporterFacts:
     receipts: list[tuple[Receipt, ReceiptVoid | None, str]]  # with the gift's reference
     letters: list[tuple[Letter, str]]
     consents: list[Consent]
+    wishes: Sequence[Wish]
+    earlier: list[EmailChange]  # addresses they gave up
 
     @property
     def are_all_shown(self) -> bool:
@@ -37,14 +42,26 @@ class SupporterFacts:
 
 def supporter_facts(supporter_id: UUID) -> SupporterFacts:
     """Raises `NotFound`."""
-    supporter = session.get(Supporter, supporter_id)
-    if supporter is None:
-        raise NotFound("This supporter is not here.")
+    supporter, earlier = _who(supporter_id)
     consents = select(Consent).where(Consent.supporter_id == supporter_id).order_by(Consent.given_at.desc())
     return SupporterFacts(
         supporter, _gifts(supporter_id), _received(supporter_id), _receipts(supporter_id), _letters(supporter_id),
-        list(session.scalars(consents.limit(SHOWN))),
+        list(session.scalars(consents.limit(SHOWN))), wishes_of(supporter_id), earlier,
     )  # fmt: skip
+
+
+def _who(supporter_id: UUID) -> tuple[Supporter, list[EmailChange]]:
+    """With the addresses they gave up, the last one first; in one question."""
+    gave_up = and_(
+        EmailChange.supporter_id == Supporter.id,
+        EmailChange.applied_at.is_not(None),
+        EmailChange.cancelled_at.is_(None),
+    )
+    asked = select(Supporter, EmailChange).outerjoin(EmailChange, gave_up).where(Supporter.id == supporter_id)
+    rows = session.execute(asked.order_by(EmailChange.applied_at.desc()).limit(SHOWN)).all()
+    if not rows:
+        raise NotFound("This supporter is not here.")
+    return rows[0].Supporter, [row.EmailChange for row in rows if row.EmailChange]
 
 
 def _gifts(supporter_id: UUID) -> list[Donation]:

@@ -12,6 +12,7 @@ from donations.giving.models import Refund
 from donations.mail.models import Letter
 from donations.payments.updates import DisputeStatus, RefundStatus
 from donations.reporting.gift_facts import GiftFacts, IssuedReceipt, Step
+from donations.staff.audit_queries import AuditLine
 
 # Acts that a fact of their own tells already.
 _TOLD_ELSEWHERE = frozenset(
@@ -63,8 +64,8 @@ def timeline(facts: GiftFacts) -> list[Entry]:
         *(entry for refund in facts.refunds for entry in _refund(refund)),
         *(entry for dispute in facts.disputes for entry in _dispute(dispute)),
         *(entry for issued in facts.receipts for entry in _receipt(issued)),
-        *(_letter(letter) for letter in facts.letters),
-        *_acts(facts),
+        *(letter_entry(letter) for letter in facts.letters),
+        *(act_entry(line) for line in facts.acts if line.entry.action not in _TOLD_ELSEWHERE),
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -131,7 +132,8 @@ def _receipt(issued: IssuedReceipt) -> Iterator[Entry]:
         )
 
 
-def _letter(letter: Letter) -> Entry:
+def letter_entry(letter: Letter) -> Entry:
+    """A letter that was written, and what became of it."""
     told = {
         "letter": letter.kind,
         "to": letter.recipient_email,
@@ -142,8 +144,7 @@ def _letter(letter: Letter) -> Entry:
     return Entry(letter.sent_at or letter.written_at, Happened.LETTER, told)
 
 
-def _acts(facts: GiftFacts) -> Iterator[Entry]:
-    for line in facts.acts:
-        if line.entry.action not in _TOLD_ELSEWHERE:
-            told = {"action": line.entry.action, "reason": line.reason, "changes": line.changes}
-            yield Entry(line.entry.at, Happened.ACT, told, by=line.entry.staff_id)
+def act_entry(line: AuditLine) -> Entry:
+    """What somebody at the desk did."""
+    told = {"action": line.entry.action, "reason": line.reason, "changes": line.changes}
+    return Entry(line.entry.at, Happened.ACT, told, by=line.entry.staff_id)

@@ -9,6 +9,7 @@ from donations.core.database import session
 from donations.reporting.deep_checks import DEEP_CHECKS
 from donations.reporting.invariants import INVARIANTS
 from donations.reporting.listing.invariants import LISTING_CHECKS
+from donations.reporting.plan_search import SEARCH_CHECKS
 
 _SHOWN = 5
 
@@ -36,7 +37,7 @@ class Finding:
 def verify_all() -> list[Finding]:
     """Run every invariant on one connection."""
     findings = [Finding(rule.name, _broken_by(rule.query)) for rule in INVARIANTS]
-    findings += [Finding(name, check()) for name, check in {**DEEP_CHECKS, **LISTING_CHECKS}.items()]
+    findings += [Finding(name, check()) for name, check in {**DEEP_CHECKS, **LISTING_CHECKS, **SEARCH_CHECKS}.items()]
     lost = sorted(missing_guards(session.connection()))
     return [*findings, Finding("Append-only tables have their triggers", lost)]
 

@@ -3,29 +3,23 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from donations.sandbox import endpoints, refunds, sessions
-from donations.sandbox.faults import Fault, not_modelled
+from donations.sandbox.faults import Fault, PaymentFailed, not_modelled
 from donations.sandbox.form import decode_form
-from donations.sandbox.listing import list_events, list_of
-from donations.sandbox.params import read_params
+from donations.sandbox.routes import ROUTES
 from donations.sandbox.store import Document
 from donations.sandbox.timeline import catch_up
 from donations.sandbox.version import API_VERSION
 from donations.sandbox.world import Cause, World, public
 
-Handler = Callable[..., Document]
-
 _KEYS_LIVE = 24 * 3600
-_PARAMS = "stripe.params"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came; `form` is the query of a GET and the body of a POST; header names in lower case."""
+    """One request as it came; `form` is the body of a POST, else the query; header names in lower case."""
 
     method: str
     path: str
@@ -76,14 +70,21 @@ def _answer_once(world: World, request: Request) -> tuple[int, str, bool]:
         return *kept, True
     try:
         with world.store.work():
-            body = json.dumps(public(_handle(world, request)), ensure_ascii=False)
-            _keep(world, request, 200, body)
+            status, body = _carry_out(world, request)
+            _keep(world, request, status, body)
     except Fault as fault:
         if fault.is_stored:
             with world.store.work():
                 _keep(world, request, fault.status, json.dumps(fault.body()))
         raise
-    return 200, body, False
+    return status, body, False
+
+
+def _carry_out(world: World, request: Request) -> tuple[int, str]:
+    try:
+        return 200, json.dumps(public(_handle(world, request)), ensure_ascii=False)
+    except PaymentFailed as fault:
+        return fault.status, json.dumps(fault.body(), ensure_ascii=False)
 
 
 def _handle(world: World, request: Request) -> Document:
@@ -147,60 +148,3 @@ def _answer(world: World, status: int, body: str, is_replay: bool) -> Answer:
     if is_replay:
         headers["idempotent-replayed"] = "true"
     return Answer(status, headers, body.encode())
-
-
-def _one(kind: str, params_class: str) -> Handler:
-    def find(world: World, object_id: str, raw: dict[str, Any]) -> Document:
-        read_params({}, raw, f"{_PARAMS}.{params_class}")
-        return world.need(kind, object_id)
-
-    return find
-
-
-def _expire(world: World, session_id: str, raw: dict[str, Any]) -> Document:
-    read_params({}, raw, f"{_PARAMS}.checkout.SessionExpireParams")
-    return sessions.expire(world, session_id)
-
-
-_ID = "([A-Za-z0-9_]+)"
-ROUTES: tuple[tuple[str, str, Handler], ...] = (
-    ("POST", "/v1/checkout/sessions", sessions.create),
-    (
-        "GET",
-        "/v1/checkout/sessions",
-        list_of(
-            "checkout.session",
-            "/v1/checkout/sessions",
-            f"{_PARAMS}.checkout.SessionListParams",
-            *("payment_intent", "status"),
-        ),
-    ),
-    ("GET", f"/v1/checkout/sessions/{_ID}", _one("checkout.session", "checkout.SessionRetrieveParams")),
-    ("POST", f"/v1/checkout/sessions/{_ID}/expire", _expire),
-    (
-        "GET",
-        "/v1/payment_intents",
-        list_of("payment_intent", "/v1/payment_intents", f"{_PARAMS}.PaymentIntentListParams"),
-    ),
-    ("GET", f"/v1/payment_intents/{_ID}", _one("payment_intent", "PaymentIntentRetrieveParams")),
-    ("GET", "/v1/charges", list_of("charge", "/v1/charges", f"{_PARAMS}.ChargeListParams", "payment_intent")),
-    ("GET", f"/v1/charges/{_ID}", _one("charge", "ChargeRetrieveParams")),
-    ("GET", f"/v1/customers/{_ID}", _one("customer", "CustomerRetrieveParams")),
-    (
-        "GET",
-        "/v1/balance_transactions",
-        list_of(
-            "balance_transaction",
-            "/v1/balance_transactions",
-            f"{_PARAMS}.BalanceTransactionListParams",
-            *("currency", "source", "type"),
-        ),
-    ),
-    ("GET", f"/v1/balance_transactions/{_ID}", _one("balance_transaction", "BalanceTransactionRetrieveParams")),
-    ("POST", "/v1/refunds", refunds.create),
-    ("GET", "/v1/refunds", list_of("refund", "/v1/refunds", f"{_PARAMS}.RefundListParams", "charge", "payment_intent")),
-    ("GET", f"/v1/refunds/{_ID}", _one("refund", "RefundRetrieveParams")),
-    ("GET", "/v1/events", list_events),
-    ("GET", f"/v1/events/{_ID}", _one("event", "EventRetrieveParams")),
-    ("POST", "/v1/webhook_endpoints", endpoints.create),
-)

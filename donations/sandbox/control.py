@@ -62,6 +62,16 @@ def _fail(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any]:
     return state(sandbox)
 
 
+def _card(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    sandbox.set_card(str(given["subscription"]), str(given["behaviour"]))
+    return state(sandbox)
+
+
+def _retries(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    sandbox.world.retries = tuple(int(days) for days in given["days"])
+    return state(sandbox)
+
+
 CONTROLS: Mapping[str, Control] = {
     "advance": _advance,
     "chaos": _chaos,
@@ -70,4 +80,6 @@ CONTROLS: Mapping[str, Control] = {
     "dispute": _dispute,
     "close_dispute": _close_dispute,
     "fail": _fail,
+    "card": _card,
+    "retries": _retries,
 }

@@ -70,6 +70,11 @@ class Deliveries:
             row = self.world.store.db.execute("select count(*) from delivery where delivered_at is null")
             return int(row.fetchone()[0])
 
+    def made(self) -> int:
+        """How many there have ever been."""
+        with self.world.lock:
+            return int(self.world.store.db.execute("select coalesce(max(id), 0) from delivery").fetchone()[0])
+
     def _claim(self, endpoint: str | None, only_due: bool) -> list[Waiting]:
         until = self.world.real_now().timestamp() if only_due else float("inf")
         with self.world.lock:
@@ -95,7 +100,7 @@ class Deliveries:
         one, status = attempt.subject, _LOST
         if not attempt.is_lost:
             secret = "whsec_wrong" if attempt.has_bad_signature else secret_of(one.endpoint)
-            body, headers = signed(one.event, secret, int(self.world.real_now().timestamp()))
+            body, headers = signed(one.event, secret, self.world.their_now())
             status = post(one.endpoint["url"], body, headers)
         self._record(one, is_taken=status // 100 == _TAKEN and not attempt.has_bad_signature)
         return Delivered(one.event["id"], one.event["type"], status)

@@ -18,6 +18,19 @@ class Fault(Exception):
         return {"error": {key: value for key, value in self._error.items() if value is not None}}
 
 
+class PaymentFailed(Fault):
+    """402: the money did not come. Unlike after other errors, what was done on the way stays done."""
+
+    def __init__(self, error: dict[str, Any], intent: dict[str, Any]) -> None:
+        code, decline = error.get("code"), error.get("decline_code")
+        super().__init__(error["message"], status=402, type="card_error", code=code, decline_code=decline)
+        self._intent = intent
+
+    def body(self) -> dict[str, Any]:
+        """With the payment it is about."""
+        return {"error": super().body()["error"] | {"payment_intent": self._intent}}
+
+
 class NoAnswer(Exception):
     """The connection broke: the one who asked learns nothing."""
 

@@ -33,7 +33,7 @@ def list_of(kind: str, url: str, stripe_class: str, *filters: str) -> Callable[[
     def answer(world: World, raw: dict[str, Any]) -> Document:
         given = read_params(fields, raw, stripe_class)
         wanted = {name: given[name] for name in filters if name in given}
-        return _page(url, list(world.store.all(kind, wanted)), given)
+        return page(url, list(world.store.all(kind, wanted, *_between(given))), given)
 
     return answer
 
@@ -44,16 +44,14 @@ def list_events(world: World, raw: dict[str, Any]) -> Document:
     fields = dict(page_fields(stripe_class, "type")) | {"types": each(text())}
     given = read_params(fields, raw, stripe_class)
     types = given.get("types") or ([given["type"]] if "type" in given else None)
-    since = world.now() - _EVENTS_LIVE
-    found = [
-        event
-        for event in world.store.all("event")
-        if event["created"] >= since and (types is None or event["type"] in types)
-    ]
-    return _page("/v1/events", found, given)
+    since, until = _between(given)
+    since = max(world.now() - _EVENTS_LIVE, since or 0)
+    found = [event for event in world.store.all("event", {}, since, until) if types is None or event["type"] in types]
+    return page("/v1/events", found, given)
 
 
-def _page(url: str, found: list[Document], given: Mapping[str, Any]) -> Document:
+def page(url: str, found: list[Document], given: Mapping[str, Any]) -> Document:
+    """One page of what was found, as the paging parameters among `given` ask for it."""
     limit = given.get("limit", _USUAL)
     if not 1 <= limit <= _MOST:
         raise bad_parameter("Invalid limit: must be between 1 and 100", "limit")
@@ -65,6 +63,14 @@ def _page(url: str, found: list[Document], given: Mapping[str, Any]) -> Document
     ]
     page, has_more = _cut(within, limit, given)
     return {"object": "list", "data": [public(document) for document in page], "has_more": has_more, "url": url}
+
+
+def _between(given: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """The widest range of time that can hold what is asked for."""
+    created = given.get("created", {})
+    since = [created[name] for name in ("gt", "gte") if name in created]
+    until = [created[name] for name in ("lt", "lte") if name in created]
+    return max(since, default=None), min(until, default=None)
 
 
 def _cut(found: list[Document], limit: int, given: Mapping[str, Any]) -> tuple[list[Document], bool]:

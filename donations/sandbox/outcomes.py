@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from donations.sandbox import payments, sessions
+from donations.sandbox import payments, sessions, setups, subscription_outcomes
 from donations.sandbox.faults import Fault
 from donations.sandbox.methods import Method, slow_kind
 from donations.sandbox.store import Document
@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     REFUSE = "refuse"  # … and does not
     SETTLES_LATER = "settles_later"  # finished; the money comes some days later
     FAILS_LATER = "fails_later"  # finished; the money never comes
+    SAVED = "saved"  # where only a card is asked for: it is good and kept
     ABANDON = "abandon"  # back to where the visitor came from
 
 
@@ -51,7 +52,16 @@ def choose(world: World, session_id: str, outcome: Outcome) -> str:
         return success_address(session)
     if session["status"] != "open":
         return _page(world, session)
+    if outcome not in (MEANT_FOR_CARDS if session["mode"] == "setup" else MEANT_FOR_MONEY):
+        raise Fault("Stripe sandbox: nobody is asked for that here.")
     return _DEEDS[outcome](world, session)
+
+
+def tried(world: World, session: Document) -> Document | None:
+    """The PaymentIntent or SetupIntent of a session, which tells how the last try ended."""
+    if session["mode"] == "setup":
+        return world.need("setup_intent", session["setup_intent"])
+    return payments.tried(world, session)
 
 
 def settle(world: World, session_id: str) -> None:
@@ -71,6 +81,9 @@ def fail(world: World, session_id: str) -> None:
 
 
 def _pay(world: World, session: Document, *, is_three_d_secure: bool = False) -> str:
+    if session["mode"] == "subscription":
+        subscription_outcomes.pay(world, session, is_three_d_secure=is_three_d_secure)
+        return success_address(session)
     intent = _begin(world, session)
     method = Method("card", session["customer_email"], is_three_d_secure)
     charge = payments.charge_for(world, intent, method)
@@ -82,6 +95,9 @@ def _pay(world: World, session: Document, *, is_three_d_secure: bool = False) ->
 
 def _decline(error: Document) -> Callable[[World, Document], str]:
     def deed(world: World, session: Document) -> str:
+        if session["mode"] == "setup":
+            setups.refuse(world, session)
+            return _page(world, session)
         intent = payments.intent_of(world, session)
         charge = payments.charge_for(world, intent, Method("card", session["customer_email"]))
         payments.refuse(world, intent, charge, dict(error))
@@ -92,15 +108,9 @@ def _decline(error: Document) -> Callable[[World, Document], str]:
 
 def _ask_bank(world: World, session: Document) -> str:
     intent = payments.intent_of(world, session)
-    page = _page(world, session)
-    intent |= {
-        "last_payment_error": None,
-        "next_action": {"type": "redirect_to_url", "redirect_to_url": {"return_url": page, "url": page}},
-        "payment_method": world.new_id("pm"),
-        "status": "requires_action",
-    }
-    world.emit("payment_intent.requires_action", world.store.put(intent))
-    return page
+    intent["last_payment_error"] = None
+    payments.ask_bank(world, intent, world.new_id("pm"), _page(world, session))
+    return _page(world, session)
 
 
 def _confirm(world: World, session: Document) -> str:
@@ -115,23 +125,24 @@ def _refuse(world: World, session: Document) -> str:
 
 def _later(action: str) -> Callable[[World, Document], str]:
     def deed(world: World, session: Document) -> str:
+        if session["mode"] == "subscription":
+            subscription_outcomes.pay_later(world, session, comes=action == "settle")
+            return success_address(session)
         intent = _begin(world, session)
         method = Method(slow_kind(intent["currency"]), session["customer_email"])
         charge = payments.charge_for(world, intent, method, status="pending")
-        intent |= {
-            "last_payment_error": None,
-            "latest_charge": charge["id"],
-            "next_action": None,
-            "payment_method": charge["payment_method"],
-            "status": "processing",
-        }
-        world.emit("payment_intent.processing", world.store.put(intent))
-        world.emit("charge.pending", world.store.put(charge))
+        payments.wait_for(world, intent, charge)
         sessions.complete(world, session, "unpaid")
         world.later(world.now() + int(world.settles_after.total_seconds()), action, session["id"])
         return success_address(session)
 
     return deed
+
+
+def _save(world: World, session: Document) -> str:
+    setups.save(world, session)
+    sessions.complete(world, session, "no_payment_required")
+    return success_address(session)
 
 
 def _abandon(world: World, session: Document) -> str:
@@ -177,5 +188,8 @@ _DEEDS: dict[Outcome, Callable[[World, Document], str]] = {
     Outcome.REFUSE: _refuse,
     Outcome.SETTLES_LATER: _later("settle"),
     Outcome.FAILS_LATER: _later("fail"),
+    Outcome.SAVED: _save,
     Outcome.ABANDON: _abandon,
 }
+MEANT_FOR_CARDS = frozenset({Outcome.SAVED, Outcome.DECLINED, Outcome.ABANDON})
+MEANT_FOR_MONEY = frozenset(Outcome) - {Outcome.SAVED}

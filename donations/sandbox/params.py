@@ -84,6 +84,11 @@ def choice(*allowed: str, modelled: tuple[str, ...] | None = None) -> Reader:
     return read
 
 
+def or_empty(reader: Reader) -> Reader:
+    """What the reader reads, or the empty text, which clears the field."""
+    return lambda path, raw: "" if raw == "" else reader(path, raw)
+
+
 def metadata(path: str, raw: Any) -> dict[str, str]:
     """Up to 50 short keys with texts of at most 500 characters."""
     if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):

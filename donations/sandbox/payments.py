@@ -6,24 +6,36 @@ from donations.sandbox.methods import Method, billing_details, details_of, payme
 from donations.sandbox.money_rules import exchange_rate, fee, settled
 from donations.sandbox.shapes import new_balance_transaction, new_charge, new_customer, new_intent
 from donations.sandbox.store import Document
-from donations.sandbox.world import World
+from donations.sandbox.world import World, public
 
 
 def intent_of(world: World, session: Document) -> Document:
     """The session's PaymentIntent, made at the first try to pay."""
-    if session["payment_intent"]:
-        return world.need("payment_intent", session["payment_intent"])
+    return tried(world, session) or _intent_for(world, session)
+
+
+def tried(world: World, session: Document) -> Document | None:
+    """The session's PaymentIntent, if anybody has tried to pay yet."""
+    # A session for a subscription does not name its payment: the subscription's first invoice will.
+    intent_id = session["payment_intent"] or session["_sandbox"].get("intent")
+    return world.need("payment_intent", intent_id) if intent_id else None
+
+
+def _intent_for(world: World, session: Document) -> Document:
     asked = session["_sandbox"]["payment"]
+    is_first = session["mode"] == "subscription"
     intent = new_intent(
         world.new_id("pi"),
         world.now(),
         amount=session["amount_total"],
         currency=session["currency"],
-        description=asked.get("description"),
+        customer=session["customer"],
+        description="Subscription creation" if is_first else asked.get("description"),
         metadata=asked.get("metadata", {}),
         payment_method_types=session["payment_method_types"],
+        setup_future_usage="off_session" if is_first else None,
     )
-    session["payment_intent"] = intent["id"]
+    (session["_sandbox"] if is_first else session)["intent" if is_first else "payment_intent"] = intent["id"]
     world.store.put(session)
     world.emit("payment_intent.created", world.store.put(intent))
     return intent
@@ -31,7 +43,8 @@ def intent_of(world: World, session: Document) -> Document:
 
 def customer_of(world: World, session: Document) -> str | None:
     """The Customer Checkout makes when the session is finished, if it was asked to."""
-    if session["customer_creation"] != "always" or session["customer"]:
+    is_asked_for = session["customer_creation"] == "always" or session["mode"] == "subscription"
+    if session["customer"] or not is_asked_for:
         return _text_or_none(session["customer"])
     customer = new_customer(
         world.new_id("cus"),
@@ -58,10 +71,33 @@ def charge_for(world: World, intent: Document, method: Method, **given: Any) -> 
         description=intent["description"],
         metadata=intent["metadata"],
         payment_intent=intent["id"],
-        payment_method=world.new_id("pm"),
+        payment_method=method.id or world.new_id("pm"),
         payment_method_details=details_of(method, intent["amount"]),
     )
     return charge | given
+
+
+def wait_for(world: World, intent: Document, charge: Document) -> None:
+    """The bank was asked for the money and takes its time."""
+    intent |= {
+        "last_payment_error": None,
+        "latest_charge": charge["id"],
+        "next_action": None,
+        "payment_method": charge["payment_method"],
+        "status": "processing",
+    }
+    world.emit("payment_intent.processing", world.store.put(intent))
+    world.emit("charge.pending", world.store.put(charge))
+
+
+def ask_bank(world: World, intent: Document, method_id: str, page: str) -> None:
+    """The bank wants a confirmation before it pays (3-D Secure)."""
+    intent |= {
+        "next_action": {"type": "redirect_to_url", "redirect_to_url": {"return_url": page, "url": page}},
+        "payment_method": method_id,
+        "status": "requires_action",
+    }
+    world.emit("payment_intent.requires_action", world.store.put(intent))
 
 
 def take(world: World, intent: Document, charge: Document) -> None:
@@ -132,16 +168,19 @@ def book(world: World, charge: Document) -> None:
 
 def cancel(world: World, session: Document) -> None:
     """The session is over; an intent nobody paid ends with it."""
-    if not session["payment_intent"]:
-        return
-    intent = world.need("payment_intent", session["payment_intent"])
-    intent |= {"status": "canceled", "canceled_at": world.now(), "cancellation_reason": "expired"}
-    intent["next_action"] = None
+    if intent := tried(world, session):
+        cancel_intent(world, intent, "expired")
+
+
+def cancel_intent(world: World, intent: Document, reason: str) -> None:
+    """Nothing is to be taken for it any more."""
+    intent |= {"status": "canceled", "canceled_at": world.now(), "cancellation_reason": reason, "next_action": None}
     world.emit("payment_intent.canceled", world.store.put(intent))
 
 
 def _error(world: World, charge: Document | None, error: Document) -> Document:
-    method = payment_method(world.new_id("pm"), world.now())
+    known = world.store.get("payment_method", charge["payment_method"]) if charge else None
+    method = public(known) if known else payment_method(world.new_id("pm"), world.now())
     return {
         "charge": charge["id"] if charge else None,
         "doc_url": f"https://docs.stripe.com/error-codes/{error['code'].replace('_', '-')}",

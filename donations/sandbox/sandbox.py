@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from donations.core import clock as real_clock
 from donations.payments.stripe_event_types import EVENT_TYPES
-from donations.sandbox import api, disputes, endpoints, outcomes, refunds, timeline
+from donations.sandbox import (
+    adopt,
+    api,
+    cards,
+    disputes,
+    endpoints,
+    invoice_outcomes,
+    outcomes,
+    refunds,
+    subscriptions,
+    timeline,
+)
+from donations.sandbox.cards import Behaviour
 from donations.sandbox.chaos import Chaos, in_order
 from donations.sandbox.deliveries import Delivered, Deliveries, signed
 from donations.sandbox.failures import Failure, Failures
-from donations.sandbox.faults import NoAnswer
+from donations.sandbox.faults import Fault, NoAnswer
+from donations.sandbox.invoice_outcomes import InvoiceOutcome
 from donations.sandbox.outcomes import Outcome
 from donations.sandbox.store import Document, Store
 from donations.sandbox.world import Cause, World, public
@@ -28,6 +41,7 @@ class Setup:
     address: str = "http://127.0.0.1:8001"
     webhook_url: str = "http://127.0.0.1:8000/webhooks/stripe"
     settles_after: timedelta = timedelta(days=3)
+    retries: tuple[int, ...] = (3, 5, 7)  # days to Stripe's own next collection; none: it does not try by itself
 
 
 class Sandbox:
@@ -44,6 +58,7 @@ class Sandbox:
         if not webhook_secret.strip():
             raise ValueError("the sandbox signs its webhooks: it needs a secret")
         self.world = World(Store(store_path), setup.address.rstrip("/"), setup.settles_after, clock)
+        self.world.retries = setup.retries
         self.deliveries = Deliveries(self.world)
         self._failures = Failures()
         self._secret = webhook_secret
@@ -77,6 +92,10 @@ class Sandbox:
         """The visitor presses a button of the payment page. Returns the address the browser goes to next."""
         return str(self._do(outcomes.choose, session_id, Outcome(outcome)))
 
+    def choose_on_invoice(self, invoice_id: str, outcome: InvoiceOutcome | str) -> None:
+        """The payer presses a button of the hosted page of an invoice."""
+        self._do(invoice_outcomes.choose, invoice_id, InvoiceOutcome(outcome))
+
     def refund(self, payment_intent_id: str, amount_minor: int | None = None, *, fail_later: bool = False) -> Document:
         """Refund from the dashboard, wholly or in part; with `fail_later` it comes back after a while."""
         asked = {"payment_intent": payment_intent_id}
@@ -99,7 +118,32 @@ class Sandbox:
         """The bank has decided: "won" (the money is ours again) or "lost"."""
         self._do(disputes.close, dispute_id, outcome)
 
+    # Kept payment methods
+
+    def set_card(self, subscription_id: str, behaviour: Behaviour | str) -> None:
+        """From now on the subscription's payment method answers each collection like this."""
+        self._do(_of_subscription(cards.behave), subscription_id, behaviour)
+
+    def date_card(self, subscription_id: str, year: int, month: int) -> None:
+        """The last month its card is good for, as told by its owner: ``payment_method.updated``."""
+        self._do(_of_subscription(cards.rewrite), subscription_id, is_automatic=False, exp_year=year, exp_month=month)
+
+    def expire_card(self, subscription_id: str) -> None:
+        """Its card was good until last month."""
+        before = self.world.when(self.world.now()).replace(day=1) - timedelta(days=1)
+        self.date_card(subscription_id, before.year, before.month)
+
+    def replace_card_by_bank(self, subscription_id: str) -> None:
+        """The bank has sent out a new card, which pays: ``payment_method.automatically_updated``."""
+        self.set_card(subscription_id, Behaviour.OK)
+        year = self.world.when(self.world.now()).year + 4
+        self._do(_of_subscription(cards.rewrite), subscription_id, is_automatic=True, exp_year=year, last4="0341")
+
     # Time
+
+    def adopt(self, told: adopt.Adopted) -> bool:
+        """A subscription with a past: it goes on here. False when it is here already."""
+        return adopt.adopt(self.world, told)
 
     def advance(self, by: timedelta) -> None:
         """Put the sandbox's clock forward: sessions expire, slow payments settle or fail."""
@@ -109,10 +153,8 @@ class Sandbox:
 
     def find(self, object_id: str) -> Document:
         """Any object by its id, as Stripe would show it."""
-        kinds = {"cs": "checkout.session", "pi": "payment_intent", "ch": "charge", "re": "refund", "cus": "customer"}
-        kinds |= {"txn": "balance_transaction", "evt": "event", "du": "dispute"}
         with self.world.lock:
-            return public(self.world.need(kinds[object_id.partition("_")[0]], object_id))
+            return public(self.world.find(object_id))
 
     def all(self, kind: str) -> list[Document]:
         """Every object of that kind (``checkout.session``, ``refund`` …), oldest first."""
@@ -145,7 +187,7 @@ class Sandbox:
 
     def signed(self, event: Mapping[str, Any], *, secret: str | None = None) -> tuple[bytes, dict[str, str]]:
         """The webhook request for any event, real or made up: body and headers."""
-        return signed(event, secret or self._secret, int(self.world.real_now().timestamp()))
+        return signed(event, secret or self._secret, self.world.their_now())
 
     def chaos(self, chaos: Chaos) -> None:
         """From now on webhooks go astray like this."""
@@ -160,13 +202,25 @@ class Sandbox:
         with self.world.lock:
             self.world.store.close()
 
-    def _do(self, deed: Callable[..., Any], *arguments: Any) -> Any:
+    def _do(self, deed: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         with self.world.lock:
             timeline.catch_up(self.world)
             self.world.cause = Cause(self.world.new_id("req"))
             with self.world.store.work():
-                return deed(self.world, *arguments)
+                return deed(self.world, *arguments, **named)
 
 
 def _fail_later(world: World, refund_id: str) -> None:
     world.later(world.now() + int(world.settles_after.total_seconds()), "refund_fails", refund_id)
+
+
+def _of_subscription(deed: Callable[..., None]) -> Callable[..., None]:
+    """Something done to the payment method a subscription's money is collected from."""
+
+    def do(world: World, subscription_id: str, *arguments: Any, **named: Any) -> None:
+        kept = subscriptions.method_of(world, world.need("subscription", subscription_id))
+        if kept is None:
+            raise Fault("Stripe sandbox: nothing is kept to collect from.")
+        deed(world, kept, *arguments, **named)
+
+    return do

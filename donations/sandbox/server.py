@@ -7,11 +7,13 @@ import socket
 import threading
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from donations.sandbox import timeline
+from donations.core.clock import SANDBOX_FILE, real_now
+from donations.sandbox import clock_file, timeline
 from donations.sandbox.sandbox import Sandbox, Setup
 from donations.sandbox.web import LOOPBACK, SandboxWeb
 
@@ -34,6 +36,7 @@ class SandboxServer:
         listener = socket.create_server((host, port), family=_family(host))
         self.port: int = listener.getsockname()[1]
         web = SandboxWeb(sandbox, service_url, self._awake.set)
+        self._walk = web.walk
         self._http = make_server(host, port, web, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())
         listener.close()
         self._threads = [
@@ -49,6 +52,7 @@ class SandboxServer:
     def stop(self) -> None:
         """Stop answering; webhooks not taken yet stay in the queue."""
         self._is_stopping = True
+        self._walk.stop()
         self._awake.set()
         self._http.shutdown()
         self._http.server_close()
@@ -67,13 +71,14 @@ class SandboxServer:
         return _NO_ANSWER if self._is_stopping else post(url, body, headers)
 
 
-def run_sandbox(*, host: str, port: int, store_path: str, webhook_secret: str, service_url: str) -> None:
-    """Serve until SIGTERM or SIGINT. Raises `OSError` when the port is taken."""
+def run_sandbox(*, host: str, port: int, folder: Path, webhook_secret: str, service_url: str) -> None:
+    """Serve until SIGTERM or SIGINT, keeping store and clock in `folder`. Raises `OSError` when the port is taken."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     setup = Setup(f"http://{host}:{port}", f"{service_url.rstrip('/')}/webhooks/stripe", _SETTLES_AFTER)
-    sandbox = Sandbox(store_path, webhook_secret=webhook_secret, setup=setup)
+    sandbox = Sandbox(str(folder / "sandbox.sqlite3"), webhook_secret=webhook_secret, clock=real_now, setup=setup)
+    clock_file.follow(sandbox.world, folder / SANDBOX_FILE)
     server = SandboxServer(sandbox, host=host, port=port, service_url=service_url)
     server.start()
     stopping.wait()

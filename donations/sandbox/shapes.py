@@ -68,6 +68,28 @@ def new_charge(charge_id: str, created: int, **given: Any) -> Document:
     )
 
 
+def new_setup(setup_id: str, created: int, **given: Any) -> Document:
+    """A SetupIntent: a payment method is to be kept, nothing to be paid."""
+    return (
+        {"id": setup_id, "object": "setup_intent"}
+        | nulls(
+            """application automatic_payment_methods cancellation_reason customer_account description flow_directions
+            last_setup_error latest_attempt mandate next_action on_behalf_of payment_method
+            payment_method_configuration_details payment_method_options single_use_mandate"""
+        )
+        | {
+            "client_secret": f"{setup_id}_secret_sandbox",
+            "created": created,
+            "livemode": False,
+            "metadata": {},
+            "payment_method_types": ["card"],
+            "status": "requires_payment_method",
+            "usage": "off_session",
+        }
+        | given
+    )
+
+
 def new_refund(refund_id: str, created: int, **given: Any) -> Document:
     """Money on its way back."""
     return (

@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from donations.sandbox import outcomes, refunds, sessions
+from donations.sandbox import clock_file, collecting, outcomes, refunds, renewals, sessions, subscription_changes
 from donations.sandbox.world import Cause, World
 
 _ACTIONS: dict[str, Callable[[World, str], None]] = {
     "expire_session": sessions.expire_overdue,
     "settle": outcomes.settle,
     "fail": outcomes.fail,
+    "debit_arrives": collecting.arrive,
+    "renew": renewals.renew,
+    "finalize": renewals.finalize,
+    "retry": renewals.retry,
+    "resume": subscription_changes.resume,
+    "trial_ends_soon": subscription_changes.announce_end_of_trial,
     "refund_arrives": refunds.arrive,
     "refund_fails": refunds.fail_overdue,
 }
@@ -21,7 +27,10 @@ def advance(world: World, by: timedelta) -> None:
     if seconds < 0:
         raise ValueError("the sandbox's clock goes forward only")
     with world.lock:
-        world.store.set("offset", str(world.offset() + seconds))
+        ahead = world.offset() + seconds
+        world.store.set("offset", str(ahead))
+        if world.clock_file:
+            clock_file.write(world.clock_file, ahead)
         catch_up(world)
 
 

@@ -1,13 +1,21 @@
 """What the sandbox's payment page says. A demonstration page of its own, so its few words stay here."""
 
-_WORDS = {
+from typing import Any
+
+_WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "banner": "Stripe sandbox: no money moves",
         "banner_more": "This page stands in for Stripe’s. There is nothing to type: choose how the payment ends.",
         "title": "Payment (sandbox)",
+        "card_title": "Another card (sandbox)",
+        "invoice_title": "Payment of a regular gift (sandbox)",
         "total": "Total",
         "email": "E-mail",
         "choose": "How does the payment end?",
+        "choose_card": "What about the card?",
+        "saved": "The card is good: keep it",
+        "other_card": "Pay with another card",
+        "other_declined": "Try another card, which is declined",
         "paid": "The card pays",
         "declined": "The bank declines",
         "insufficient_funds": "Not enough money on the card",
@@ -20,6 +28,17 @@ _WORDS = {
         "refuse": "No, refuse",
         "card_declined": "The card was declined. You can try again.",
         "payment_intent_authentication_failure": "The bank did not confirm the payment. You can try again.",
+        "authentication_required": "The bank wants a confirmation before it pays.",
+        "invoice_paid": "This is paid. Thank you! Nothing more will be taken.",
+        "invoice_void": "This was called off. Nothing is to be paid.",
+        "invoice_uncollectible": "This is not collected any more.",
+        "invoice_processing": "The payment is on its way.",
+        "rhythms": {
+            ("month", 1): "every month",
+            ("month", 3): "every quarter",
+            ("month", 12): "every year",
+            ("year", 1): "every year",
+        },
         "expired": "This payment page has expired. Nothing was taken.",
         "complete": "This payment is finished. Nothing more will be taken.",
         "onward": "Continue",
@@ -30,9 +49,15 @@ _WORDS = {
         "banner": "Stripe na próbę: bez prawdziwych pieniędzy",
         "banner_more": "Ta strona zastępuje stronę Stripe. Nie trzeba nic wpisywać: wystarczy wybrać, co się stanie.",
         "title": "Płatność (próba)",
+        "card_title": "Inna karta (próba)",
+        "invoice_title": "Płatność stałego daru (próba)",
         "total": "Razem",
         "email": "E-mail",
         "choose": "Jak skończy się ta płatność?",
+        "choose_card": "Co z kartą?",
+        "saved": "Karta jest dobra: zapisać",
+        "other_card": "Zapłacić inną kartą",
+        "other_declined": "Spróbować innej karty, która zostanie odrzucona",
         "paid": "Płatność kartą się udaje",
         "declined": "Bank odrzuca płatność",
         "insufficient_funds": "Za mało środków na karcie",
@@ -45,6 +70,17 @@ _WORDS = {
         "refuse": "Nie, odrzucam",
         "card_declined": "Karta została odrzucona. Można spróbować jeszcze raz.",
         "payment_intent_authentication_failure": "Bank nie potwierdził płatności. Można spróbować jeszcze raz.",
+        "authentication_required": "Bank prosi o potwierdzenie, zanim zapłaci.",
+        "invoice_paid": "Zapłacono. Dziękujemy! Nic więcej nie zostanie pobrane.",
+        "invoice_void": "Ta płatność została odwołana. Nie trzeba nic płacić.",
+        "invoice_uncollectible": "Ta płatność nie będzie już pobierana.",
+        "invoice_processing": "Płatność jest w drodze.",
+        "rhythms": {
+            ("month", 1): "co miesiąc",
+            ("month", 3): "co kwartał",
+            ("month", 12): "co rok",
+            ("year", 1): "co rok",
+        },
         "expired": "Ta strona płatności wygasła. Nic nie zostało pobrane.",
         "complete": "Ta płatność jest zakończona. Nic więcej nie zostanie pobrane.",
         "onward": "Dalej",
@@ -54,6 +90,6 @@ _WORDS = {
 }
 
 
-def words(language: str) -> dict[str, str]:
+def words(language: str) -> dict[str, Any]:
     """The texts in that language; English for one we do not speak."""
     return _WORDS.get(language, _WORDS["en"])

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from donations.core import clock
@@ -33,6 +34,8 @@ class World:
     real_now: Callable[[], datetime] = clock.now
     lock: threading.RLock = field(default_factory=threading.RLock)
     cause: Cause = field(default_factory=Cause)
+    retries: tuple[int, ...] = (3, 5, 7)  # days from each failed collection to Stripe's own next one
+    clock_file: Path | None = None  # where a service that lives by this clock reads it, see `clock_file`
     moment: int | None = None  # while something overdue is made up for: the moment it was due
 
     def now(self) -> int:
@@ -42,6 +45,11 @@ class World:
     def offset(self) -> int:
         """Seconds by which the sandbox runs ahead of the real clock."""
         return int(self.store.setting("offset", "0"))
+
+    def their_now(self) -> int:
+        """The time of whoever asks: the real one, however far the sandbox was advanced, unless they follow it."""
+        with self.lock:
+            return int(self.real_now().timestamp()) + (self.offset() if self.clock_file else 0)
 
     def when(self, moment: int) -> datetime:
         """A stored second as an aware moment."""
@@ -56,6 +64,13 @@ class World:
         found = self.store.get(kind, object_id)
         if found is None:
             raise no_such(kind.replace("checkout.session", "checkout session"), object_id, param)
+        return found
+
+    def find(self, object_id: str) -> Document:
+        """Whatever has this id, or Stripe's "No such …"."""
+        found = self.store.find(object_id)
+        if found is None:
+            raise no_such("object", object_id)
         return found
 
     def later(self, moment: int, action: str, subject: str) -> None:

@@ -4,10 +4,10 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    VIEW = "view"  # gifts, supporters, receipts, figures
+    VIEW = "view"  # gifts, regular ones, supporters, receipts, figures
     REVIEW = "review"  # accept what is held; resend letters
-    EDIT = "edit"  # what may be edited of a gift; record one by hand
-    REFUND = "refund"  # give money back, reject what is held, cancel a gift under way
+    EDIT = "edit"  # what may be edited of a gift; record one by hand; change or pause a regular one
+    REFUND = "refund"  # give money back, reject what is held, cancel a gift under way or a regular one
     EXPORT = "export"  # take data out
     OPERATE = "operate"  # the machine room: replay, retry, resend
     ARRANGE = "arrange"  # the organisation, funds and campaigns

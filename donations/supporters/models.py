@@ -1,9 +1,10 @@
-"""A supporter, and their consents as given."""
+"""A supporter, their consents as given, and what they asked of those who work here."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock, ids
@@ -20,6 +21,8 @@ class Supporter(Base):
     email_key: Mapped[str | None] = mapped_column(unique=True)  # as compared: lower case
     name: Mapped[str]
     language: Mapped[str] = mapped_column(String(2))
+    address: Mapped[dict[str, str] | None] = mapped_column(default=None)  # as they keep it in My giving
+    session_version: Mapped[int] = mapped_column(default=1, server_default="1")  # raised: signed out everywhere
     added_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
@@ -37,3 +40,35 @@ class Consent(Base):
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(60))  # where it was given, e.g. "donation 7KQ4-M2XF"
     given_at: Mapped[datetime]
+
+
+class RequestKind(StrEnum):
+    """What only those who work here can do for a supporter."""
+
+    FORGET = "forget"  # all that is known of them, but what the law makes us keep
+    MERGE = "merge"  # they have shown that another supporter's address is theirs, too
+
+
+OPEN = text("closed_at IS NULL")  # the same words in a query use its index
+
+
+class SupporterRequest(Base):
+    """A wish of a supporter that waits for a person, until one has seen to it."""
+
+    __tablename__ = "supporter_request"
+    __table_args__ = (
+        CheckConstraint("kind IN ('forget', 'merge')", name="kind"),
+        CheckConstraint("(kind = 'merge') = (other_id IS NOT NULL)", name="other"),
+        CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed_by"),
+        Index("ix_supporter_request_open", "asked_at", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
+    supporter_id: Mapped[UUID] = mapped_column(ForeignKey("supporter.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    other_id: Mapped[UUID | None] = mapped_column(ForeignKey("supporter.id"))  # whose address it is as well
+    note: Mapped[str]  # in their words; may be empty
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[UUID | None]  # who works here
+    answer: Mapped[str | None]  # what was done

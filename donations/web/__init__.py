@@ -9,6 +9,9 @@ from donations.settings import Settings
 from donations.web import errors, filters, headers, language, limits
 from donations.web.cookies import CookieSessions
 from donations.web.csrf import csrf
+from donations.web.portal import details, email, gifts, own_data, plans, sign_in, summary
+from donations.web.portal import home as portal_home
+from donations.web.portal.blueprint import blueprint as portal
 from donations.web.public import brand, give, home, logo, privacy, receipts, thanks
 from donations.web.public.blueprint import blueprint as public
 from donations.web.staff import (
@@ -36,11 +39,18 @@ from donations.web.staff import (
     organisation_look,
     owed,
     people,
+    plan,
+    plan_act,
+    plan_record,
+    plan_report,
+    plan_simulator,
     privacy_texts,
     saved_views,
     supporter,
+    supporter_wishes,
 )
 from donations.web.staff import home as staff_home
+from donations.web.staff import plans as staff_plans
 from donations.web.staff.blueprint import blueprint as staff
 from donations.web.status import blueprint as status
 from donations.web.webhooks import stripe
@@ -48,8 +58,11 @@ from donations.web.webhooks.blueprint import blueprint as webhooks
 
 # Importing them gives the blueprints their addresses.
 VIEWS = (brand, give, home, logo, privacy, receipts, thanks, stripe)
+PORTAL_VIEWS = (portal_home, details, email, gifts, own_data, plans, sign_in, summary)
 STAFF_VIEWS = (
     *(staff_home, account, audit, bulk, donations, exports, people, saved_views, supporter),
+    supporter_wishes,
+    *(staff_plans, plan, plan_act, plan_record, plan_report, plan_simulator),
     *(gift, gift_edit, gift_receipts, gift_record, gift_refund, gift_review),
     *(event_link, events, letters, owed),
     *(campaigns, currencies, funds, large_forms, organisation, organisation_look, privacy_texts),
@@ -83,6 +96,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     access.init(app, settings)
     names.init(app)
     app.register_blueprint(public)
+    app.register_blueprint(portal)
     app.register_blueprint(staff)
     app.register_blueprint(webhooks)
     app.register_blueprint(status)

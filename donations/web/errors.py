@@ -105,12 +105,13 @@ def error_page(status: int, title: str, message: str) -> Answer:
     """The page, in our look, with a way on."""
     if request.blueprint in ("staff", "security"):
         return _staff_error_page(title, message), status
+    is_portal = request.blueprint == "portal"
     page = render_template(
         "errors/error.html",
         title=title,
         message=message,
-        next_step_url=url_for("public.give"),
-        next_step_label=gettext("To the donation page"),
+        next_step_url=url_for("portal.home" if is_portal else "public.give"),
+        next_step_label=gettext("To My giving") if is_portal else gettext("To the donation page"),
     )
     return page, status
 

@@ -36,6 +36,7 @@ def init(app: Flask, settings: Settings) -> None:
             "asset": lambda name: f"/static/{name}?{_digest(static / name)}",
             "brand_url": f"/brand.css?{accent_of(organisation).lstrip('#')}",
             "logo_url": logo_url(organisation),
+            "my_url": url_for("portal.home"),
             "privacy_url": url_for("public.privacy"),
             "check_receipt_url": url_for("public.check_receipt"),
         }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -108,6 +109,15 @@ class Limiter:
         counts: Counts = current_app.extensions["visits"]
         if not counts.are_within(self._own.get(name, page_limit)(), name, request.remote_addr):
             raise TooManyRequests
+
+
+def place_of(address: str) -> str:
+    """One household or firm: the address, of IPv6 its network. What is no address stands for itself."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network(f"{found}/64", strict=False)) if isinstance(found, IPv6Address) else address
 
 
 def _name(view: Callable[..., Any]) -> str:

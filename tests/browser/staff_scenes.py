@@ -31,6 +31,11 @@ def of_gift(name: str, gift: str, path: str = "") -> None:
     SCENES[name] = lambda clerk, world: clerk.opens(f"/donations/{world.reference(getattr(world, gift))}{path}")
 
 
+def of_plan(name: str, whose: str, path: str = "") -> None:
+    """A page about one of the world's regular gifts, which is called as the gift it began with."""
+    SCENES[name] = lambda clerk, world: clerk.opens(f"/plans/{world.reference(getattr(world, whose))}{path}")
+
+
 def about(name: str, path: str, query: str) -> None:
     """A page about the newest of something."""
     SCENES[name] = lambda clerk, world: clerk.opens(path.format(world.an_id(query)))
@@ -47,6 +52,22 @@ of_gift("accept", "held", "/accept")
 of_gift("reject", "held", "/reject")
 of_gift("edit", "received", "/edit")
 of_gift("move", "received", "/fund")
+of_plan("plan", "regular")
+of_plan("plan_failing", "failing")
+of_plan("plan_amount", "regular", "/amount")
+of_plan("plan_date", "regular", "/date")
+of_plan("plan_pause", "regular", "/pause")
+of_plan("plan_cancel", "regular", "/cancel")
+of_plan("plan_simulated", "regular", "/simulate?fails=retry")
+of_plan("plan_simulated_wrong", "regular", "/simulate?from=1&to=2&fails=3")
+page("plans", "/plans?sort=next")
+page("plans_filtered", "/plans?status=goes_on&interval=monthly&kind=card&find=regular")
+page("plans_none", "/plans?find=nobody-is-called-so")
+page("plans_wrong", "/plans?sort=colour&status=green")
+page("plan_report", "/plans/report?period=year")
+page("plan_report_wrong", "/plans/report?period=soon&day_to=1")
+page("plan_report_rows", "/plans/report/new?period=year")
+page("plan_record", "/plans/new")
 page("list", "/donations")
 page("list_filtered", "/donations?status=settled&fund=mission&amount_from=1&message=1&q=zrodlo")
 page("list_found", "/donations?status=settled&period=year&currency=PLN&sort=amount")
@@ -114,6 +135,23 @@ def gift_by_hand(clerk: Clerk, world: World) -> None:
 @scene
 def gift_by_hand_refund(clerk: Clerk, world: World) -> None:
     clerk.opens(f"/donations/{_by_hand(clerk, world)}/refund-by-hand")
+
+
+@scene
+def plan_record_refused(clerk: Clerk, _world: World) -> None:
+    clerk.opens("/plans/new")
+    clerk.writes(amount="ten", instalments="many")
+    clerk.sends()
+
+
+@scene
+def standing_order(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/plans/{_by_bank(clerk, world)}")
+
+
+@scene
+def standing_order_instalment(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/plans/{_by_bank(clerk, world)}/instalment")
 
 
 @scene
@@ -207,6 +245,18 @@ def _by_hand(clerk: Clerk, world: World) -> str:
         clerk.sends()
         world.receipts_of(who, 1)
     return world.reference(who)
+
+
+def _by_bank(clerk: Clerk, world: World) -> str:
+    """The reference of a standing order somebody has recorded."""
+    recorded = "SELECT reference FROM recurring_plan WHERE kind = 'standing_order' AND donor_email = ?"
+    who = Person("by.bank@example.org", "Stałe Zlecenie")
+    if not world.live.rows(recorded, who.email):
+        clerk.opens("/plans/new")
+        given = {"amount": "40", "interval": "monthly", "instalments": "12", "note": "At the fair"}
+        clerk.writes(name=who.name, email=who.email, **given)
+        clerk.sends()
+    return str(world.live.rows(recorded, who.email)[0]["reference"])
 
 
 def _asks(clerk: Clerk, world: World) -> None:

@@ -25,8 +25,9 @@ COMPARE = """async (gifts) => {
     .map((id) => page.getElementById(id).textContent.trim().split(/[ \\n]+/).join(" "));
   const tell = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
   const found = [];
-  for (const [currency, amount, covers] of gifts) {
-    const { currency: money, amount_other: own, cover_costs: cover } = form.elements;
+  for (const [place, [currency, amount, covers]] of gifts.entries()) {
+    const { currency: money, amount_other: own, cover_costs: cover, frequency } = form.elements;
+    frequency.value = ["once", "monthly", "yearly"][place % 3];
     money.value = currency; tell(money);
     own.value = amount; tell(own);
     cover.checked = covers; tell(cover);

@@ -81,4 +81,4 @@ def test_the_first_step_leads_past_the_head_of_the_page(arrives):
     visitor.page.keyboard.press("Enter")
     visitor.page.keyboard.press("Tab")
 
-    assert visitor.page.evaluate(HERE)["name"] == "amount"
+    assert visitor.page.evaluate(HERE)["name"] == "frequency"

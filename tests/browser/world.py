@@ -15,6 +15,7 @@ from tests.browser.wire import Wire
 
 LONG = "Stowarzyszenie Miłośników Dolin Rzecznych „Żółwia Łacha” im. Świętosławy Brzęczyszczykiewicz-Źdźbłowskiej"
 _STATUS = "SELECT donation.* FROM donation WHERE donor_email = ? ORDER BY id DESC"
+_PLAN = "SELECT * FROM recurring_plan WHERE donor_email = ?"
 _OF_GIFT = "JOIN donation ON donation.id = donation_id WHERE donor_email = ?"
 
 
@@ -90,6 +91,37 @@ class World:
         """Nobody has paid yet."""
         who = _called("Started")
         self.wire.begins("en", who)
+        return who
+
+    @cached_property
+    def regular(self) -> Person:
+        """Gives every month."""
+        return self.gives_monthly("Regular")
+
+    def gives_monthly(self, name: str) -> Person:
+        """The first instalment has come."""
+        who = self.gives(_called(name), frequency="monthly")
+        until(lambda: self.live.rows(f"{_PLAN} AND supporter_id IS NOT NULL AND next_on IS NOT NULL", who.email))
+        return who
+
+    @cached_property
+    def failing(self) -> Person:
+        """A month later there is not enough money on the account."""
+        who = self.gives_monthly("Failing Now")
+        [plan] = self.live.rows(_PLAN, who.email)
+        now, instalment = _text(clock.now()), ids.new_id().hex
+        self._writes(
+            "INSERT INTO instalment (id, plan_id, period_start, period_end, status, amount_minor, currency, is_first,"
+            " attempts, needs_confirmation, added_at) VALUES (?, ?, '2099-01-01', '2099-02-01', 'failing', 5000, 'PLN',"
+            " 0, 1, 0, ?)",
+            *(instalment, plan["id"], now),
+        )
+        self._writes(
+            "INSERT INTO collection_failure (id, instalment_id, plan_id, family, decline_code, began_at, tries, step,"
+            " next_step_at) VALUES (?, ?, ?, 'retry', 'insufficient_funds', ?, 1, 0, '2099-01-02 10:00:00.000000')",
+            *(ids.new_id().hex, instalment, plan["id"], now),
+        )
+        self._writes("UPDATE recurring_plan SET status = 'past_due' WHERE id = ?", plan["id"])
         return who
 
     @cached_property

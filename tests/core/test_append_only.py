@@ -8,15 +8,17 @@ from donations.core.append_only import APPEND_ONLY, create_guards, guarded_verbs
 from donations.core.database import db
 from tests.colleague import colleague
 from tests.databases import undone
+from tests.plans import gives_monthly
 from tests.story import Story
 
 
 @pytest.fixture
 def refunded(story: Story) -> Story:
-    """A gift with a row in every table that only grows."""
+    """Gifts with a row in every table that only grows."""
     story.gives("50.00")
     story.sandbox.refund(story.payment_id())
     story.settles()
+    gives_monthly(story)
     colleague(story.app)
     return story
 

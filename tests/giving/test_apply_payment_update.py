@@ -79,7 +79,7 @@ def apply(story: Story, kind: str) -> Callable[[], None]:
 
     def deed() -> None:
         row_id = session.scalars(select(ProviderEvent.id).where(ProviderEvent.provider_event_id == name)).one()
-        apply_payment_update(ProviderEventReceived(row_id))
+        apply_payment_update(ProviderEventReceived(row_id), {})
 
     return deed
 

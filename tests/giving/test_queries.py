@@ -10,7 +10,7 @@ from donations.core.database import session, transaction
 from donations.core.money import Money
 from donations.giving.models import Donation
 from donations.giving.queries import same_gift_just_started
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from tests.giving.forms import only_donation, step
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -23,7 +23,7 @@ def started(inside: None) -> None:
 
 
 def found(email: str = "kim@example.org", amount: Money = FIFTY) -> bool:
-    return same_gift_just_started(email, amount, our_clock.now()) is not None
+    return same_gift_just_started(email, amount, Frequency.ONCE, our_clock.now()) is not None
 
 
 @pytest.mark.usefixtures("started")

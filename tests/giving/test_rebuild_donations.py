@@ -1,5 +1,7 @@
 """Gifts that only the provider still knows are written anew, on request, from what it says of their pages."""
 
+import json
+
 import pytest
 
 from donations.core.database import session, transaction
@@ -7,6 +9,7 @@ from donations.giving.models import Donation
 from donations.giving.rebuild_donations import rebuild_donations
 from donations.giving.states import DonationStatus
 from donations.payments.models import ProviderEvent
+from donations.recurring.models import RecurringPlan
 from tests.flows.made_up_events import changed, event_of
 from tests.story import Story
 
@@ -85,3 +88,23 @@ def test_what_does_not_carry_our_mark_is_not_ours(paid: Story) -> None:
     hears_of_lost_gift(paid, is_ours=False)
     assert rebuilt(paid) == []
     assert len(paid.donations()) == 1
+
+
+def test_a_lost_regular_gift_goes_on_with_the_rhythm_of_its_plan(story: Story) -> None:
+    """As if the database had been restored from before it began: another gift's plan is told under the lost name."""
+    story.gives("50.00", frequency="yearly")
+    kinds = ("customer.subscription.created", "invoice.finalized", "invoice_payment.paid", "checkout.session.completed")
+    for kind in kinds:
+        body = json.dumps(event_of(story, kind))
+        for name in ("sub_", "in_", "pi_", "cs_test_", "evt_"):
+            body = body.replace(f'"{name}sandbox', f'"{name}lost')
+        story.tells(json.loads(body.replace(story.donations()[0]["reference"], LOST)))
+    story.drains()
+    assert rebuilt(story) == [LOST]
+    story.drains()
+
+    with story.inside():
+        [_, plan] = session.query(RecurringPlan).order_by(RecurringPlan.id).all()
+        assert (plan.reference, plan.interval, plan.amount.plain()) == (LOST, "yearly", "50.00")
+    assert story.statuses() == ["settled", "settled"]
+    assert story.broken_invariants() == []

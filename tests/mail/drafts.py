@@ -46,6 +46,7 @@ def a_context(**changes: Any) -> GiftContext:
         receipt_number="D/2026/000123",
         receipt_url="https://give.example/receipts/token",
         replaced_number="D/2026/000101",
+        plan=None,
     )
     return GiftContext(**{**context, **changes})  # type: ignore[typeddict-item]  # a test may hand over nonsense
 

@@ -127,7 +127,7 @@ def test_a_refund_tells_how_far_it_got(kind: str, status: str, ours: RefundStatu
     [
         event("customer.created", id="cus_1", object="customer"),
         event("something.new", id="x", object="thing"),
-        event("checkout.session.completed", **session(mode="subscription")),
+        event("checkout.session.expired", **session(mode="setup")),
         event("charge.succeeded", id="ch_1", object="charge", payment_intent=None),
         event("refund.created", **refund(payment_intent=None)),
     ],

@@ -34,7 +34,14 @@ def test_the_gift_as_its_page_knew_it() -> None:
         email="kim@example.org",
         language="en",
         started_at=datetime.fromtimestamp(1_794_000_000, UTC),
+        is_regular=False,
     )
+
+
+def test_a_regular_gift_is_known_as_one() -> None:
+    found = seen(mode="subscription")
+    assert found
+    assert found.is_regular
 
 
 def test_where_the_page_has_no_name_the_address_stands_for_it() -> None:
@@ -47,7 +54,7 @@ def test_where_the_page_has_no_name_the_address_stands_for_it() -> None:
     "given",
     [
         {"object": "payment_intent"},
-        {"mode": "subscription"},
+        {"mode": "setup"},
         {"metadata": {}},
         {"metadata": {"reference": "7KQ4-M2XF"}},
         {"metadata": {"installation": "x"}},

@@ -16,6 +16,10 @@ from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
 from donations.giving.record_donation import GiftByHand, Giver, record_donation
 from donations.giving.review_held import reject_held
+from donations.recurring import wanted
+from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.recurring.models import RecurringPlan
+from donations.recurring.reasons import AskedBy
 from donations.reporting.verify import verify_all
 from tests.flows.desk import Desk
 from tests.flows.made_up_events import changed, event_of, pays_again
@@ -30,6 +34,7 @@ class _TakenBack(Exception):
 
 def fill(story: Story) -> None:
     """Gifts in every state: settled, partly and wholly refunded, held, rejected, paid twice, failed, expired …"""
+    _regularly(story)
     story.gives("51.00", email="kept@example.org", consent_newsletter="y", cover_costs="y")
     partly = story.gives("52.00", email="partly@example.org")
     story.sandbox.refund(partly.payment_id, 2000)
@@ -42,6 +47,30 @@ def fill(story: Story) -> None:
     _odd_money(story)
     story.visitor().starts("58.00", email="started@example.org")
     _by_staff(story)
+
+
+def _regularly(story: Story) -> None:
+    """A regular gift that fails by now, one that was left after a skipped month, one that is paused."""
+    changes = {"monthly": None, "left": wanted.leave_out(), "paused": wanted.pause(3)}
+    for name, change in changes.items():
+        story.gives("61.00", "PLN", "paid", email=f"{name}@example.org", frequency="monthly")
+        if change:
+            _asks(story, name, change)
+        else:
+            story.sandbox.set_card(str(story.sandbox.all("subscription")[-1]["id"]), "insufficient_funds")
+    story.waits(days=31)
+    story.settles()
+    story.waits(days=31)
+    story.settles()
+    _asks(story, "left", wanted.cancel())
+
+
+def _asks(story: Story, name: str, change: wanted.Wanted) -> None:
+    story.waits(seconds=2)
+    with story.inside(), transaction():
+        theirs = select(RecurringPlan).where(RecurringPlan.donor_email == f"{name}@example.org")
+        ask_for_change(session.scalars(theirs).one(), change, Asker(AskedBy.SUPPORTER))
+    story.settles()
 
 
 def _odd_money(story: Story) -> None:

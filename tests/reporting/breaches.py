@@ -2,6 +2,7 @@
 
 from tests.reporting.desk_breaches import DESK, dispute
 from tests.reporting.people import NEW, of, standing, voided
+from tests.reporting.plan_breaches import PLANS
 
 
 def moved(name: str, was: str, became: str) -> str:
@@ -160,7 +161,7 @@ WORK = {
             (SELECT body_id FROM provider_event WHERE provider_event_id = {ONE_APPLIED})""",
     ],
 }
-BREACHES = GIFTS | RECEIPTS | WORK | DESK
+BREACHES = GIFTS | RECEIPTS | WORK | DESK | PLANS
 # What cannot be broken without breaking something else as well.
 ALSO_BROKEN = {
     "No valid receipt is over more than what is left, unless it is about to become void": {

@@ -53,8 +53,13 @@ DESK = {
     "Every receipt that was corrected is in the audit trail": [
         f"UPDATE receipt_void SET reason = 'corrected' WHERE receipt_id = {voided('partly')}",
     ],
-    "Every letter sent again is in the audit trail": [
+    "Every letter staff sent again is in the audit trail": [
         f"UPDATE letter SET resend_of_id = id WHERE about_id = {standing('kept')}",
+    ],
+    "Every wish of a supporter that was seen to is in the audit trail": [
+        f"""INSERT INTO supporter_request (id, supporter_id, kind, note, asked_at, closed_at, closed_by, answer)
+            SELECT {NEW}, d.supporter_id, 'forget', '', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, {NEW}, 'done'
+            FROM donation d WHERE d.id = {of("kept")}""",
     ],
     "The chain of the audit trail is whole": [
         "UPDATE audit_entry SET at = '2020-01-01 00:00:00'",

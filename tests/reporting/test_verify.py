@@ -25,7 +25,11 @@ from tests.reporting.breaches import ALSO_BROKEN, BREACHES
 from tests.story import Mailbox, Story
 
 # Kept from the rest: whatever is done to the rest by hand, they no longer agree with it.
-KEPT_FROM_THE_REST = {"The list shows every donation as it is", "The figures of each day equal its donations"}
+KEPT_FROM_THE_REST = {
+    "The list shows every donation as it is",
+    "The figures of each day equal its donations",
+    "Each regular gift is found by its own words",
+}
 WAYS = [(rule, way) for rule, ways in BREACHES.items() for way in ways]
 
 

@@ -106,7 +106,9 @@ def _generic_problems(value: Any, kind: ast.Subscript, within: Shape, path: str)
 
 def _collection_problems(value: Any, name: str, item: ast.expr, where: tuple[Shape, str]) -> Iterator[str]:
     within, path = where
-    if name in _MAPS:
+    if name == "ListObject":
+        yield from _list_problems(value, item, within, path)
+    elif name in _MAPS:
         yield from _said(isinstance(value, dict), value, "an object", path)
         for key, each in value.items() if isinstance(value, dict) else ():
             yield from problems(each, item, within, f"{path}.{key}")
@@ -116,6 +118,13 @@ def _collection_problems(value: Any, name: str, item: ast.expr, where: tuple[Sha
             yield from problems(each, item, within, f"{path}[]")
     else:
         raise TypeError(f"an annotation we cannot read: {name} at {path}")
+
+
+def _list_problems(value: Any, item: ast.expr, within: Shape, path: str) -> Iterator[str]:
+    is_list = isinstance(value, dict) and set(value) == {"object", "data", "has_more", "url"}
+    yield from _said(is_list and value["object"] == "list", value, "a list of Stripe's", path)
+    for each in value["data"] if is_list else ():
+        yield from problems(each, item, within, f"{path}.data[]")
 
 
 def _object_problems(value: Any, kind: Shape, path: str) -> Iterator[str]:
@@ -133,7 +142,8 @@ def _object_problems(value: Any, kind: Shape, path: str) -> Iterator[str]:
 
 def _any_of(value: Any, kinds: list[ast.expr], within: Shape, path: str) -> Iterator[str]:
     # Next to a list of words the SDK allows any text, for words to come. We use only those it knows today.
-    literals = [each for each in kinds if "Literal" in ast.dump(each)]
+    # An empty word is another thing: it clears the field.
+    literals = [each for each in kinds if "Literal" in ast.dump(each) and ast.unparse(each) != "Literal['']"]
     closed = [each for each in kinds if not (literals and isinstance(each, ast.Name) and each.id == "str")]
     found = [list(problems(value, each, within, path)) for each in closed]
     if all(found):

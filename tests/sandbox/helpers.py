@@ -55,3 +55,13 @@ def inbox(answer: int = 200) -> tuple[list[dict[str, Any]], Callable[[bytes, Map
         return answer
 
     return kept, post
+
+
+def delivering(sandbox: Sandbox) -> Callable[[], None]:
+    """Webhooks are sent, and a service takes every one."""
+    _, post = inbox()
+
+    def deliver() -> None:
+        sandbox.deliver(post)
+
+    return deliver

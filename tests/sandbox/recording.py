@@ -1,5 +1,6 @@
 """Listening in: what is asked and answered, and which fields of an event are read."""
 
+import http
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -28,7 +29,8 @@ class Recorder(stripe.HTTPClient):
         path = urlsplit(url).path
         answer = self._to.request(method, url, headers, post_data)
         self.requests.append((route_of(method, path), typed(decode_form(form or ""))))
-        self.answers.append(json.loads(answer[0]))
+        if answer[1] == http.HTTPStatus.OK:
+            self.answers.append(json.loads(answer[0]))
         return answer
 
 
@@ -73,11 +75,16 @@ class Watched(Mapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         path = f"{self._path}.{key}".lstrip(".")
         self._seen.add(path)
-        value = self._body[key]
-        return Watched(value, self._seen, path) if isinstance(value, Mapping) else value
+        return _watched(self._body[key], self._seen, path)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._body)
 
     def __len__(self) -> int:
         return len(self._body)
+
+
+def _watched(value: Any, seen: set[str], path: str) -> Any:
+    if isinstance(value, list):
+        return [_watched(each, seen, f"{path}[]") for each in value]
+    return Watched(value, seen, path) if isinstance(value, Mapping) else value

@@ -17,6 +17,7 @@ ROUTES = {
     "GET /v1/charges": "stripe._charge_service.ChargeService.list",
     "GET /v1/charges/{charge}": "stripe._charge_service.ChargeService.retrieve",
     "GET /v1/customers/{customer}": "stripe._customer_service.CustomerService.retrieve",
+    "POST /v1/customers/{customer}": "stripe._customer_service.CustomerService.update",
     "GET /v1/balance_transactions": "stripe._balance_transaction_service.BalanceTransactionService.list",
     "GET /v1/balance_transactions/{id}": "stripe._balance_transaction_service.BalanceTransactionService.retrieve",
     "POST /v1/refunds": "stripe._refund_service.RefundService.create",
@@ -25,6 +26,19 @@ ROUTES = {
     "GET /v1/events": "stripe._event_service.EventService.list",
     "GET /v1/events/{id}": "stripe._event_service.EventService.retrieve",
     "POST /v1/webhook_endpoints": "stripe._webhook_endpoint_service.WebhookEndpointService.create",
+    "POST /v1/products": "stripe._product_service.ProductService.create",
+    "GET /v1/products/{id}": "stripe._product_service.ProductService.retrieve",
+    "GET /v1/subscriptions": "stripe._subscription_service.SubscriptionService.list",
+    "GET /v1/subscriptions/{subscription_exposed_id}": "stripe._subscription_service.SubscriptionService.retrieve",
+    "POST /v1/subscriptions/{subscription_exposed_id}": "stripe._subscription_service.SubscriptionService.update",
+    "DELETE /v1/subscriptions/{subscription_exposed_id}": "stripe._subscription_service.SubscriptionService.cancel",
+    "GET /v1/invoices": "stripe._invoice_service.InvoiceService.list",
+    "GET /v1/invoices/{invoice}": "stripe._invoice_service.InvoiceService.retrieve",
+    "POST /v1/invoices/{invoice}/pay": "stripe._invoice_service.InvoiceService.pay",
+    "POST /v1/invoices/{invoice}/void": "stripe._invoice_service.InvoiceService.void_invoice",
+    "GET /v1/invoice_payments": "stripe._invoice_payment_service.InvoicePaymentService.list",
+    "GET /v1/payment_methods/{payment_method}": "stripe._payment_method_service.PaymentMethodService.retrieve",
+    "GET /v1/setup_intents/{intent}": "stripe._setup_intent_service.SetupIntentService.retrieve",
 }
 
 RESOURCES = {
@@ -36,6 +50,13 @@ RESOURCES = {
     "refund": ("stripe._refund", "Refund"),
     "dispute": ("stripe._dispute", "Dispute"),
     "event": ("stripe._event", "Event"),
+    "invoice": ("stripe._invoice", "Invoice"),
+    "invoice_payment": ("stripe._invoice_payment", "InvoicePayment"),
+    "payment_method": ("stripe._payment_method", "PaymentMethod"),
+    "price": ("stripe._price", "Price"),
+    "product": ("stripe._product", "Product"),
+    "setup_intent": ("stripe._setup_intent", "SetupIntent"),
+    "subscription": ("stripe._subscription", "Subscription"),
     "webhook_endpoint": ("stripe._webhook_endpoint", "WebhookEndpoint"),
 }
 
@@ -81,7 +102,12 @@ def _knows(kind: Shape, parts: list[str]) -> bool:
     text = annotation.value if isinstance(annotation, ast.Constant) else ast.unparse(annotation)
     if "UntypedStripeObject[" in str(text) or "Dict[" in str(text):
         return True
-    inner = ast.walk(ast.parse(str(text).replace("'", ""), mode="eval"))
+    if "ListObject[" in str(text):  # a list inside an object: what matters is in its `data`
+        if parts[1] != "data" or len(parts) == 2:
+            return parts[1] in ("data", "has_more", "object", "url")
+        parts = parts[1:]
+    plain = str(text).replace("Literal['']|", "").replace("'", "").replace('"', "")
+    inner = ast.walk(ast.parse(plain, mode="eval"))
     names = [node.id for node in inner if isinstance(node, ast.Name)]
     wrappers = {"Optional", "NotRequired", "List", "Union", "ExpandableField", "ListObject", "Literal", "str", "int"}
     return any(_knows(kind.look_up(name), parts[1:]) for name in names if name not in wrappers)

@@ -9,6 +9,7 @@ from donations.core.money import Money
 from donations.payments.gateway import CheckoutLine, RefundRequest
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
+from tests.sandbox import plan_stories, regular_stories
 from tests.sandbox.helpers import opened, payment_of, request
 
 
@@ -33,6 +34,7 @@ def tell_all(sandbox: Sandbox, gateway: StripeGateway) -> None:
         dispute = sandbox.dispute(intent["id"], 500)
         sandbox.close_dispute(dispute["id"], ("won", "lost")[number % 2])
     sandbox.advance(timedelta(days=4))
+    regular_stories.tell_all(sandbox)
 
 
 def use_gateway(gateway: StripeGateway, sandbox: Sandbox) -> None:
@@ -44,6 +46,7 @@ def use_gateway(gateway: StripeGateway, sandbox: Sandbox) -> None:
     _give_back(gateway, sandbox)
     list(gateway.events_since(clock.now() - timedelta(days=2)))
     gateway.create_webhook_endpoint("https://give.example.org/webhooks/stripe")
+    plan_stories.use_gateway(gateway, sandbox)
 
 
 def _give_back(gateway: StripeGateway, sandbox: Sandbox) -> None:
@@ -75,6 +78,7 @@ def ask_everything(sandbox: Sandbox, http_client: stripe.HTTPClient) -> None:
     api.refunds.list({"payment_intent": intent_id})
     api.balance_transactions.list({"type": "charge", "created": {"gte": 1}})
     api.events.list({"types": ["refund.created"]})
+    regular_stories.ask_everything(sandbox, http_client)
 
 
 def _visit(sandbox: Sandbox, gateway: StripeGateway, key: str, amount: Money, outcomes: list[str]) -> None:

@@ -11,13 +11,22 @@ from donations.payments.stripe_event_types import EVENT_TYPES
 from donations.payments.stripe_events import USED_TYPES, read_event, read_header
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
-from tests.sandbox import stories
+from tests.sandbox import sdk, stories
+from tests.sandbox.annotations import shape
 from tests.sandbox.helpers import SECRET
 from tests.sandbox.recording import Recorder, Watched, leaves
 
 FILE = Path(__file__).with_name("stripe_surface.json")
 _GATEWAY_READS = {"checkout.session": {"id", "status", "url"}, "webhook_endpoint": {"secret"}, "event": {"id"}}
 _GATEWAY_READS["refund"] = {"id", "status", "failure_reason", "metadata.refund"}
+
+
+# Asked of every object alike, whether it has it or not: whose it is, and what is printed on a card.
+_ASKED_OF_ALL = {"metadata", "parent"} | {
+    f"{kind}.{name}"
+    for kind in ("bacs_debit", "sepa_debit", "us_bank_account")
+    for name in ("brand", "exp_month", "exp_year")
+}
 
 
 def surface() -> dict[str, Any]:
@@ -50,7 +59,11 @@ def _fields_read(sandbox: Sandbox) -> dict[str, list[str]]:
             subject = event["data"]["object"]["object"]
             read[subject] |= {path.removeprefix("data.object.") for path in seen if path.startswith("data.object.")}
             read["event"] |= {path for path in seen if not path.startswith("data.object.")}
-    return {name: sorted(paths) for name, paths in sorted(read.items())}
+    return {name: sorted(paths - set(_asked_in_vain(name, paths))) for name, paths in sorted(read.items())}
+
+
+def _asked_in_vain(name: str, paths: set[str]) -> list[str]:
+    return list(sdk.field_paths(shape(*sdk.RESOURCES[name]), sorted(paths & _ASKED_OF_ALL)))
 
 
 if __name__ == "__main__":

@@ -150,7 +150,7 @@ def test_the_browser_may_follow_the_form_to_the_service_only(server: SandboxServ
         ("POST", "/c/pay/cs_test_nowhere", 400),
         ("GET", "/article/..%2f..%2fetc", 404),
         ("GET", "/static/../../settings.py", 404),
-        ("GET", "/", 404),
+        ("GET", "/", 200),
         ("POST", "/sandbox/advance", 404),
         ("GET", "/static/css/sandbox.css", 200),
     ],
@@ -190,13 +190,13 @@ def test_a_taken_port_is_an_error_of_its_own(server: SandboxServer, sandbox: San
 
 def test_the_process_starts_without_the_sdk_and_stops_when_told(tmp_path: Any) -> None:
     code = (
-        "import sys; from donations.sandbox.server import run_sandbox; assert 'stripe' not in sys.modules;"
-        f"run_sandbox(host='127.0.0.1', port=0, store_path={str(tmp_path / 's.sqlite3')!r},"
+        "import pathlib, sys; from donations.sandbox.server import run_sandbox; assert 'stripe' not in sys.modules;"
+        f"run_sandbox(host='127.0.0.1', port=0, folder=pathlib.Path({str(tmp_path)!r}),"
         " webhook_secret='whsec_x', service_url='http://127.0.0.1:1')"
     )
     process = subprocess.Popen([sys.executable, "-c", code], env=dict(os.environ))
     deadline = time.monotonic() + 20
-    while not (tmp_path / "s.sqlite3").exists() and time.monotonic() < deadline:
+    while not (tmp_path / "sandbox.sqlite3").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.5)
     process.send_signal(signal.SIGTERM)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from donations.sandbox import endpoints, refunds, sessions
+from donations.sandbox import billing_api, endpoints, products, refunds, session_params, subscription_changes
 from donations.sandbox.params import Fields
 from tests.sandbox import sdk
 from tests.sandbox.annotations import shape
@@ -31,7 +31,12 @@ def test_the_sdk_knows_every_parameter_we_send(route: str) -> None:
 @pytest.mark.parametrize(
     ("stripe_class", "fields"),
     [
-        (sessions.CREATE, sessions.FIELDS),
+        (session_params.CREATE, session_params.FIELDS),
+        (products.CREATE, products.FIELDS),
+        (subscription_changes.UPDATE, subscription_changes.UPDATE_FIELDS),
+        (subscription_changes.CANCEL, subscription_changes.CANCEL_FIELDS),
+        (billing_api.PAY, billing_api.PAY_FIELDS),
+        (billing_api.CUSTOMER, billing_api.CUSTOMER_FIELDS),
         (refunds.CREATE, refunds.FIELDS),
         (endpoints.CREATE, endpoints.FIELDS),
     ],

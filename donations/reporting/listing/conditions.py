@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func, literal
 
-from donations.reporting.listing import positions
+from donations.reporting.listing import positions, terms
 from donations.reporting.listing.filters import DonationFilter
 from donations.reporting.listing.models import ListedDonation
 
+# Said by its mark alone: nothing else is added up or shown of it.
+_IS_REGULAR = func.instr(literal(" ") + ListedDonation.marks + literal(" "), f" {terms.REGULAR} ") > 0
 _SAME = ("status", "fund_id", "campaign_id", "placement", "currency", "method")
 
 
@@ -19,6 +21,7 @@ def columns(wanted: DonationFilter) -> list[ColumnElement[bool]]:
         (ListedDonation.has_message.is_(True), wanted.has_message),
         (ListedDonation.is_disputed.is_(True), wanted.is_disputed),
         (ListedDonation.refunded_minor > 0, wanted.is_refunded),
+        (_IS_REGULAR, wanted.is_regular),
     ]
     return chosen + [condition for condition, is_set in flags if is_set] + amounts(wanted)
 

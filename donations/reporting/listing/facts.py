@@ -15,6 +15,7 @@ from donations.giving.desk_models import ManualRecord
 from donations.giving.dispute_models import Dispute
 from donations.giving.left import DISPUTED_MINOR
 from donations.giving.models import Allocation, Donation, Payment, Refund
+from donations.giving.states import Frequency
 from donations.giving.waiting import is_unreviewed
 from donations.organisation.queries import find_organisation
 from donations.payments.updates import DisputeStatus, RefundStatus
@@ -63,6 +64,7 @@ def _sources() -> Select[*tuple[Any, ...]]:
         Donation.message,
         Donation.campaign_id,
         Donation.placement,
+        Donation.frequency,
         is_unreviewed().label("is_held"),
         func.coalesce(Donation.settled_at, Donation.started_at, type_=Donation.started_at.type).label("at"),
         shares.scalar_subquery().label("shares"),
@@ -115,7 +117,8 @@ def _listed(row: Row[Any], zone: str) -> dict[str, Any]:
         row.last4,
     )
     flat["words"] = " ".join(sorted(terms.donation_words(texts, row.reference, amount)))
-    flat["marks"] = " ".join(sorted(marks_of(flat) | terms.domain_marks(row.donor_email)))
+    regular = {terms.REGULAR} if row.frequency != Frequency.ONCE else set()
+    flat["marks"] = " ".join(sorted(marks_of(flat) | terms.domain_marks(row.donor_email) | regular))
     return {"at": row.at, **flat}
 
 

@@ -46,6 +46,7 @@ class DonationFilter:
     has_message: bool = False
     is_refunded: bool = False
     is_disputed: bool = False
+    is_regular: bool = False
 
     @property
     def words(self) -> list[str]:

@@ -41,6 +41,7 @@ _SHOWN = (
     Donation.is_anonymous,
     Donation.covered_costs_minor,
     Donation.held_reason,
+    Donation.frequency,
     Donation.language,
     Donation.started_at,
     Donation.settled_at,

@@ -38,6 +38,7 @@ def _flags(wanted: DonationFilter) -> list[str]:
         terms.MESSAGE: wanted.has_message,
         terms.REFUNDED: wanted.is_refunded,
         terms.DISPUTED: wanted.is_disputed,
+        terms.REGULAR: wanted.is_regular,
     }
     return [mark for mark, is_set in flags.items() if is_set]
 

@@ -25,7 +25,13 @@ WITHOUT = "none"  # the choice "no campaign"
 _METHOD = re.compile(r"[a-z0-9_]{1,40}")
 _LONGEST_PLACEMENT = 120
 _PLAIN_CURRENCY = "EUR"  # two decimals: an amount typed while no currency is chosen
-TICKS = {"held": "is_held", "message": "has_message", "refunded": "is_refunded", "disputed": "is_disputed"}
+TICKS = {
+    "held": "is_held",
+    "message": "has_message",
+    "refunded": "is_refunded",
+    "disputed": "is_disputed",
+    "regular": "is_regular",
+}
 FIELDS = (
     *("q", "status", "period", "day_from", "day_to", "fund", "campaign", "placement", "currency", "method"),
     *("amount_from", "amount_to", *TICKS, "sort"),

@@ -10,6 +10,7 @@ from donations.reporting.listing.add_up import add_up_all
 from donations.reporting.listing.models import ListedDonation
 from donations.reporting.listing.relist import relist
 from donations.reporting.listing.search_index import remake
+from donations.reporting.plan_search import mend_plan_words
 
 
 def is_behind() -> bool:
@@ -27,6 +28,7 @@ def relist_some(after: UUID | None, count: int) -> list[UUID]:
 
 
 def finish() -> None:
-    """After the last of them: add all figures up, and make the search index anew."""
+    """After the last of them: add all figures up, and make the search index anew; that of regular gifts, too."""
     add_up_all()
     remake()
+    mend_plan_words()

@@ -16,7 +16,7 @@ from donations.core.folding import words
 from donations.core.money import Money, locale_of
 
 MOST_WORDS = 8
-HELD, MESSAGE, REFUNDED, DISPUTED = "_held", "_message", "_refunded", "_disputed"
+HELD, MESSAGE, REFUNDED, DISPUTED, REGULAR = "_held", "_message", "_refunded", "_disputed", "_regular"
 
 _LANGUAGES = ("pl", "en")
 _LONGEST_TERM = 60

@@ -11,8 +11,8 @@ function minorOf(typed, decimals) {
 
 addEventListener("DOMContentLoaded", () => {
   const [form, presets, summary, coverText] = ["gift", "presets", "summary", "cover_costs-label"].map((id) => document.getElementById(id));
-  const { language, currencies, sentences, funds } = JSON.parse(form.dataset.pricing);
-  const { amount_other: own, currency, fund, cover_costs: cover, ticket } = form.elements;
+  const { language, currencies, sentences, funds, a_year: aYear } = JSON.parse(form.dataset.pricing);
+  const { amount_other: own, currency, frequency, fund, cover_costs: cover, ticket } = form.elements;
   let last = presets.querySelector(":checked");
 
   // Going back brings a fresh form. The history knows which form stood there: it goes on with the gift it began.
@@ -27,9 +27,10 @@ addEventListener("DOMContentLoaded", () => {
     const style = { style: "currency", currency: currency.value, useGrouping: true };
     const money = (minor) => (minor / 10 ** decimals).toLocaleString(language === "en" ? "en-GB" : language, style);
     const costs = total - gift;
-    const words = { costs: money(costs), fund: funds[fund?.value] };
+    const often = frequency?.value ?? "once";
+    const words = { costs: money(costs), fund: funds[fund?.value], year: money((covers ? total : gift) * (aYear[often] ?? 1)) };
     const say = (sentence, minor) => sentence.replace(/%\((\w+)\)s/g, (_, name) => words[name] ?? money(minor));
-    const sentence = (covers && sentences.once_with_costs) || sentences.once;
+    const sentence = (covers && sentences[`${often}_with_costs`]) || sentences[often];
     summary.textContent = gift ? say(sentence, covers ? total : gift) : summary.dataset.unknown;
     if (!coverText) return;
     coverText.textContent = gift && price ? say(sentences.cover, costs) : coverText.dataset.unknown;

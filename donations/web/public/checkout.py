@@ -6,7 +6,14 @@ import structlog
 
 from donations.core.database import session, transaction
 from donations.core.installation import installation
-from donations.giving.checkout_attempts import record_found, record_opened, record_refused, request_for
+from donations.giving.checkout_attempts import (
+    product_needed,
+    record_found,
+    record_opened,
+    record_product,
+    record_refused,
+    request_for,
+)
 from donations.giving.new_donation import NewDonation
 from donations.giving.start_donation import (
     AskWhetherAgain,
@@ -58,6 +65,7 @@ def find_way_to_pay(new: NewDonation) -> Destination:
 
 
 def _open(attempt_id: UUID) -> Checkout:
+    _have_product(attempt_id)
     request = request_for(attempt_id, tools().links, installation().installation_id)
     session.rollback()  # no transaction is open while the provider is asked
     try:
@@ -69,6 +77,16 @@ def _open(attempt_id: UUID) -> Checkout:
     with transaction():
         record_opened(attempt_id, checkout)
     return checkout
+
+
+def _have_product(attempt_id: UUID) -> None:
+    """Of a regular gift's fund, once; the provider does not mind being asked twice."""
+    product = product_needed(attempt_id)
+    session.rollback()
+    if product:
+        tools().gateway().ensure_fund_product(product)
+        with transaction():
+            record_product(attempt_id)
 
 
 def _ask_about(attempt_id: UUID, session_id: str) -> Checkout:

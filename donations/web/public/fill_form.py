@@ -7,7 +7,7 @@ from typing import Any
 from donations.core.errors import Refused
 from donations.core.money import Money, parse_money
 from donations.giving.models import Donation
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from donations.web.public.offer import Offer
 from donations.web.public.tickets import new_ticket, sealed_ticket
 
@@ -16,11 +16,16 @@ _LONGEST_AMOUNT = 20
 
 
 def from_address(query: Mapping[str, str], offer: Offer) -> dict[str, Any]:
-    """``?amount=50&currency=PLN&placement=…``; what makes no sense is left out: a bad link must not stop a gift."""
+    """``?amount=50&currency=PLN&frequency=monthly&placement=…``.
+
+    What makes no sense is left out: a bad link must not stop a gift.
+    """
     currency = query.get("currency", "")
     data: dict[str, Any] = {"currency": currency if currency in offer.currencies else offer.default_currency}
     placement = query.get("placement", "")
     data["placement"] = placement if PLACEMENT.fullmatch(placement) else ""
+    if query.get("frequency") in offer.frequencies:
+        data["frequency"] = query["frequency"]
     if query.get("fund") in {fund.slug for fund in offer.funds}:
         data["fund"] = query["fund"]
     try:
@@ -36,6 +41,7 @@ def from_donation(donation: Donation, offer: Offer) -> dict[str, Any]:
     return {
         "ticket": sealed_ticket(donation.ticket) if may_go_on and donation.ticket else new_ticket(),
         "placement": donation.placement or "",
+        "frequency": donation.frequency if donation.frequency in offer.frequencies else Frequency.ONCE,
         "currency": donation.currency,
         "fund": _fund(donation, offer),
         "email": donation.donor_email,

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from wtforms import BooleanField, HiddenField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField, ValidationError
 from wtforms.validators import Email as EmailAddress
 from wtforms.validators import InputRequired, Length
 
@@ -14,7 +14,9 @@ from donations.core.errors import Refused
 from donations.core.money import Money, parse_money
 from donations.funds.models import Fund
 from donations.giving.cover_costs import costs_to_cover, price_on
+from donations.giving.frequencies import in_a_year
 from donations.giving.new_donation import Donor, NewDonation
+from donations.giving.states import Frequency
 from donations.payments.gateway import CheckoutLine
 from donations.web.forms import BaseForm, LineField, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
@@ -26,11 +28,15 @@ from donations.web.public.tickets import ticket_key
 
 
 class GiveForm(BaseForm):
-    """`amount` is a preset, `amount_other` wins when filled; both in major units, as people write them."""
+    """`amount` is a preset, `amount_other` wins when filled; both in major units, as people write them.
+
+    Forms that do not ask how often mean: once.
+    """
 
     ticket = HiddenField()
     placement = HiddenField()
     confirm_again = HiddenField()
+    frequency = RadioField(_("How often"), default=Frequency.ONCE, validate_choice=False)
     amount = LineField(_("Amount"))
     amount_other = LineField(_("Another amount"))
     currency = choice(_("Currency"), _("Please choose one of the currencies offered."))
@@ -74,6 +80,7 @@ class GiveForm(BaseForm):
         self.currency.choices = [(code, code) for code in offer.currencies]
         self.fund.choices = [(fund.slug, offer.fund_name(fund)) for fund in offer.funds]
         self.country.choices = countries(current_language())
+        self.frequency.choices = offer.frequency_names()
         self.currency.data = self.currency.data or offer.default_currency
         self.fund.data = self.fund.data or offer.funds[0].slug
         self.country.data = self.country.data or offer.organisation.country
@@ -81,6 +88,11 @@ class GiveForm(BaseForm):
     def validate_ticket(self, field: HiddenField) -> None:
         """A forged ticket, or one of yesterday."""
         self.key = _told(lambda: ticket_key(field.data or ""))
+
+    def validate_frequency(self, field: RadioField) -> None:
+        """One of those offered."""
+        if field.data not in self.offer.frequencies:
+            raise ValidationError(gettext("Please choose how often you would like to give."))
 
     def validate_placement(self, field: HiddenField) -> None:
         """Where the ask stood, as the form was given it."""
@@ -135,11 +147,16 @@ class GiveForm(BaseForm):
             message=self.message.data or None,
             is_anonymous=self.anonymous.data,
             newsletter_wording=str(self.consent_newsletter.label.text) if self.consent_newsletter.data else None,
+            frequency=Frequency(self.frequency.data),
             is_confirmed=self.confirm_again.data == "1",
         )
 
     def _lines(self, gift: Money, costs: Money | None, fund: Fund) -> Iterator[CheckoutLine]:
-        yield CheckoutLine(gettext("Gift: %(fund)s", fund=self.offer.fund_name(fund)), gift)
+        name = self.offer.fund_name(fund)
+        if self.frequency.data != Frequency.ONCE:
+            yield CheckoutLine(gettext("Regular gift: %(fund)s", fund=name), gift + costs if costs else gift)
+            return
+        yield CheckoutLine(gettext("Gift: %(fund)s", fund=name), gift)
         if costs:
             yield CheckoutLine(gettext("Costs of the payment"), costs)
 
@@ -172,11 +189,15 @@ class GiveForm(BaseForm):
         if self.gift is None or self.fund.data not in {fund.slug for fund in self.offer.funds}:
             return None
         language, costs = current_language(), self.costs() if self.cover_costs.data else None
-        values = {"fund": self.offer.fund_name(self.offer.fund_by_slug(self.fund.data))}
-        if costs is None:
-            return sentences()["once"] % {**values, "amount": self.gift.format(language)}
-        total = (self.gift + costs).format(language)
-        return sentences()["once_with_costs"] % {**values, "amount": total, "costs": costs.format(language)}
+        how_often = self.frequency.data if self.frequency.data in self.offer.frequencies else Frequency.ONCE
+        total = self.gift + costs if costs else self.gift
+        values = {
+            "fund": self.offer.fund_name(self.offer.fund_by_slug(self.fund.data)),
+            "amount": total.format(language),
+            "costs": costs.format(language) if costs else "",
+            "year": in_a_year(total, Frequency(how_often)).format(language),
+        }
+        return sentences()[f"{how_often}_with_costs" if costs else how_often] % values
 
     def show_amount(self) -> None:
         """Work out the amount for showing it, whether or not the rest of the form is right.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from donations.core import clock
 from donations.core.currencies import exponent
@@ -14,8 +14,11 @@ from donations.core.wording import in_language
 from donations.funds.models import Campaign, Fund
 from donations.funds.queries import open_campaign, open_funds
 from donations.giving.cover_costs import price_on
+from donations.giving.frequencies import MONTHS
+from donations.giving.states import Frequency
 from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
+from donations.web.house import settings
 from donations.web.language import current_language
 
 # A visitor's own money first; the currency select offers the rest.
@@ -30,6 +33,7 @@ class Offer:
     campaign: Campaign | None
     funds: list[Fund]
     today: date
+    frequencies: list[Frequency]
 
     @property
     def currencies(self) -> list[str]:
@@ -55,6 +59,16 @@ class Offer:
         """One of the funds offered."""
         return next(fund for fund in self.funds if fund.slug == slug)
 
+    def frequency_names(self) -> list[tuple[str, str]]:
+        """How often one may give, in the page's language."""
+        names = {
+            Frequency.ONCE: pgettext("how often", "Once"),
+            Frequency.MONTHLY: pgettext("how often", "Every month"),
+            Frequency.QUARTERLY: pgettext("how often", "Every three months"),
+            Frequency.YEARLY: pgettext("how often", "Every year"),
+        }
+        return [(frequency.value, names[frequency]) for frequency in self.frequencies]
+
     def usual_gift(self, currency: str) -> Money:
         """What the form starts with: the second preset."""
         amounts = self.organisation.presets(currency)
@@ -72,6 +86,7 @@ class Offer:
             "currencies": {code: self._currency(code) for code in self.currencies},
             "funds": {fund.slug: self.fund_name(fund) for fund in self.funds},
             "sentences": sentences(),
+            "a_year": {frequency.value: 12 // months for frequency, months in MONTHS.items()},
         }
 
     def _currency(self, code: str) -> dict[str, Any]:
@@ -88,7 +103,8 @@ def read_offer(campaign_slug: str | None) -> Offer:
     funds = [campaign.fund] if campaign else open_funds()
     if not funds:
         raise Refused("There is no open fund yet. Run: donations funds add")
-    return Offer(organisation, campaign, funds, clock.local_date(clock.now(), organisation.zone))
+    offered = [each for each in Frequency if each != Frequency.QUARTERLY or settings().offers_quarterly]
+    return Offer(organisation, campaign, funds, clock.local_date(clock.now(), organisation.zone), offered)
 
 
 def label(amount: Money) -> str:
@@ -101,5 +117,17 @@ def sentences() -> dict[str, str]:
     return {
         "once": gettext("You give %(amount)s once to: %(fund)s."),
         "once_with_costs": gettext("You give %(amount)s once to: %(fund)s; %(costs)s of it covers the costs."),
+        "monthly": gettext("You give %(amount)s every month to: %(fund)s. In a year that is %(year)s."),
+        "monthly_with_costs": gettext(
+            "You give %(amount)s every month to: %(fund)s; %(costs)s of it covers the costs. "
+            "In a year that is %(year)s."
+        ),
+        "quarterly": gettext("You give %(amount)s every three months to: %(fund)s. In a year that is %(year)s."),
+        "quarterly_with_costs": gettext(
+            "You give %(amount)s every three months to: %(fund)s; %(costs)s of it covers the costs. "
+            "In a year that is %(year)s."
+        ),
+        "yearly": gettext("You give %(amount)s every year to: %(fund)s."),
+        "yearly_with_costs": gettext("You give %(amount)s every year to: %(fund)s; %(costs)s of it covers the costs."),
         "cover": gettext("Add %(costs)s, so that the costs of the payment do not reduce my gift"),
     }

@@ -11,10 +11,12 @@ from donations.core.wording import in_language
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, latest_attempt
 from donations.giving.review_held import is_rejected
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.links import RETURN, THANKS
 from donations.organisation.queries import the_organisation
 from donations.receipts.queries import valid_receipt
+from donations.recurring.models import RecurringPlan
+from donations.recurring.queries import goes_on_giving, plan_of_donation
 from donations.web.house import tools
 from donations.web.language import current_language, use_language
 from donations.web.public.blueprint import blueprint
@@ -41,6 +43,8 @@ def thanks(token: str) -> str:
         receipt_url=tools().links.receipt(receipt.id, current_language()) if receipt else None,
         give_again_url=_give_again_url(donation),
         continue_url=open_checkout_url(donation),
+        plan=_plan_of(donation),
+        monthly_url=_monthly_url(donation),
         reload_url=url_for("public.thanks", token=token),
         status_url=url_for("public.thanks_status", token=token),
     )
@@ -75,6 +79,20 @@ def _give_again_url(donation: Donation) -> str:
         links = tools().links
         return url_for("public.return_to_form", token=sign(links.secret, RETURN, donation.id))
     return url_for("public.give")
+
+
+def _plan_of(donation: Donation) -> RecurringPlan | None:
+    """The regular gift that goes on."""
+    plan = None if donation.frequency == Frequency.ONCE else plan_of_donation(donation.id)
+    return None if plan is None or plan.is_over else plan
+
+
+def _monthly_url(donation: Donation) -> str | None:
+    """Of a single gift, for somebody who gives nothing regularly: the form, for the same purpose."""
+    if donation.frequency != Frequency.ONCE or donation.supporter_id is None or goes_on_giving(donation.supporter_id):
+        return None
+    fund = donation.allocations[0].fund
+    return url_for("public.give", frequency=Frequency.MONTHLY.value, currency=donation.currency, fund=fund.slug)
 
 
 def _donation(token: str) -> Donation:

@@ -52,6 +52,9 @@ ACTIONS = {
     "campaign.closed": _("closed a campaign"),
     "campaign.reopened": _("opened a campaign again"),
     "campaign.deleted": _("deleted a campaign"),
+    "supporter.request_closed": _("saw to a supporter’s wish"),
+    "plan.recorded": _("recorded a standing order"),
+    "plan.change_asked": _("asked to change a regular gift"),
     "letter.seen": _("saw to a letter"),
     "event.replayed": _("applied an event again"),
     "event.linked": _("tied an event to a gift"),
@@ -65,6 +68,7 @@ ACTIONS = {
 KINDS = {
     "staff": _("account"),
     "donation": _("donation"),
+    "plan": _("regular gift"),
     "receipt": _("receipt"),
     "refund": _("refund"),
     "supporter": _("supporter"),

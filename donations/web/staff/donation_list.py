@@ -17,7 +17,7 @@ from donations.reporting.listing.read_query import Choices, ListQuery, read_quer
 
 SHOWABLE = (
     *("day", "name", "amount", "status", "fund", "campaign", "placement", "method", "message"),
-    *("email", "refunded", "covered_costs", "receipt", "language", "started_at"),
+    *("email", "refunded", "covered_costs", "receipt", "language", "frequency", "started_at"),
 )
 USUAL = ("day", "name", "amount", "status", "fund", "campaign", "method", "message")
 _KEY = re.compile(r"[0-9]{1,19}", re.ASCII)

@@ -7,17 +7,20 @@ from donations.core.money import Money
 from donations.reporting.listing.read_query import Choices
 from donations.web.filters import in_language
 from donations.web.staff import donation_words as words
+from donations.web.staff.plan_words import INTERVALS
 
 
 def shown_rows(rows: Iterable[Any], choices: Choices) -> list[dict[str, Any]]:
     """In the reader's language."""
     funds = {fund.id: in_language(fund.name) for fund in choices.funds}
     campaigns = {campaign.id: in_language(campaign.name) for campaign in choices.campaigns}
+    rhythms = {str(interval): str(word) for interval, word in INTERVALS.items()}
     methods, several = words.methods(), words.file_words()["several_funds"]
     return [
         {
             **_plain(row),
             "fund": funds.get(row.fund_id, several),
+            "frequency": rhythms.get(row.frequency, ""),
             "campaign": campaigns.get(row.campaign_id, ""),
             "method": " ".join(filter(None, (methods.get(row.method or "", row.method), row.last4))),
         }

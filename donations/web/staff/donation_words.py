@@ -75,6 +75,7 @@ def columns() -> dict[str, str]:
         "message": gettext("Message"),
         "anonymous": gettext("Anonymous"),
         "language": gettext("Language"),
+        "frequency": gettext("Rhythm"),
         "receipt": gettext("Receipt"),
         "held": gettext("Held because"),
         "disputed": gettext("Disputed"),
@@ -91,6 +92,7 @@ def file_words() -> dict[str, str]:
         "no_campaign": gettext("No campaign"),
         "amount_differs": gettext("Another amount came than was asked for"),
         "paid_twice": gettext("Paid twice"),
+        "plan_over": gettext("Taken after the regular gift had ended"),
     }
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import gettext
 
 from donations.core import clock
 from donations.giving.refund_donation import is_returnable
-from donations.giving.states import DonationStatus
+from donations.giving.states import DonationStatus, Frequency
 from donations.receipts.replace_receipt import is_outdated
 from donations.reporting.gift_facts import GiftFacts, gift_facts
+from donations.reporting.plan_facts import place_of_gift
 from donations.reporting.timeline import timeline
 from donations.staff.permissions import Permission, may
-from donations.web.house import settings
+from donations.web.house import organisation_or_none
 from donations.web.staff.blueprint import blueprint
+from donations.web.staff.dashboard import dashboard_url
 from donations.web.staff.gift_words import (
     dispute_reason_word,
     failure_word,
@@ -24,9 +27,9 @@ from donations.web.staff.gift_words import (
     void_word,
 )
 from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.plan_words import interval_word
 from donations.web.staff.timeline_words import in_words
 
-_DASHBOARD = {"live": "https://dashboard.stripe.com", "test": "https://dashboard.stripe.com/test"}
 _WORDS = {
     "dispute_reason_word": dispute_reason_word,
     "failure_word": failure_word,
@@ -50,6 +53,7 @@ class Act:
 @needs(Permission.VIEW)
 def donation(reference: str) -> str:
     """By its reference, as somebody reads it aloud."""
+    organisation_or_none()  # held on to by the request: whoever asks for it later asks no database
     facts = gift_facts(reference)
     receipt = facts.valid_receipt
     return render_template(
@@ -61,6 +65,7 @@ def donation(reference: str) -> str:
         story=in_words(timeline(facts), facts.names),
         is_outdated=bool(receipt and is_outdated(receipt, facts.donation)),
         supporter_url=_supporter_url(facts),
+        **_of_plan(facts),
         dashboard_url=_dashboard_url(facts),
         now=clock.now(),
         **_WORDS,
@@ -96,7 +101,14 @@ def _supporter_url(facts: GiftFacts) -> str | None:
     return url_for("staff.supporter", supporter_id=supporter.id) if supporter else None
 
 
+def _of_plan(facts: GiftFacts) -> dict[str, Any]:
+    """Where it stands among the instalments of its regular gift; before the first money only how often it is meant."""
+    frequency = facts.donation.frequency
+    if frequency == Frequency.ONCE:
+        return {}
+    return {"place": place_of_gift(facts.donation.id), "how_often": interval_word(frequency)}
+
+
 def _dashboard_url(facts: GiftFacts) -> str | None:
-    """The payment at the provider; the sandbox has no such pages."""
-    base, payment = _DASHBOARD.get(settings().mode), facts.payment or next(iter(facts.payments), None)
-    return f"{base}/payments/{payment.provider_payment_id}" if base and payment else None
+    payment = facts.payment or next(iter(facts.payments), None)
+    return dashboard_url("payments", payment.provider_payment_id) if payment else None

@@ -44,9 +44,9 @@ def amount_line(label: str) -> LineField:
     return LineField(label, [InputRequired(_("Please write an amount."))], render_kw=_FIGURES)
 
 
-def day_line(label: str) -> LineField:
+def day_line(label: str, description: str = "") -> LineField:
     """A day; `day_in` reads it."""
-    return LineField(label, [InputRequired(_("Please write a date."))], render_kw=_DAY)
+    return LineField(label, [InputRequired(_("Please write a date."))], description=description, render_kw=_DAY)
 
 
 def money_in(field: LineField, currency: str) -> Money:

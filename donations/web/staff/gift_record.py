@@ -25,7 +25,7 @@ from donations.web.staff.guard import current_staff, needs
 @needs(Permission.EDIT)
 def record_gift() -> ResponseReturnValue:
     """For somebody new, or for the supporter named in the address."""
-    supporter, by = _supporter(), current_staff().id
+    supporter, by = supporter_asked_for(), current_staff().id
     form = _form(supporter)
     if request.method != "POST":
         return _page(form, supporter)
@@ -68,7 +68,8 @@ def _page(form: RecordForm, supporter: Supporter | None) -> str:
     return render_template("staff/record.html", form=form, supporter=supporter)
 
 
-def _supporter() -> Supporter | None:
+def supporter_asked_for() -> Supporter | None:
+    """Whom the address names; 404 for nobody we know."""
     asked = request.args.get("supporter")
     if asked is None:
         return None

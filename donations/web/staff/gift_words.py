@@ -20,6 +20,7 @@ METHODS = {
 HELD = {
     "amount_differs": _("another amount or currency was paid than was asked for."),
     "paid_twice": _("it is a second payment for a gift that was paid already."),
+    "plan_over": _("it was taken although the regular gift had been ended."),
 }
 DECLINES = {
     "insufficient_funds": _("there was not enough money on the account"),

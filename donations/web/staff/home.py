@@ -16,7 +16,7 @@ from donations.web.staff.donation_rows import shown_rows
 from donations.web.staff.first_steps import first_steps
 from donations.web.staff.guard import current_staff, needs
 from donations.web.staff.home_chart import MONTHS, chart_of
-from donations.web.staff.home_figures import cards, order_of, weekday
+from donations.web.staff.home_figures import cards, order_of, regular_lines, weekday
 from donations.web.staff.waiting_items import waiting_items
 
 _LAST = 10
@@ -38,6 +38,7 @@ def home() -> str:
         "staff/home.html",
         today=weekday(today),
         cards=cards(days, periods, currencies),
+        regular=regular_lines(),
         chart=chart_of(days, months, currencies, request.args.get("currency", "")),
         gifts=shown_rows(last, choices),
         gifts_url=url_for("staff.donations", status=_RECEIVED),

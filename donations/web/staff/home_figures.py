@@ -13,6 +13,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from donations.core.money import locale_of
 from donations.giving.states import DonationStatus
 from donations.reporting.figures import Days, Figure, nothing
+from donations.reporting.plan_list import COLLECTED, collected_now
 from donations.reporting.running_periods import RunningPeriod, Span
 from donations.web.filters import money
 from donations.web.language import current_language
@@ -51,6 +52,20 @@ def rows_url(currency: str, span: Span) -> str:
         day_from=span.since.isoformat(),
         day_to=span.until.isoformat(),
     )
+
+
+def regular_lines() -> list[dict[str, Any]]:
+    """What regular gifts bring in a month, each currency with its rows."""
+    return [
+        {
+            "amount": each.a_month,
+            "count": ngettext(
+                "%(number)s regular gift", "%(number)s regular gifts", each.plans, number=format_decimal(each.plans)
+            ),
+            "url": url_for("staff.plans", status=COLLECTED, currency=each.a_month.currency),
+        }
+        for each in collected_now()
+    ]
 
 
 def weekday(day: date) -> str:

@@ -12,12 +12,28 @@ STAFF_LETTERS = {
     "staff_reset": _("A new password"),
     "staff_password_changed": _("The password was changed"),
 }
-KINDS = (*LETTERS, *STAFF_LETTERS)
+MY_LETTERS = {
+    "my_sign_in": _("Link into My giving"),
+    "email_change_asked": _("Another address: notice to the old one"),
+    "email_change_confirm": _("Another address: to be confirmed"),
+}
+PLAN_LETTERS = {
+    "collection_failed": _("Regular gift not collected: first letter"),
+    "collection_reminder": _("Regular gift not collected: reminder"),
+    "collection_last_notice": _("Regular gift not collected: last notice"),
+    "plan_ended": _("Regular gift ended"),
+    "plan_changed": _("Regular gift changed"),
+    "card_expiring": _("The card will expire"),
+    "card_updated": _("The card was renewed by the bank"),
+    "yearly_notice": _("A yearly gift will be collected"),
+}
+KINDS = (*LETTERS, *STAFF_LETTERS, *MY_LETTERS, *PLAN_LETTERS)
 
 
 def kind_word(kind: str) -> str:
     """`thank_you` → `Thanks with the receipt`."""
-    return str(STAFF_LETTERS[kind]) if kind in STAFF_LETTERS else letter_word(kind)
+    ours = {**STAFF_LETTERS, **MY_LETTERS, **PLAN_LETTERS}
+    return str(ours[kind]) if kind in ours else letter_word(kind)
 
 
 def letter_states() -> dict[str, str]:

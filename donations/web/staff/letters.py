@@ -22,9 +22,10 @@ from donations.reporting.letter_list import (
     letter_by_id,
     letter_facts,
     letters_page,
+    plans_of_letters,
 )
 from donations.staff.permissions import Permission
-from donations.web.house import tools
+from donations.web.house import organisation_or_none, tools
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.gift_act import ActPage
 from donations.web.staff.gift_forms import ResendForm, WhyForm
@@ -53,6 +54,7 @@ def letters() -> str:
         "staff/letters.html",
         letters=page.rows,
         gifts=gifts_of_letters(page.rows),
+        plans=plans_of_letters(page.rows),
         query=given,
         states=list(letter_states().items()),
         kinds=[(kind, kind_word(kind)) for kind in KINDS],
@@ -84,6 +86,7 @@ def letter(letter_id: UUID) -> str:
 @needs(Permission.OPERATE)
 def letter_text(letter_id: UUID) -> str:
     """Its text as it would be written today. Letters to staff are not shown: their links open accounts."""
+    organisation_or_none()  # held on to by the request: whoever asks for it later asks no database
     found = letter_by_id(letter_id)
     if found.kind not in GIFT_LETTERS:
         raise NotFound("The text of this letter is for its reader alone.")

@@ -1,4 +1,4 @@
-"""What of the machine room waits for a person, counted once for each request: for the menu and the tabs."""
+"""What waits for a person, counted once for each request: for the menu and the tabs."""
 
 from typing import cast
 
@@ -20,6 +20,11 @@ def count_work() -> int:
 def count_letters() -> int:
     """Letters that did not arrive, or may not have, and nobody has seen to."""
     return _counts().letters
+
+
+def count_wishes() -> int:
+    """What supporters asked for and nobody has seen to."""
+    return _counts().wishes
 
 
 def _counts() -> NeedsAPerson:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import IPv6Address, ip_address, ip_network
 from threading import BoundedSemaphore
 
 from flask import request
@@ -13,6 +12,7 @@ from werkzeug.exceptions import TooManyRequests
 from donations.core.database import lock_words, session
 from donations.staff.models import StaffMember
 from donations.staff.sign_in_attempts import Attempt, may_try
+from donations.web.limits import place_of
 from donations.web.staff.guard import staff_or_none
 
 TRIES = {
@@ -43,7 +43,7 @@ def few_at_once() -> Iterator[None]:
 
 def attempt_at(email: str) -> Attempt:
     """A try at this account, from where the request comes."""
-    return Attempt(email, _address(request.remote_addr or ""))
+    return Attempt(email, place_of(request.remote_addr or ""))
 
 
 def refuse_too_many(attempt: Attempt) -> None:
@@ -71,12 +71,3 @@ def attempt_of_request() -> Attempt | None:
 def is_number(host: str) -> bool:
     """Whether it is an address of figures: browsers keep passkeys for names only."""
     return host.startswith("[") or host.replace(".", "").isdigit()
-
-
-def _address(text: str) -> str:
-    """One household or firm: the address, of IPv6 its network."""
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return text
-    return str(ip_network(f"{address}/64", strict=False)) if isinstance(address, IPv6Address) else text

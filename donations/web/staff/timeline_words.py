@@ -19,11 +19,11 @@ from donations.web.staff.gift_words import (
     dispute_reason_word,
     failure_word,
     held_word,
-    letter_word,
     method_word,
     void_word,
 )
 from donations.web.staff.guard import current_staff
+from donations.web.staff.letter_words import kind_word
 
 Told = dict[str, Any]
 
@@ -39,15 +39,16 @@ def _entry(entry: Entry, names: dict[UUID, str]) -> Told:
     if entry.by:
         said["by"] = names.get(entry.by, gettext("a former account"))
     elif entry.event_type:
-        said["by"] = gettext("The payment provider said: %(event)s", event=entry.event_type)
-        said |= _event_link(entry)
+        said |= because(entry.event_id, entry.event_type)
     return said
 
 
-def _event_link(entry: Entry) -> Told:
-    if not may(current_staff().role, Permission.OPERATE):
-        return {}
-    return {"url": url_for("staff.event", event_id=entry.event_id), "url_label": gettext("The event")}
+def because(event_id: UUID | None, event_type: str) -> Told:
+    """Which event brought it about, with a link for those who may open it."""
+    said: Told = {"by": gettext("The payment provider said: %(event)s", event=event_type)}
+    if may(current_staff().role, Permission.OPERATE):
+        said |= {"url": url_for("staff.event", event_id=event_id), "url_label": gettext("The event")}
+    return said
 
 
 def _became(it: Told) -> Told:
@@ -145,7 +146,7 @@ def _receipt_link(it: Told) -> Told:
 
 
 def _letter(it: Told) -> Told:
-    what = {"letter": letter_word(it["letter"]), "to": it["to"]}
+    what = {"letter": kind_word(it["letter"]), "to": it["to"]}
     texts = {
         "sent": (gettext("“%(letter)s” was sent to %(to)s.", **what), ""),
         "refused": (gettext("“%(letter)s” could not be sent to %(to)s.", **what), "danger"),

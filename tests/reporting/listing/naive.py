@@ -43,6 +43,7 @@ def everything(zone: str) -> list[dict[str, Any]]:
                 "amount": gift.amount.minor,
                 "refunded": sum(back) + lost,
                 "is_disputed": bool(disputes),
+                "is_regular": gift.frequency != "once",
                 "is_held": gift.held_reason is not None,
                 "has_message": bool(gift.message),
                 "words": _words(gift, paid),
@@ -69,6 +70,7 @@ def fits(row: dict[str, Any], wanted: DonationFilter) -> bool:
         and (row["has_message"] or not wanted.has_message)
         and (row["refunded"] > 0 or not wanted.is_refunded)
         and (row["is_disputed"] or not wanted.is_disputed)
+        and (row["is_regular"] or not wanted.is_regular)
         and all(any(each.startswith(word) for each in row["words"]) for word in wanted.words)
         and not wanted.finds_nothing
     )

@@ -51,6 +51,7 @@ def filters(choices):
         has_message=st.booleans(),
         is_refunded=st.sampled_from([False, False, True]),
         is_disputed=st.sampled_from([False, False, False, True]),
+        is_regular=st.sampled_from([False, False, True]),
     )
 
 

@@ -135,3 +135,21 @@ def squeezed(text: str) -> str:
 def text_of_pdf(letter) -> str:
     [attached] = letter.iter_attachments()
     return "".join(page.extract_text() for page in PdfReader(BytesIO(attached.get_content())).pages)
+
+
+def test_after_a_single_gift_the_page_asks_once_whether_it_may_come_every_month(story: Story) -> None:
+    visitor = story.gives("50.00")
+    page = visitor.reads_thanks().text
+    link = "/en/give?frequency=monthly&amp;currency=PLN&amp;fund=mission"
+    assert page.count(link) == 1
+    assert visitor.follows(link.replace("&amp;", "&")).status_code == 200
+
+
+def test_whoever_gives_every_month_is_told_when_it_comes_again_and_not_asked(story: Story) -> None:
+    visitor = story.gives("50.00", frequency="monthly")
+    assert "will be collected on 10 December 2026" in visitor.reads_thanks().text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "frequency=monthly" not in story.gives("70.00").reads_thanks().text
+
+
+def test_a_gift_that_is_not_here_yet_is_not_asked_to_come_again(story: Story) -> None:
+    assert "frequency=monthly" not in story.gives("50.00", outcome="settles_later").reads_thanks().text

@@ -44,6 +44,7 @@ def questions(app):
         "?fund=mission&campaign=none&method=card&message=1&refunded=1&disputed=1",
         "?column=reference&column=email&column=receipt&column=covered_costs&column=started_at",
         "?add_up=1",
+        "?regular=1&column=frequency",
         "?page=-1",
         "?q=%25",
         "?q=%5C",

@@ -1,0 +1,1 @@
+"""Giving regularly: a standing instruction, and the gifts it makes."""

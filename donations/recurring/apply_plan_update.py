@@ -1,0 +1,25 @@
+"""What the provider says about plans, and who applies it: handed to `giving`, which knows of no plans."""
+
+from donations.giving.apply_payment_update import OtherVerbs
+from donations.payments.plan_updates import (
+    CardDescribed,
+    CardGiven,
+    InstalmentDeclined,
+    InstalmentPaid,
+    InstalmentReported,
+    PlanReported,
+)
+from donations.recurring.describe_card import describe_card
+from donations.recurring.report_instalment import note_decline, report_instalment
+from donations.recurring.report_plan import report_plan
+from donations.recurring.settle_instalment import pay_instalment
+from donations.recurring.take_card import take_card
+
+PLAN_VERBS: OtherVerbs = {
+    InstalmentReported: report_instalment,
+    InstalmentPaid: pay_instalment,
+    InstalmentDeclined: note_decline,
+    PlanReported: report_plan,
+    CardDescribed: describe_card,
+    CardGiven: take_card,
+}

@@ -1,0 +1,118 @@
+"""Letters about a regular gift as they are sent: all of it is read from what each is about, at that moment.
+
+What was written while something failed may leave when it is mended: then it says so, and asks for nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from donations.core import clock
+from donations.core.database import session
+from donations.core.installation import installation
+from donations.core.wording import in_language
+from donations.mail.compose import Draft, Mailbox
+from donations.mail.gift_context import letter_head_of
+from donations.mail.models import Letter
+from donations.organisation.links import Links
+from donations.organisation.queries import the_organisation
+from donations.recurring.decline_families import Family
+from donations.recurring.dunning_steps import Act
+from donations.recurring.failure_story import progress_of
+from donations.recurring.history_models import CollectionFailure, PlanChange
+from donations.recurring.interval_words import interval_in
+from donations.recurring.models import Instalment, RecurringPlan
+from donations.recurring.plan_course import course_of
+from donations.recurring.queries import count_settled, plan_by_id
+from donations.recurring.reasons import EndReason
+from donations.recurring.states import PlanKind
+from donations.recurring.tell_change import change_told
+from donations.recurring.write_plan_letter import CARD_EXPIRING, KINDS, OF_FAILURES, PLAN_CHANGED, PLAN_ENDED
+
+
+def draft_plan_letter(letter: Letter, *, links: Links) -> Draft:
+    """The letter as it is sent, and as it would be sent again."""
+    assert letter.kind in KINDS  # noqa: S101 - each kind has its writer
+    organisation = the_organisation()
+    return Draft(
+        kind=letter.kind,
+        language=letter.language,
+        sender=Mailbox(organisation.sender_name, organisation.sender_email),
+        recipient=Mailbox(letter.recipient_name, letter.recipient_email),
+        reply_to=organisation.contact_email,
+        message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
+        date=letter.written_at,
+        context={
+            "organisation": letter_head_of(organisation),
+            "mode": installation().mode,
+            "donor_name": letter.recipient_name,
+            **_told(letter, links),
+        },
+    )
+
+
+def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
+    if letter.kind in OF_FAILURES:
+        failure = session.get_one(CollectionFailure, letter.about_id)
+        plan = plan_by_id(failure.plan_id)
+        return {**_plan(plan, letter, links), **_failure(plan, failure, letter, links)}
+    if letter.kind == PLAN_CHANGED:
+        change = session.get_one(PlanChange, letter.about_id)
+        plan = plan_by_id(change.plan_id)
+        return {**_plan(plan, letter, links), **change_told(plan, change, letter.language)}
+    plan = plan_by_id(letter.about_id)
+    told = {**_plan(plan, letter, links), **_card(plan)}
+    if letter.kind == PLAN_ENDED:
+        told |= _end(plan, letter, links)
+    if letter.kind == CARD_EXPIRING:
+        told["link"] = links.plan_card(plan.id, plan.donor_email, letter.language)
+    return told
+
+
+def _plan(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
+    """What every letter about a plan says of it; `link` is the one act, unless the letter has another."""
+    manage = links.plan(plan.id, plan.donor_email, letter.language)
+    default = the_organisation().default_language
+    return {
+        "amount": plan.amount,
+        "interval": interval_in(letter.language, plan.interval),
+        "fund_name": in_language(plan.fund.name, letter.language, default),
+        "reference": plan.reference,
+        "next_on": plan.next_on if plan.kind == PlanKind.CARD else None,  # of a standing order nothing is collected
+        "is_over": plan.is_over,
+        "last4": plan.card.last4 if plan.card and plan.card.kind == "card" else None,
+        "manage_url": manage,
+        "link": manage,
+    }
+
+
+def _card(plan: RecurringPlan) -> dict[str, Any]:
+    course = course_of(plan)
+    until = course.card_until  # None: no card, or nothing known of it; the days to come have no end
+    after = next((day for day in course.collections() if day > until), None) if until else None
+    return {"card_until": f"{until:%m/%Y}" if until else None, "first_after": after}
+
+
+def _failure(plan: RecurringPlan, failure: CollectionFailure, letter: Letter, links: Links) -> dict[str, Any]:
+    instalment = session.get_one(Instalment, failure.instalment_id)
+    zone, progress, now = the_organisation().zone, progress_of(failure), clock.now()
+    ahead = list(progress.ahead()) if progress else []
+    tries = [at for at, act in ahead if act == Act.RETRY]
+    tries += [instalment.next_attempt_at] if instalment.next_attempt_at else []
+    ends = [clock.local_date(at, zone) for at, act in ahead if act == Act.END]
+    is_open = progress is not None and not plan.is_over
+    to_confirm = failure.family == Family.CONFIRM and instalment.payment_page
+    return {
+        "amount": instalment.amount,
+        "due_on": instalment.period_start,
+        "family": str(failure.family),
+        "state": "open" if is_open else "mended" if failure.mended_at else "over",
+        "next_try_on": min((clock.local_date(at, zone) for at in tries if at > now), default=None),
+        "ends_on": ends[0] if ends else None,
+        "link": instalment.payment_page if to_confirm else links.plan_card(plan.id, plan.donor_email, letter.language),
+    }
+
+
+def _end(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
+    again = links.give(letter.language, frequency=plan.interval, amount=plan.amount.plain(), currency=plan.currency)
+    reason = EndReason(plan.end_reason) if plan.end_reason else EndReason.PROVIDER
+    return {"reason": reason.value, "gifts": count_settled(plan.id), "link": again}

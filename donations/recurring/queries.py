@@ -1,0 +1,132 @@
+"""Finding plans, their instalments and what was asked of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from donations.core.database import session
+from donations.core.errors import NotFound
+from donations.giving.models import Donation
+from donations.recurring.history_models import CollectionFailure, PlanChange, PlanHistory
+from donations.recurring.models import Instalment, RecurringPlan
+from donations.recurring.reasons import ChangeKind
+from donations.recurring.states import InstalmentStatus
+
+
+def plan_by_id(plan_id: UUID, *, lock: bool = False) -> RecurringPlan:
+    """Raises `NotFound`. `lock`: nobody else changes it until the transaction ends; always before its gifts."""
+    found = session.get(
+        RecurringPlan, plan_id, with_for_update={"of": RecurringPlan} if lock else None, populate_existing=lock
+    )
+    if found is None:
+        raise NotFound("This regular gift is not here.")
+    return found
+
+
+def plan_by_reference(reference: str) -> RecurringPlan:
+    """Raises `NotFound`."""
+    found = session.scalar(select(RecurringPlan).where(RecurringPlan.reference == reference))
+    if found is None:
+        raise NotFound("There is no regular gift with this reference.")
+    return found
+
+
+def plan_by_provider_id(provider_plan_id: str) -> RecurringPlan | None:
+    """By the provider's name, locked: for applying its words."""
+    wanted = select(RecurringPlan).where(RecurringPlan.provider_plan_id == provider_plan_id)
+    return session.scalar(wanted.with_for_update(of=RecurringPlan).execution_options(populate_existing=True))
+
+
+def plans_of_supporter(supporter_id: UUID) -> Sequence[RecurringPlan]:
+    """Those that go on first, then the newest."""
+    wanted = select(RecurringPlan).where(RecurringPlan.supporter_id == supporter_id)
+    return session.scalars(wanted.order_by(RecurringPlan.ended_at.is_not(None), RecurringPlan.id.desc())).all()
+
+
+def goes_on_giving(supporter_id: UUID) -> bool:
+    """Whether a plan of theirs is not over."""
+    going_on = select(RecurringPlan.id).where(RecurringPlan.supporter_id == supporter_id)
+    return session.scalar(going_on.where(RecurringPlan.ended_at.is_(None)).limit(1)) is not None
+
+
+def plan_of_donation(donation_id: UUID) -> RecurringPlan | None:
+    """The plan that made this gift; also while the gift is only begun."""
+    of_instalment = select(Instalment.plan_id).where(Instalment.donation_id == donation_id)
+    plan_id = session.scalar(of_instalment)
+    if plan_id:
+        return plan_by_id(plan_id)
+    return session.scalar(select(RecurringPlan).where(RecurringPlan.first_donation_id == donation_id))
+
+
+def instalments_of(plan_id: UUID) -> Sequence[Instalment]:
+    """The newest first."""
+    wanted = select(Instalment).where(Instalment.plan_id == plan_id)
+    return session.scalars(wanted.order_by(Instalment.period_start.desc(), Instalment.id.desc())).all()
+
+
+def instalment_of_invoice(invoice_id: str) -> Instalment | None:
+    """By the provider's name of it."""
+    return session.scalar(select(Instalment).where(Instalment.provider_invoice_id == invoice_id))
+
+
+def failing_instalment(plan_id: UUID) -> Instalment | None:
+    """The oldest one that could not be collected yet."""
+    failing = select(Instalment).where(Instalment.plan_id == plan_id, Instalment.status == InstalmentStatus.FAILING)
+    return session.scalar(failing.order_by(Instalment.period_start).limit(1))
+
+
+def open_instalments(plan_id: UUID) -> Sequence[Instalment]:
+    """Due or failing."""
+    is_open = Instalment.status.in_((InstalmentStatus.DUE, InstalmentStatus.FAILING))
+    return session.scalars(select(Instalment).where(Instalment.plan_id == plan_id, is_open)).all()
+
+
+def uncollected_instalments(plan_id: UUID) -> Sequence[Instalment]:
+    """Due, failing, or given up here while the provider may still ask for it."""
+    wanted = Instalment.status.in_((InstalmentStatus.DUE, InstalmentStatus.FAILING, InstalmentStatus.LOST))
+    return session.scalars(select(Instalment).where(Instalment.plan_id == plan_id, wanted)).all()
+
+
+def count_settled(plan_id: UUID) -> int:
+    """How many instalments count."""
+    settled = select(func.count()).where(Instalment.plan_id == plan_id, Instalment.status == InstalmentStatus.SETTLED)
+    return int(session.scalar(settled.where(Instalment.rival_of_id.is_(None))) or 0)
+
+
+def last_settled_at(plan_id: UUID) -> datetime | None:
+    """When the money of its newest instalment that counts came."""
+    settled = select(func.max(Donation.settled_at)).join(Instalment, Instalment.donation_id == Donation.id)
+    settled = settled.where(Instalment.plan_id == plan_id, Instalment.status == InstalmentStatus.SETTLED)
+    found: datetime | None = session.scalar(settled)
+    return found
+
+
+def failure_of(instalment_id: UUID) -> CollectionFailure | None:
+    """The story of its failure, open or closed."""
+    return session.scalar(select(CollectionFailure).where(CollectionFailure.instalment_id == instalment_id))
+
+
+def changes_of(plan_id: UUID) -> Sequence[PlanChange]:
+    """The newest first."""
+    wanted = select(PlanChange).where(PlanChange.plan_id == plan_id)
+    return session.scalars(wanted.order_by(PlanChange.number.desc())).all()
+
+
+def cancelling_of(plan_id: UUID) -> PlanChange | None:
+    """The newest wish to end it that was not refused: from that moment on no money is wanted."""
+    wanted = select(PlanChange).where(PlanChange.plan_id == plan_id, PlanChange.kind == ChangeKind.CANCEL)
+    return session.scalar(wanted.where(PlanChange.refused_at.is_(None)).order_by(PlanChange.number.desc()).limit(1))
+
+
+def open_changes(plan_id: UUID) -> Sequence[PlanChange]:
+    """Asked for and not in force yet, the oldest first; without pages for a card that nobody has finished."""
+    wanted = select(PlanChange).where(PlanChange.plan_id == plan_id)
+    wanted = wanted.where(PlanChange.done_at.is_(None), PlanChange.refused_at.is_(None)).order_by(PlanChange.number)
+    return [change for change in session.scalars(wanted) if change.kind != ChangeKind.CARD or "setup" in change.wanted]
+
+
+def history_of(plan_id: UUID) -> Sequence[PlanHistory]:
+    """The oldest first."""
+    return session.scalars(select(PlanHistory).where(PlanHistory.plan_id == plan_id).order_by(PlanHistory.id)).all()

@@ -1,0 +1,70 @@
+"""What follows from what happens to plans: a part of the table in `donations/reactions.py`."""
+
+from collections.abc import Callable
+
+from donations.core.outbox import Reaction, Reactions
+from donations.giving.apply_payment_update import apply_payment_update
+from donations.giving.events import HeldGiftAccepted
+from donations.payments.events import ProviderEventReceived
+from donations.payments.gateway import Gateway
+from donations.recurring.accept_instalment import accept_instalment
+from donations.recurring.apply_plan_update import PLAN_VERBS
+from donations.recurring.collect_again import (
+    collect_on_new_card,
+    collect_on_renewed_card,
+    collecting_again,
+    leave_to_next_try,
+)
+from donations.recurring.end_failure import ask_tomorrow, ending_failures
+from donations.recurring.events import (
+    CardRenewed,
+    CardRunsOut,
+    CollectAgain,
+    FailureEnds,
+    FailureStepDue,
+    InstalmentFailed,
+    InstalmentMended,
+    PlanChangeAsked,
+    PlanChanged,
+    PlanOver,
+    YearlyGiftNear,
+)
+from donations.recurring.follow_supporter import follow_supporter
+from donations.recurring.look_at_failure import begin_unseen, looking_at_failures
+from donations.recurring.mending import note_unseen, noting_mending
+from donations.recurring.remind_of_cards import remind_of_card
+from donations.recurring.remind_of_yearly import remind_of_yearly
+from donations.recurring.send_change import give_up_change, sending_changes
+from donations.recurring.take_step import take_step
+from donations.recurring.tell_of_plan import tell_of_change, tell_of_end, tell_of_renewed_card
+from donations.supporters.events import SupporterChanged
+
+
+def apply_update(event: ProviderEventReceived) -> None:
+    """What the provider said, about a gift or about a plan."""
+    apply_payment_update(event, PLAN_VERBS)
+
+
+def plan_reactions(gateway: Callable[[], Gateway]) -> Reactions:
+    """Event -> reactions. Their names are stored in rows: never rename one."""
+    return {
+        PlanChangeAsked: [Reaction("send plan change", sending_changes(gateway), give_up_change)],
+        HeldGiftAccepted: [Reaction("accept instalment", accept_instalment)],
+        SupporterChanged: [Reaction("tell plans who gives", follow_supporter)],
+        PlanChanged: [
+            Reaction("write change letter", tell_of_change),
+            Reaction("collect on new card", collect_on_new_card),
+        ],
+        PlanOver: [Reaction("write end letter", tell_of_end)],
+        InstalmentFailed: [Reaction("look at failure", looking_at_failures(gateway), begin_unseen)],
+        InstalmentMended: [Reaction("note what mended", noting_mending(gateway), note_unseen)],
+        FailureStepDue: [Reaction("take dunning step", take_step)],
+        CollectAgain: [Reaction("collect again", collecting_again(gateway), leave_to_next_try)],
+        FailureEnds: [Reaction("end failure", ending_failures(gateway), ask_tomorrow)],
+        CardRenewed: [
+            Reaction("write card letter", tell_of_renewed_card),
+            Reaction("collect on renewed card", collect_on_renewed_card),
+        ],
+        CardRunsOut: [Reaction("remind of card", remind_of_card)],
+        YearlyGiftNear: [Reaction("remind of yearly gift", remind_of_yearly)],
+    }

@@ -1,0 +1,49 @@
+"""Why a plan ended, what may be changed of it, and who asked."""
+
+from enum import StrEnum
+
+from donations.recurring.states import PlanStatus
+
+
+class EndReason(StrEnum):
+    """Stored with the plan."""
+
+    SUPPORTER = "supporter"  # the supporter cancelled
+    STAFF = "staff"  # somebody here cancelled on their behalf
+    PROVIDER = "provider"  # cancelled in the provider's dashboard, or by the provider
+    COMPLETED = "completed"  # all instalments that were planned are done
+    UNPAID = "unpaid"  # it could not be collected any more
+    NEVER_PAID = "never_paid"  # not even the first instalment came
+
+
+# Somebody's will, or the course of things.
+ENDS_AS: dict[EndReason, PlanStatus] = {
+    EndReason.SUPPORTER: PlanStatus.CANCELLED,
+    EndReason.STAFF: PlanStatus.CANCELLED,
+    EndReason.PROVIDER: PlanStatus.CANCELLED,
+    EndReason.COMPLETED: PlanStatus.ENDED,
+    EndReason.UNPAID: PlanStatus.ENDED,
+    EndReason.NEVER_PAID: PlanStatus.ENDED,
+}
+
+
+class ChangeKind(StrEnum):
+    """What may be asked for; in brackets what `PlanChange.wanted` holds."""
+
+    AMOUNT = "amount"  # another sum (amount_minor, covered_costs_minor)
+    INTERVAL = "interval"  # another rhythm, from the next date on (interval)
+    DATE = "date"  # another next date (on)
+    FUND = "fund"  # another purpose (fund_id)
+    PAUSE = "pause"  # nothing before that day (until)
+    SKIP = "skip"  # the next one is left out (until)
+    RESUME = "resume"  # the end of a pause
+    CANCEL = "cancel"  # the end of the plan (end_reason)
+    CARD = "card"  # another card, given on the provider's page (payment_method, once it is known)
+
+
+class AskedBy(StrEnum):
+    """Who wanted a change."""
+
+    SUPPORTER = "supporter"  # in My giving, or by the link in a letter
+    STAFF = "staff"  # on the supporter's behalf
+    SERVICE = "service"  # it follows from the rules: done, or given up

@@ -1,0 +1,165 @@
+"""All that is kept about one supporter, table by table, for themselves; without secrets and without staff."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Table, or_, select
+
+from donations.core import clock
+from donations.core.database import Base, session
+from donations.core.money import Money
+from donations.core.sealed import SealedText
+from donations.giving.models import Donation, DonationHistory
+from donations.mail.models import Letter
+from donations.payments.models import ProviderEvent
+from donations.receipts.models import ReceiptGift
+from donations.recurring.models import Instalment, PlanCard, RecurringPlan
+from donations.reporting.export.guard import guarded
+from donations.staff.audit_models import AuditEntry
+from donations.supporters.models import Supporter
+
+Rows = list[dict[str, Any]]
+Ids = Select[Any]
+
+# By what a row says whose it is.
+OF_SUPPORTER = ("consent", "supporter_sign_in", "email_change", "supporter_request", "giving_summary")
+OF_DONATION = (
+    *("donation_history", "allocation", "checkout_attempt", "payment", "declined_payment", "refund", "dispute"),
+    *("manual_record", "held_review", "event_link", "receipt_gift"),
+)
+OF_RECEIPT = ("receipt", "receipt_void")
+OF_PLAN = ("instalment", "plan_history", "plan_change", "collection_failure")
+BY_THEMSELVES = ("supporter", "donation", "recurring_plan", "plan_card", "letter", "provider_event", "audit_entry")
+# Who works here, what opens doors, and digests of what stands beside them.
+_HIDDEN = frozenset(
+    "token_hash ticket session_id url pdf staff_id by requested_by recorded_by closed_by other_id sealed_id digest "
+    "hash previous_hash body_id body_digest subject_id reported_key account_digest address_digest".split()
+)
+_MARK = "\ufeff"  # what spreadsheets look for
+
+
+def supporter_data(supporter_id: UUID) -> dict[str, Rows]:
+    """By the name of the table; empty ones too, so that one sees what might be there."""
+    key = select(Supporter.email_key).where(Supporter.id == supporter_id).scalar_subquery()
+    unclaimed = Donation.supporter_id.is_(None) & (Donation.email_key == key)
+    donations = select(Donation.id).where(or_(Donation.supporter_id == supporter_id, unclaimed))
+    receipts = select(ReceiptGift.receipt_id).where(ReceiptGift.donation_id.in_(donations))
+    plans = _plans(supporter_id, donations)
+    found = {
+        "supporter": _rows("supporter", "id", select(Supporter.id).where(Supporter.id == supporter_id)),
+        **{name: _rows(name, "supporter_id", _same(supporter_id)) for name in OF_SUPPORTER},
+        "donation": _rows("donation", "id", donations),
+        **{name: _rows(name, "donation_id", donations) for name in OF_DONATION},
+        "receipt": _rows("receipt", "id", receipts),
+        "receipt_void": _rows("receipt_void", "receipt_id", receipts),
+        "recurring_plan": _rows("recurring_plan", "id", plans),
+        **{name: _rows(name, "plan_id", plans) for name in OF_PLAN if name != "collection_failure"},
+    }
+    instalments = select(Instalment.id).where(Instalment.plan_id.in_(plans))
+    found["collection_failure"] = _rows("collection_failure", "instalment_id", instalments)
+    cards = select(RecurringPlan.payment_method_id).where(RecurringPlan.id.in_(plans))
+    found["plan_card"] = _rows("plan_card", PlanCard.payment_method_id.key, cards)
+    found["letter"] = _letters(supporter_id, found)
+    found["provider_event"] = _events(donations)
+    found["audit_entry"] = _trail(found)
+    return found
+
+
+def as_zip(data: Mapping[str, Rows]) -> bytes:
+    """One JSON file with everything, and the same as a CSV file for each table."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        whole = {"made_at": clock.now().isoformat(), "tables": data}
+        archive.writestr("data.json", json.dumps(whole, ensure_ascii=False, indent=1))
+        for name, rows in data.items():
+            if rows:
+                archive.writestr(f"{name}.csv", _csv(rows))
+    return packed.getvalue()
+
+
+def _plans(supporter_id: UUID, donations: Ids) -> Ids:
+    theirs = or_(RecurringPlan.supporter_id == supporter_id, RecurringPlan.first_donation_id.in_(donations))
+    return select(RecurringPlan.id).where(theirs)
+
+
+def _same(supporter_id: UUID) -> Ids:
+    return select(Supporter.id).where(Supporter.id == supporter_id)
+
+
+def _rows(name: str, column: str, ids: Ids | Iterable[UUID]) -> Rows:
+    table: Table = Base.metadata.tables[name]
+    asked = select(table).where(table.c[column].in_(ids)).order_by(*table.primary_key.columns)
+    return [_told({**row._mapping}) for row in session.execute(asked)]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def _letters(supporter_id: UUID, found: Mapping[str, Rows]) -> Rows:
+    """About anything of theirs, or to their address."""
+    about = _ids(found)
+    to = select(Supporter.email).where(Supporter.id == supporter_id).scalar_subquery()
+    letters = select(Letter.id).where(or_(Letter.about_id.in_(about), Letter.recipient_email == to))
+    return _rows("letter", "id", letters)
+
+
+def _events(donations: Ids) -> Rows:
+    """What the payment provider told of their gifts, as far as it is still kept."""
+    because = select(DonationHistory.event_id).where(DonationHistory.donation_id.in_(donations))
+    asked = select(ProviderEvent.__table__, SealedText.text.label("body")).outerjoin(
+        SealedText, SealedText.id == ProviderEvent.body_id
+    )
+    rows = session.execute(asked.where(ProviderEvent.id.in_(because)).order_by(ProviderEvent.id))
+    return [_told({**row._mapping}) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def _trail(found: Mapping[str, Rows]) -> Rows:
+    """What was done with it here, and why."""
+    asked = select(AuditEntry.__table__, SealedText.text.label("told")).outerjoin(
+        SealedText, SealedText.id == AuditEntry.sealed_id
+    )
+    rows = session.execute(asked.where(AuditEntry.subject_id.in_(_ids(found))).order_by(AuditEntry.sequence))
+    return [_told({**row._mapping}) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+def _ids(found: Mapping[str, Rows]) -> list[UUID]:
+    return [UUID(row["id"]) for rows in found.values() for row in rows if "id" in row]
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is written: amounts in the currency's own unit, moments with their zone."""
+    told: dict[str, Any] = {}
+    for name, value in row.items():
+        if name in _HIDDEN:
+            continue
+        if name.endswith("_minor") and value is not None and "currency" in row:
+            told[name.removesuffix("_minor")] = Money(value, row["currency"]).plain()
+        else:
+            told[name] = _plain(value)
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def _csv(rows: Rows) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerow([guarded(name) for name in rows[0]])
+    for row in rows:
+        writer.writerow([guarded(_cell(value)) for value in row.values()])
+    return _MARK + text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

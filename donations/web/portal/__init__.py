@@ -1,0 +1,1 @@
+"""My giving: what supporters see of their own. Guard: a session that a link in a letter opened."""

@@ -1,0 +1,62 @@
+"""Who may open a page of My giving. Every view says so with one of these; a test fails on one that does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, cast
+
+from flask import g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from donations.supporters.models import Supporter
+from donations.supporters.sign_in import who_is_in
+from donations.web.language import use_language
+from donations.web.portal.cookie import remembered
+
+SUPPORTER, TOKEN, ANYONE = "supporter", "token", "anyone"
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+def for_supporters(view: View[P]) -> View[P]:
+    """Let in whoever signed in by a letter; everybody else is asked to."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if supporter_or_none() is None:
+            return redirect(url_for("portal.home", done="ended"), 303)
+        return view(*args, **kwargs)
+
+    cast("Any", guarded).opens_by = SUPPORTER
+    return guarded
+
+
+def by_token(view: View[P]) -> View[P]:
+    """The token in the address is asked for by the view itself; no session is."""
+    cast("Any", view).opens_by = TOKEN
+    return view
+
+
+def for_anyone(view: View[P]) -> View[P]:
+    """What one opens before one is in."""
+    cast("Any", view).opens_by = ANYONE
+    return view
+
+
+def supporter_or_none() -> Supporter | None:
+    """Whoever is in, if anybody is; asked of the database once a request. The page speaks their language."""
+    if "supporter" not in g:
+        opened = remembered()
+        g.supporter = who_is_in(opened) if opened else None
+        if g.supporter:
+            use_language(g.supporter.language)
+    found: Supporter | None = g.supporter
+    return found
+
+
+def current_supporter() -> Supporter:
+    """Whoever is in; for views that `for_supporters` guards."""
+    supporter = supporter_or_none()
+    if supporter is None:
+        raise RuntimeError("only a view under for_supporters may ask for the current supporter")
+    return supporter

@@ -1,0 +1,139 @@
+"""What may be done with a regular gift as it stands, and the words of each act's page."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from donations.funds.queries import open_funds
+from donations.recurring.models import RecurringPlan
+from donations.recurring.states import PlanKind
+from donations.recurring.wanted import dates_to_choose
+from donations.web.filters import day
+
+CARD = "card"  # on a page of the provider's
+
+
+@dataclass(frozen=True, slots=True)
+class ActWords:
+    """`label` in the list, `title` and `sentence` on its page, `button` to do it."""
+
+    label: str
+    title: str
+    sentence: str
+    button: str
+
+
+def offered_acts(plan: RecurringPlan) -> list[str]:
+    """In the order they are shown."""
+    if plan.is_over:
+        return []
+    can = {
+        "amount": True,
+        "rhythm": True,
+        "date": dates_to_choose(plan) is not None,
+        "purpose": any(fund.id != plan.fund_id for fund in open_funds()),
+        "skip": plan.next_on is not None and not plan.is_paused,
+        "pause": not plan.is_paused,
+        "resume": plan.is_paused,
+        CARD: plan.kind == PlanKind.CARD and plan.provider_customer_id is not None,
+        "cancel": True,
+    }
+    return [act for act, is_offered in can.items() if is_offered]
+
+
+def act_words(act: str, plan: RecurringPlan) -> ActWords:
+    """In the page's language."""
+    return {
+        "amount": _amount,
+        "rhythm": _rhythm,
+        "date": _date,
+        "purpose": _purpose,
+        "skip": _skip,
+        "pause": _pause,
+        "resume": _resume,
+        CARD: _card,
+        "cancel": _cancel,
+    }[act](plan)
+
+
+def _amount(_plan: RecurringPlan) -> ActWords:
+    return ActWords(
+        gettext("Another amount"),
+        gettext("Another amount"),
+        gettext("It holds from the next gift on."),
+        gettext("Change the amount"),
+    )
+
+
+def _rhythm(_plan: RecurringPlan) -> ActWords:
+    return ActWords(
+        gettext("More often, or less"),
+        gettext("How often?"),
+        gettext("The next date stays; later ones are counted from it."),
+        gettext("Change how often"),
+    )
+
+
+def _date(_plan: RecurringPlan) -> ActWords:
+    return ActWords(
+        gettext("Another date"),
+        gettext("Another date"),
+        gettext("The next gift is collected on that day; later ones are counted from it."),
+        gettext("Change the date"),
+    )
+
+
+def _purpose(_plan: RecurringPlan) -> ActWords:
+    return ActWords(
+        gettext("Give to something else"),
+        gettext("Give to something else"),
+        gettext("It holds from the next gift on. Gifts you made stay where you gave them."),
+        gettext("Change what it is for"),
+    )
+
+
+def _skip(plan: RecurringPlan) -> ActWords:
+    sentence = gettext("The next gift is left out. After that it goes on as before.")
+    if plan.next_on:
+        sentence = gettext("The gift of %(day)s is left out. After that it goes on as before.", day=day(plan.next_on))
+    return ActWords(
+        gettext("Leave out the next one"), gettext("Leave out the next one"), sentence, gettext("Leave it out")
+    )
+
+
+def _pause(_plan: RecurringPlan) -> ActWords:
+    return ActWords(
+        gettext("Pause"),
+        gettext("Pause for a while"),
+        gettext("Nothing is collected in that time. Afterwards it goes on by itself; you can end the pause earlier."),
+        gettext("Pause"),
+    )
+
+
+def _resume(_plan: RecurringPlan) -> ActWords:
+    return ActWords(
+        gettext("End the pause"),
+        gettext("End the pause"),
+        gettext("It goes on with the next date."),
+        gettext("Go on giving"),
+    )
+
+
+def _card(_plan: RecurringPlan) -> ActWords:
+    return ActWords(
+        gettext("Another card"),
+        gettext("Another card"),
+        gettext(
+            "You give it on the secure page of our payment provider; we never see its number. Nothing is charged now."
+        ),
+        gettext("To the provider’s page"),
+    )
+
+
+def _cancel(_plan: RecurringPlan) -> ActWords:
+    return ActWords(
+        gettext("End it"),
+        gettext("End this regular gift"),
+        gettext("Nothing more is collected. What you gave has done its work; your receipts stay here."),
+        gettext("End this regular gift"),
+    )

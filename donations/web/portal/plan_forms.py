@@ -1,0 +1,189 @@
+"""One form for each thing that may be changed of a regular gift."""
+
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import BooleanField, DateField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from donations.core.errors import Refused
+from donations.core.money import Money, parse_money
+from donations.funds.queries import fund_by_slug, open_funds
+from donations.giving.cover_costs import costs_to_cover, price_on
+from donations.recurring import wanted
+from donations.recurring.models import RecurringPlan
+from donations.recurring.states import Interval
+from donations.recurring.wanted import LONGEST_PAUSE, Wanted, dates_to_choose, today
+from donations.web.filters import in_language
+from donations.web.forms import BaseForm, LineField, choice, printable_text
+from donations.web.forms import lazy as _
+from donations.web.house import settings
+from donations.web.language import current_language, translate_message
+from donations.web.portal.plan_words import interval_word
+
+
+class ActForm(BaseForm):
+    """Something that may be wanted of one plan."""
+
+    def __init__(self, plan: RecurringPlan, **named: Any) -> None:
+        super().__init__(**named)
+        self.plan = plan
+
+    def wanted(self) -> Wanted:
+        """What the verb takes; of a form that was checked."""
+        raise LookupError("only the forms below want something")
+
+    @property
+    def told(self) -> str:
+        """Why, if they said so."""
+        return ""
+
+
+class AmountForm(ActForm):
+    """Another sum, in the plan's currency."""
+
+    amount = LineField(
+        _("Amount"),
+        validators=[InputRequired(_("Please write an amount."))],
+        render_kw={"inputmode": "decimal", "autocomplete": "off", "maxlength": 20},
+    )
+    cover_costs = BooleanField(_("Add the costs of the payment, so that they do not reduce my gift"))
+
+    def __init__(self, plan: RecurringPlan, **named: Any) -> None:
+        gift = plan.amount - plan.covered_costs
+        kept = {"amount": gift.typed(current_language()), "cover_costs": bool(plan.covered_costs)}
+        super().__init__(plan, data=kept, **named)
+        self.amount.label.text = gettext("Amount in %(currency)s", currency=plan.currency)
+        if price_on(plan.currency, today()) is None:
+            del self.cover_costs
+        self.gift = gift
+
+    def validate_amount(self, field: LineField) -> None:
+        """As people write amounts."""
+        try:
+            self.gift = parse_money(field.data or "", self.plan.currency)
+        except Refused as refusal:
+            raise ValidationError(translate_message(refusal.message, refusal.parameters)) from None
+
+    def wanted(self) -> Wanted:
+        """The costs are worked out by the prices of today."""
+        covers = "cover_costs" in self and self.cover_costs.data
+        costs = costs_to_cover(self.gift, today()) if covers else Money(0, self.gift.currency)
+        return wanted.amount(self.gift + costs, costs)
+
+
+class RhythmForm(ActForm):
+    """How often."""
+
+    interval = choice(_("How often"), _("Please choose one of those offered."))
+
+    def __init__(self, plan: RecurringPlan, **named: Any) -> None:
+        super().__init__(plan, data={"interval": plan.interval}, **named)
+        rare = set() if settings().offers_quarterly or plan.interval == Interval.QUARTERLY else {Interval.QUARTERLY}
+        self.interval.choices = [(str(each), interval_word(each)) for each in Interval if each not in rare]
+
+    def wanted(self) -> Wanted:
+        """From the next date on."""
+        return wanted.interval(Interval(self.interval.data))
+
+
+class DayForm(ActForm):
+    """When the next one is collected."""
+
+    on = DateField(_("Next date"), validators=[InputRequired(_("Please choose a day."))])
+
+    def __init__(self, plan: RecurringPlan, **named: Any) -> None:
+        super().__init__(plan, data={"on": plan.next_on}, **named)
+        first, last = dates_to_choose(plan) or (plan.next_on, plan.next_on)
+        self.on.render_kw = {"min": str(first), "max": str(last)}
+
+    def wanted(self) -> Wanted:
+        """Later ones are counted from it."""
+        assert self.on.data  # noqa: S101 - a checked form has one
+        return wanted.next_collection(self.on.data)
+
+
+class PurposeForm(ActForm):
+    """What it is for."""
+
+    fund = choice(_("Give to"), _("Please choose one of the funds offered."))
+
+    def __init__(self, plan: RecurringPlan, **named: Any) -> None:
+        super().__init__(plan, data={"fund": plan.fund.slug}, **named)
+        self.fund.choices = [(fund.slug, in_language(fund.name)) for fund in open_funds()]
+
+    def wanted(self) -> Wanted:
+        """From the next one on."""
+        return wanted.fund(fund_by_slug(self.fund.data).id)
+
+
+class PauseForm(ActForm):
+    """For how long."""
+
+    months = choice(_("For how long"), _("Please choose one of those offered."))
+
+    def __init__(self, plan: RecurringPlan, **named: Any) -> None:
+        super().__init__(plan, **named)
+        self.months.choices = [(str(count), _months(count)) for count in range(1, LONGEST_PAUSE + 1)]
+
+    def wanted(self) -> Wanted:
+        """From today on."""
+        return wanted.pause(int(self.months.data))
+
+
+class SkipForm(ActForm):
+    """Nothing but a button."""
+
+    def wanted(self) -> Wanted:
+        """The next one is left out."""
+        return wanted.leave_out()
+
+
+class ResumeForm(ActForm):
+    """Nothing but a button."""
+
+    def wanted(self) -> Wanted:
+        """The end of the pause."""
+        return wanted.resume()
+
+
+class CancelForm(ActForm):
+    """The end; why may stay empty."""
+
+    reason = TextAreaField(
+        _("Would you tell us why?"),
+        validators=[printable_text, Length(max=1000, message=_("Please keep it within 1,000 characters."))],
+    )
+
+    def wanted(self) -> Wanted:
+        """The end."""
+        return wanted.cancel()
+
+    @property
+    def told(self) -> str:
+        return self.reason.data or ""
+
+
+FORMS: dict[str, type[ActForm]] = {
+    "amount": AmountForm,
+    "rhythm": RhythmForm,
+    "date": DayForm,
+    "purpose": PurposeForm,
+    "pause": PauseForm,
+    "skip": SkipForm,
+    "resume": ResumeForm,
+    "cancel": CancelForm,
+}
+
+
+def _months(count: int) -> str:
+    # As a table: "1 month" begins no sentence that a plural form could be made of in every language.
+    texts = (
+        gettext("one month"),
+        gettext("two months"),
+        gettext("three months"),
+        gettext("four months"),
+        gettext("five months"),
+        gettext("six months"),
+    )
+    return texts[count - 1]

@@ -1,0 +1,122 @@
+"""A regular gift and what may be done with it: the same pages behind a sign-in and behind the link of a letter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from donations.core import clock
+from donations.core.database import session, transaction
+from donations.core.errors import NotFound, Refused
+from donations.core.installation import installation
+from donations.organisation.queries import the_organisation
+from donations.payments.gateway import GatewayRefused, GatewayUnreachable
+from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.recurring.change_card import card_request_for, record_card_page, start_card_change
+from donations.recurring.queries import changes_of, failing_instalment, instalments_of, open_changes, plan_by_id
+from donations.recurring.reasons import AskedBy
+from donations.web.house import tools
+from donations.web.language import translate_message
+from donations.web.portal.forms import PressForm
+from donations.web.portal.plan_acts import CARD, act_words, offered_acts
+from donations.web.portal.plan_forms import FORMS
+from donations.web.portal.plan_rows import shown_plan
+from donations.web.portal.plan_words import change_word, instalment_word
+
+log = structlog.get_logger()
+_MOST_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which plan, and how its pages are addressed: `url(act)` of one act, `url(None)` of the plan itself."""
+
+    plan_id: UUID
+    url: Callable[..., str]
+
+
+def plan_page(way: Way) -> str:
+    """How it stands, what is being changed, what may be changed, what was collected."""
+    plan = plan_by_id(way.plan_id)
+    changes = changes_of(plan.id)
+    refused = changes[0] if changes and changes[0].refused_at and not plan.is_over else None
+    return render_template(
+        "portal/plan.html",
+        plan=shown_plan(plan),
+        acts=[(act_words(act, plan).label, way.url(act)) for act in offered_acts(plan)],
+        pending=[change_word(plan, change) for change in open_changes(plan.id)],
+        refused=change_word(plan, refused) if refused else None,
+        failing=failing_instalment(plan.id),
+        card_url=way.url(CARD) if CARD in offered_acts(plan) else None,
+        instalments=[(each, *instalment_word(each)) for each in instalments_of(plan.id)[:_MOST_SHOWN]],
+        page_url=way.url(None),
+        ended_on=clock.local_date(plan.ended_at, the_organisation().zone) if plan.ended_at else None,
+    )
+
+
+def act_page(way: Way, act: str) -> ResponseReturnValue:
+    """What will happen, and one button; or it is done."""
+    plan = plan_by_id(way.plan_id)
+    if act not in offered_acts(plan):
+        if plan.is_over:
+            return redirect(way.url(None), 303)
+        raise NotFound("This cannot be done with your regular gift just now.")
+    if act == CARD:
+        return _card(way)
+    form = FORMS[act](plan)
+    if request.method != "POST":
+        return _shown(way, act, form)
+    form.refuse_strangers()
+    if not form.validate():
+        return _shown(way, act, form), 422
+    try:
+        asker = Asker(AskedBy.SUPPORTER, reason=form.told)
+        with transaction():
+            ask_for_change(plan_by_id(way.plan_id), form.wanted(), asker)
+    except Refused as refusal:
+        form.form_errors.append(translate_message(refusal.message, refusal.parameters))
+        return _shown(way, act, form), 422
+    return redirect(way.url(None, done="plan_ended" if act == "cancel" else "plan"), 303)
+
+
+def _card(way: Way) -> ResponseReturnValue:
+    """To the provider's page; no transaction is open while the provider is asked for it."""
+    form = PressForm()
+    if request.method != "POST":
+        return _shown(way, CARD, form)
+    form.refuse_strangers()
+    with transaction():
+        change_id = start_card_change(plan_by_id(way.plan_id), Asker(AskedBy.SUPPORTER))
+    base = tools().links.base_url
+    asked = card_request_for(
+        change_id, installation().installation_id, base + way.url(None, done="card"), base + way.url(None)
+    )
+    session.rollback()
+    try:
+        checkout = tools().gateway().open_card_checkout(asked)
+    except (GatewayUnreachable, GatewayRefused) as problem:
+        log.warning("no page for a card", problem=str(problem))
+        form.form_errors.append(
+            gettext("The provider’s page cannot be reached just now. Please try again in a moment.")
+        )
+        return _shown(way, CARD, form), 503
+    with transaction():
+        record_card_page(change_id, checkout)
+    return redirect(checkout.url or way.url(None), 303)
+
+
+def _shown(way: Way, act: str, form: Any) -> str:
+    plan = plan_by_id(way.plan_id)
+    return render_template(
+        "portal/plan_act.html",
+        form=form,
+        words=act_words(act, plan),
+        plan=shown_plan(plan),
+        is_end=act == "cancel",
+        back_url=way.url(None),
+    )

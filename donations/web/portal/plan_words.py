@@ -1,0 +1,110 @@
+"""Regular gifts in words: how often, how they stand, what is being changed."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext, lazy_gettext, lazy_pgettext
+
+from donations.core.errors import NotFound
+from donations.core.money import Money
+from donations.funds.queries import fund_by_id
+from donations.recurring.history_models import PlanChange
+from donations.recurring.models import Instalment, RecurringPlan
+from donations.recurring.reasons import ChangeKind
+from donations.recurring.states import InstalmentStatus, Interval, PlanStatus
+from donations.web.filters import day, in_language, money
+
+_ = lazy_gettext
+_p = lazy_pgettext
+
+INTERVALS = {
+    Interval.MONTHLY: _("every month"),
+    Interval.QUARTERLY: _("every three months"),
+    Interval.YEARLY: _("every year"),
+}
+STATES = {
+    PlanStatus.ACTIVE: _p("regular gift", "Goes on"),
+    PlanStatus.PAST_DUE: _p("regular gift", "Could not be collected"),
+    PlanStatus.PAUSED: _p("regular gift", "Paused"),
+    PlanStatus.CANCELLED: _p("regular gift", "Ended"),
+    PlanStatus.ENDED: _p("regular gift", "Ended"),
+}
+INSTALMENTS = {
+    InstalmentStatus.DUE: _p("instalment", "Being collected"),
+    InstalmentStatus.FAILING: _p("instalment", "Could not be collected yet"),
+    InstalmentStatus.SETTLED: _p("instalment", "Received"),
+    InstalmentStatus.HELD: _p("instalment", "Being checked"),
+    InstalmentStatus.SKIPPED: _p("instalment", "Left out"),
+    InstalmentStatus.LOST: _p("instalment", "Not collected"),
+}
+# The class of the mark before it, as the public pages draw them.
+MARKS = {
+    InstalmentStatus.DUE: "processing",
+    InstalmentStatus.FAILING: "failed",
+    InstalmentStatus.SETTLED: "received",
+    InstalmentStatus.HELD: "held",
+    InstalmentStatus.SKIPPED: "expired",
+    InstalmentStatus.LOST: "expired",
+}
+
+
+def interval_word(interval: str) -> str:
+    """`monthly` → `every month`."""
+    return str(INTERVALS[Interval(interval)])
+
+
+def state_word(plan: RecurringPlan) -> str:
+    """In a word or two."""
+    if plan.is_paused and not plan.is_over:
+        return str(STATES[PlanStatus.PAUSED])
+    return str(STATES[PlanStatus(plan.status)])
+
+
+def instalment_word(instalment: Instalment) -> tuple[str, str]:
+    """What became of it, and the class of its mark."""
+    status = InstalmentStatus(instalment.status)
+    return str(INSTALMENTS[status]), MARKS[status]
+
+
+def change_word(plan: RecurringPlan, change: PlanChange) -> str:
+    """What was asked for: `the amount: 30,00 zł`."""
+    return _CHANGES[ChangeKind(change.kind)](plan, change.wanted)
+
+
+def _amount(plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
+    return gettext("the amount: %(amount)s", amount=money(Money(wanted["amount_minor"], plan.currency)))
+
+
+def _interval(_plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
+    return gettext("how often: %(interval)s", interval=interval_word(wanted["interval"]))
+
+
+def _date(_plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
+    return gettext("the next date: %(day)s", day=day(date.fromisoformat(wanted["on"])))
+
+
+def _fund(_plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
+    try:
+        name = in_language(fund_by_id(UUID(wanted["fund_id"])).name)
+    except NotFound:
+        name = "–"
+    return gettext("what it is for: %(fund)s", fund=name)
+
+
+def _pause(_plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
+    return gettext("a pause until %(day)s", day=day(date.fromisoformat(wanted["until"])))
+
+
+_CHANGES: dict[ChangeKind, Callable[[RecurringPlan, Mapping[str, Any]], str]] = {
+    ChangeKind.AMOUNT: _amount,
+    ChangeKind.INTERVAL: _interval,
+    ChangeKind.DATE: _date,
+    ChangeKind.FUND: _fund,
+    ChangeKind.PAUSE: _pause,
+    ChangeKind.SKIP: lambda _plan, _wanted: gettext("the next gift is left out"),
+    ChangeKind.RESUME: lambda _plan, _wanted: gettext("the pause ends"),
+    ChangeKind.CANCEL: lambda _plan, _wanted: gettext("the regular gift ends"),
+    ChangeKind.CARD: lambda _plan, _wanted: gettext("another card"),
+}

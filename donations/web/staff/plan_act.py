@@ -1,0 +1,171 @@
+"""What staff do to a regular gift on the supporter's behalf: each on a page that says exactly what will happen."""
+
+from collections.abc import Callable
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from donations.funds.queries import open_funds
+from donations.recurring import wanted
+from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.recurring.models import RecurringPlan
+from donations.recurring.reasons import AskedBy
+from donations.recurring.states import Interval, PlanKind
+from donations.recurring.wanted import Wanted
+from donations.reporting.plan_facts import found_plan
+from donations.staff.permissions import Permission
+from donations.web.filters import day, money
+from donations.web.forms import BaseForm
+from donations.web.staff.blueprint import blueprint
+from donations.web.staff.gift_act import ActPage
+from donations.web.staff.gift_forms import WhyForm
+from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.machine_act import Back, act
+from donations.web.staff.plan_forms import PauseForm, PlanAmountForm, PlanDateForm, PlanFundForm, PlanIntervalForm
+from donations.web.staff.plan_words import each_time
+
+_BOTH = ("GET", "POST")
+
+
+@blueprint.route("/plans/<reference>/amount", methods=_BOTH)
+@needs(Permission.EDIT)
+def change_plan_amount(reference: str) -> ResponseReturnValue:
+    """From the next instalment on."""
+    plan = found_plan(reference)
+    form = PlanAmountForm(plan)
+    sentence = gettext(
+        "Now it is %(each)s. Each instalment from the next one on is what you write here.", each=_each(plan)
+    )
+    page = _page(plan, gettext("Change the amount"), sentence)
+    return _ask(plan, form, page, lambda: wanted.amount(form.money, form.costs_money))
+
+
+@blueprint.route("/plans/<reference>/interval", methods=_BOTH)
+@needs(Permission.EDIT)
+def change_plan_interval(reference: str) -> ResponseReturnValue:
+    """From the next date on."""
+    plan = found_plan(reference)
+    form = PlanIntervalForm(plan)
+    sentence = gettext(
+        "Now it is %(each)s. The next date stays as it is; those after it follow the new rhythm. The amount of an "
+        "instalment stays, too.",
+        each=_each(plan),
+    )
+    page = _page(plan, gettext("Change the rhythm"), sentence)
+    return _ask(plan, form, page, lambda: wanted.interval(Interval(form.interval.data)))
+
+
+@blueprint.route("/plans/<reference>/date", methods=_BOTH)
+@needs(Permission.EDIT)
+def change_plan_date(reference: str) -> ResponseReturnValue:
+    """Never into a time that is paid for."""
+    plan = found_plan(reference)
+    form, may_be = PlanDateForm(plan), wanted.dates_to_choose(plan)
+    sentence = gettext("There is no next date that could be moved. Please end the pause first.")
+    if may_be:
+        sentence = gettext(
+            "The next instalment moves to another day, from %(first)s to %(last)s; those after it are counted from it.",
+            first=day(may_be[0]),
+            last=day(may_be[1]),
+        )
+    return _ask(
+        plan, form, _page(plan, gettext("Move the next date"), sentence), lambda: wanted.next_collection(form.day)
+    )
+
+
+@blueprint.route("/plans/<reference>/fund", methods=_BOTH)
+@needs(Permission.EDIT)
+def change_plan_fund(reference: str) -> ResponseReturnValue:
+    """Of the gifts to come."""
+    plan, funds = found_plan(reference), open_funds()
+    form = PlanFundForm(plan, funds)
+    sentence = gettext("The gifts to come are for the fund you choose. Those that came stay where they are.")
+    slugs = {fund.slug: fund.id for fund in funds}
+    page = _page(plan, gettext("Change the fund"), sentence)
+    return _ask(plan, form, page, lambda: wanted.fund(slugs[form.fund.data]))
+
+
+@blueprint.route("/plans/<reference>/pause", methods=_BOTH)
+@needs(Permission.EDIT)
+def pause_plan(reference: str) -> ResponseReturnValue:
+    """For some months."""
+    plan, form = found_plan(reference), PauseForm()
+    sentence = gettext(
+        "Nothing is collected for as long as you choose, counted from today. Then it goes on by itself, on its usual "
+        "day. What is left out is not collected later."
+    )
+    return _ask(plan, form, _page(plan, gettext("Pause it"), sentence), lambda: wanted.pause(int(form.months.data)))
+
+
+@blueprint.route("/plans/<reference>/skip", methods=_BOTH)
+@needs(Permission.EDIT)
+def skip_plan(reference: str) -> ResponseReturnValue:
+    """Once."""
+    plan, form = found_plan(reference), WhyForm()
+    sentence = gettext("There is no next gift that could be left out.")
+    if plan.next_on:
+        what = {"amount": money(plan.amount), "day": day(plan.next_on)}
+        sentence = gettext("%(amount)s of %(day)s is left out, and not collected later. Then it goes on.", **what)
+    return _ask(plan, form, _page(plan, gettext("Leave out the next one"), sentence), wanted.leave_out)
+
+
+@blueprint.route("/plans/<reference>/resume", methods=_BOTH)
+@needs(Permission.EDIT)
+def resume_plan(reference: str) -> ResponseReturnValue:
+    """Before its time is over."""
+    plan, form = found_plan(reference), WhyForm()
+    sentence = gettext("The pause ends now: %(each)s again, from the next usual day on.", each=_each(plan))
+    return _ask(plan, form, _page(plan, gettext("End the pause"), sentence), wanted.resume)
+
+
+@blueprint.route("/plans/<reference>/cancel", methods=_BOTH)
+@needs(Permission.REFUND)
+def cancel_plan(reference: str) -> ResponseReturnValue:
+    """For good."""
+    plan, form = found_plan(reference), WhyForm()
+    if plan.kind == PlanKind.STANDING_ORDER:
+        title = gettext("End the standing order")
+        sentence = gettext(
+            "No instalment is expected any more. The bank of %(name)s hears nothing of this: only they can stop the "
+            "order there. It cannot be begun again, but a new one can be recorded.",
+            name=plan.donor_name,
+        )
+    else:
+        title = gettext("Cancel the regular gift")
+        sentence = gettext(
+            "Nothing is collected from %(name)s any more, neither what is due nor what is failing. What came stays. It "
+            "cannot be begun again: only %(name)s can give a card anew.",
+            name=plan.donor_name,
+        )
+    return _ask(plan, form, _page(plan, title, sentence, tone="danger"), wanted.cancel)
+
+
+def _each(plan: RecurringPlan) -> str:
+    return each_time(plan.amount, plan.interval)
+
+
+def _page(plan: RecurringPlan, title: str, sentence: str, tone: str = "warn") -> ActPage:
+    """What all of them have in common: who hears of it, and when it is in force."""
+    told = gettext("%(name)s is told by letter.", name=plan.donor_name) if plan.donor_email else ""
+    done = gettext("It is in force.")
+    if plan.kind == PlanKind.CARD:
+        done = gettext("The payment provider is being asked; the page shows when it has agreed.")
+    return ActPage(title=title, sentence=f"{sentence} {told}".strip(), button=title, done=done, tone=tone)
+
+
+def _ask(plan: RecurringPlan, form: BaseForm, page: ActPage, wish: Callable[[], Wanted]) -> ResponseReturnValue:
+    """Show the page, or ask for the change and go back to the regular gift."""
+    reference, by = plan.reference, current_staff().id
+    back = Back(back_url(reference), gettext("Back to the regular gift"), f"{reference} · {plan.donor_name}")
+
+    def do() -> None:
+        asker = Asker(AskedBy.STAFF, by, form["reason"].data or "")
+        ask_for_change(found_plan(reference), wish(), asker)
+
+    return act(form, page, back, do)
+
+
+def back_url(reference: str) -> str:
+    """The page of the regular gift."""
+    return url_for("staff.plan", reference=reference)

@@ -1,0 +1,99 @@
+"""Changes of a regular gift in words: what was asked, by whom, and what became of it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext, lazy_gettext
+
+from donations.core.money import Money
+from donations.funds.models import Fund
+from donations.recurring.history_models import PlanChange
+from donations.recurring.models import RecurringPlan
+from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.web.filters import day, in_language, money
+from donations.web.staff.plan_sentences import local_day
+from donations.web.staff.plan_words import interval_word
+
+_ = lazy_gettext
+
+PROBLEMS = {
+    "the regular gift is over": _("it had ended by then"),
+    "the provider did not answer in time": _("the payment provider did not answer in time"),
+    "the next gift had been collected by then": _("the next gift had been collected by then"),
+}
+Facts = Mapping[str, Any]
+
+
+class ChangeWords:
+    """Of one plan; `names` are those of staff, `funds` all there are."""
+
+    def __init__(self, plan: RecurringPlan, names: Mapping[UUID, str], funds: Callable[[], list[Fund]]) -> None:
+        self.plan, self.names, self._funds = plan, names, funds
+
+    def what(self, change: PlanChange) -> str:
+        """`20,00 zł instead of 10,00 zł`, as a sentence."""
+        tell = {
+            ChangeKind.AMOUNT: self._amount,
+            ChangeKind.INTERVAL: self._interval,
+            ChangeKind.DATE: self._date,
+            ChangeKind.FUND: self._fund,
+            ChangeKind.PAUSE: self._pause,
+        }.get(ChangeKind(change.kind))
+        return tell(change.was, change.wanted) if tell else self._plain(change)
+
+    def who(self, change: PlanChange) -> str:
+        """Who asked for it."""
+        if change.staff_id:
+            return self.names.get(change.staff_id) or gettext("a former account")
+        by_itself = change.asked_by == AskedBy.SERVICE
+        return gettext("By the rules, by itself") if by_itself else gettext("The supporter")
+
+    def outcome(self, change: PlanChange) -> str:
+        """What became of it."""
+        if change.done_at:
+            return gettext("in force since %(day)s", day=day(local_day(change.done_at)))
+        if change.refused_at:
+            return gettext("not done: %(why)s", why=problem_word(change.problem))
+        return gettext("under way")
+
+    def _amount(self, was: Facts, wanted: Facts) -> str:
+        amounts = {name: money(self._money(facts)) for name, facts in (("was", was), ("now", wanted))}
+        return gettext("Another amount: %(now)s instead of %(was)s.", **amounts)
+
+    def _money(self, facts: Facts) -> Money:
+        return Money(int(facts.get("amount_minor") or 0), self.plan.currency)
+
+    def _interval(self, was: Facts, wanted: Facts) -> str:
+        rhythms = {"now": interval_word(wanted["interval"]), "was": interval_word(was["interval"])}
+        return gettext("Another rhythm: %(now)s instead of %(was)s.", **rhythms)
+
+    def _date(self, was: Facts, wanted: Facts) -> str:
+        now = day(date.fromisoformat(wanted["on"]))
+        if not was.get("on"):
+            return gettext("Another date: %(now)s.", now=now)
+        return gettext("Another date: %(now)s instead of %(was)s.", now=now, was=day(date.fromisoformat(was["on"])))
+
+    def _fund(self, was: Facts, wanted: Facts) -> str:
+        names = {str(fund.id): in_language(fund.name) for fund in self._funds()}
+        told = {"now": names.get(wanted["fund_id"], "–"), "was": names.get(was.get("fund_id", ""), "–")}
+        return gettext("Another fund: %(now)s instead of %(was)s.", **told)
+
+    def _pause(self, _was: Facts, wanted: Facts) -> str:
+        return gettext("A pause until %(day)s.", day=day(date.fromisoformat(wanted["until"])))
+
+    def _plain(self, change: PlanChange) -> str:
+        if change.kind == ChangeKind.CANCEL and change.asked_by == AskedBy.SERVICE:
+            return gettext("The payment provider is to collect nothing more.")
+        return {
+            ChangeKind.SKIP: gettext("The next one is to be left out."),
+            ChangeKind.RESUME: gettext("The pause is to end."),
+            ChangeKind.CANCEL: gettext("It is to end."),
+            ChangeKind.CARD: gettext("Another card was given."),
+        }[ChangeKind(change.kind)]
+
+
+def problem_word(problem: str | None) -> str:
+    """What the provider said stands as it is."""
+    return str(PROBLEMS.get(problem, problem)) if problem else ""

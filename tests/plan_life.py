@@ -1,0 +1,138 @@
+"""Regular gifts and what happens to them: their people change their minds, their cards fail, workers die."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from donations.core.database import session, transaction
+from donations.core.drain import drain
+from donations.core.errors import Refused
+from donations.core.money import Money
+from donations.recurring import wanted
+from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.recurring.models import RecurringPlan
+from donations.recurring.queries import plan_by_id
+from donations.recurring.reasons import AskedBy
+from donations.recurring.states import Interval
+from donations.sandbox.failures import Failure
+from tests.story import Story
+
+LEASE = timedelta(minutes=1)
+_OFTEN = {"monthly": 8, "yearly": 1}
+_DEADLY = 0.03  # of all commits of a worker
+_CARDS = {"ok": 6, "insufficient_funds": 2, "generic_decline": 1}
+
+
+class Killed(BaseException):
+    """The worker is gone, whatever it was doing."""
+
+
+@dataclass
+class Life:
+    """Plans in a service, and the lots that decide what happens next."""
+
+    story: Story
+    lots: random.Random
+    deaths: int = 0
+    asked: int = 0
+    is_at_work: bool = field(default=False, init=False)
+
+    def begins(self, number: int) -> None:
+        """One more visitor, somewhere in the first month, at any time of day."""
+        self.story.waits(minutes=self.lots.randrange(60, 2 * 24 * 60))
+        visitor = self.story.visitor(("en", "pl")[number % 2])
+        often = self.lots.choices([*_OFTEN], weights=[*_OFTEN.values()])[0]
+        answer = visitor.starts(f"{20 + number}.00", frequency=often, email=f"giver.{number}@example.org")
+        assert answer.status_code == 303, answer.text
+        visitor.pays(self.lots.choice(("paid", "paid", "paid", "settles_later")))
+        self.goes_on()
+
+    def lives(self, days: int) -> None:
+        """That long, some days at a time; in each of them anything may happen to one or two."""
+        end = days
+        while end > 0:
+            step = self.lots.randrange(2, 9)
+            self.story.waits(days=step, seconds=self.lots.randrange(3600))
+            end -= step
+            self._happens()
+            self.goes_on()
+
+    def goes_on(self) -> None:
+        """Webhooks come in any order and twice; the worker works, dies, and another one begins."""
+        self.story.delivers(shuffle=self.lots.randrange(2**32), copies=self.lots.choice((1, 1, 2)))
+        self._works()
+
+    def comes_to_rest(self) -> None:
+        """Everything that is owed is done."""
+        for _ in range(12):
+            self.story.waits(days=1)
+            self.story.delivers()
+            self.story.drains()
+
+    def _happens(self) -> None:
+        deeds = (self._changes, self._card, self._network)
+        for deed in self.lots.choices(deeds, weights=(4, 2, 1), k=self.lots.choice((0, 1, 1, 2))):
+            deed()
+
+    def _changes(self) -> None:
+        with self.story.inside(), suppress(Refused), transaction():
+            plan = plan_by_id(self.lots.choice(self._living()))
+            ask_for_change(plan, self._wish(plan), Asker(AskedBy.SUPPORTER))
+            self.asked += 1
+
+    def _wish(self, plan: RecurringPlan) -> wanted.Wanted:
+        may_be = wanted.dates_to_choose(plan)
+        day = may_be[0] + timedelta(days=self.lots.randrange(28)) if may_be else plan.anchor_on
+        wishes: dict[Callable[[], wanted.Wanted], int] = {
+            lambda: wanted.amount(Money(self.lots.randrange(2000, 9000), plan.currency)): 4,
+            lambda: wanted.next_collection(day): 3,
+            lambda: wanted.interval(self.lots.choice([*Interval])): 1,
+            lambda: wanted.pause(self.lots.randrange(1, 7)): 3,
+            wanted.leave_out: 3,
+            wanted.resume: 3,
+            wanted.cancel: 1,
+        }
+        return self.lots.choices([*wishes], weights=[*wishes.values()])[0]()
+
+    def _card(self) -> None:
+        with self.story.inside():
+            plan_id = plan_by_id(self.lots.choice(self._living())).provider_plan_id
+        card = self.lots.choices([*_CARDS], weights=[*_CARDS.values()])[0]
+        self.story.sandbox.set_card(str(plan_id), card)
+
+    def _network(self) -> None:
+        """The next thing asked about a plan is not answered, or refused, or done without an answer."""
+        self.story.sandbox.fail_next(1, self.lots.choice([*Failure]), path="/v1/subscriptions")
+
+    def _living(self) -> list[Any]:
+        return list(session.scalars(select(RecurringPlan.id).order_by(RecurringPlan.reference)))
+
+    def _works(self) -> None:
+        with self.story.inside(), self._deadly():
+            for _ in range(200):
+                try:
+                    drain(LEASE)
+                except Killed:
+                    self.deaths += 1
+                    session.rollback()
+                else:
+                    return
+        raise AssertionError("no worker lives long enough")
+
+    @contextmanager
+    def _deadly(self) -> Iterator[None]:
+        def die(_session: Any) -> None:
+            if self.lots.random() < _DEADLY:
+                raise Killed
+
+        event.listen(Session, "before_commit", die)
+        try:
+            yield
+        finally:
+            event.remove(Session, "before_commit", die)

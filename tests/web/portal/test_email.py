@@ -1,0 +1,187 @@
+"""Another address: confirmed where the new one is read, refused where the old one is; asking tells nobody anything."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from donations.core.database import session
+from donations.giving.models import Donation
+from donations.supporters.access_models import EmailChange
+from donations.supporters.models import Supporter, SupporterRequest
+from tests.giver import Giver, gives, link_in, text_of
+from tests.story import Story
+
+NEW = "kim.new@example.org"
+
+
+@pytest.fixture
+def kim(story: Story) -> Giver:
+    return gives(story).signs_in()
+
+
+def asks(kim, email=NEW):
+    answer = kim.sends("/my/e-mail", {"email": email})
+    kim.story.drains()
+    return answer
+
+
+def addresses(story):
+    with story.inside():
+        return sorted(session.scalars(select(Supporter.email)))
+
+
+def test_it_changes_once_the_new_address_is_confirmed(kim):
+    answer = asks(kim)
+    assert "Two letters are on their way" in kim.client.get(answer.location).text
+    assert addresses(kim.story) == ["kim@example.org"]
+    page = Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    assert NEW in page.text
+    assert addresses(kim.story) == [NEW]
+
+
+def test_confirming_signs_out_everywhere_and_kills_links_to_the_old_address(kim):
+    asks(kim)
+    elsewhere = Giver(kim.story)
+    elsewhere.asks_for_link()
+    old_link = link_in(kim.newest_letter())
+    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    assert not kim.is_in()
+    assert elsewhere.presses(old_link).status_code == 404
+    assert Giver(kim.story, NEW).signs_in().is_in()
+
+
+def test_the_letter_to_the_new_address_names_nobody(kim):
+    asks(kim)
+    letter = text_of(kim.newest_letter(NEW))
+    assert "Kim" not in letter
+    assert "kim@example.org" not in letter
+    assert "Kim" not in str(kim.newest_letter(NEW)["To"])
+
+
+def test_the_link_works_once_and_for_a_day(kim):
+    asks(kim)
+    link = link_in(kim.newest_letter(NEW))
+    Giver(kim.story).presses(link)
+    assert Giver(kim.story).presses(link).status_code == 404
+    other = Giver(kim.story, NEW).signs_in()
+    asks(other, "third@example.org")
+    kim.story.waits(hours=25)
+    assert Giver(kim.story).presses(link_in(other.newest_letter("third@example.org"))).status_code == 404
+
+
+def test_the_old_address_says_no_before(kim):
+    asks(kim)
+    page = Giver(kim.story).presses(link_in(kim.newest_letter()))
+    assert "This change does not hold" in page.text
+    assert Giver(kim.story).presses(link_in(kim.newest_letter(NEW))).status_code == 404
+    assert addresses(kim.story) == ["kim@example.org"]
+    assert not kim.is_in()
+
+
+def test_the_old_address_says_no_within_a_week_afterwards(kim):
+    asks(kim)
+    no = link_in(kim.newest_letter())
+    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    thief = Giver(kim.story, NEW).signs_in()
+    kim.story.waits(days=6)
+    for _ in range(2):
+        Giver(kim.story).presses(no)
+    assert addresses(kim.story) == ["kim@example.org"]
+    assert not thief.is_in()
+
+
+def test_after_a_week_a_person_has_to_help(kim):
+    asks(kim)
+    no = link_in(kim.newest_letter())
+    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    kim.story.waits(days=8)
+    answer = Giver(kim.story).presses(no)
+    assert (answer.status_code, "write to us" in answer.text) == (422, True)
+    assert addresses(kim.story) == [NEW]
+
+
+def test_who_changed_it_twice_cannot_undo_the_undoing(kim):
+    asks(kim)
+    no = link_in(kim.newest_letter())
+    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    thief = Giver(kim.story, NEW).signs_in()
+    asks(thief, "third@example.org")
+    his_no = link_in(thief.newest_letter())
+    Giver(kim.story).presses(link_in(thief.newest_letter("third@example.org")))
+    Giver(kim.story).presses(no)
+    assert addresses(kim.story) == ["kim@example.org"]
+    Giver(kim.story).presses(his_no)
+    assert addresses(kim.story) == ["kim@example.org"]
+
+
+def test_a_newer_wish_takes_the_place_of_the_one_before(kim):
+    asks(kim)
+    first = link_in(kim.newest_letter(NEW))
+    asks(kim, "third@example.org")
+    assert Giver(kim.story).presses(first).status_code == 404
+    Giver(kim.story).presses(link_in(kim.newest_letter("third@example.org")))
+    assert addresses(kim.story) == ["third@example.org"]
+
+
+def seen(answer, email):
+    return answer.status_code, answer.location, re.sub(r'value="[^"]*"', "", answer.text.replace(email, ""))
+
+
+def test_asking_for_somebody_elses_address_is_answered_like_any_other(kim):
+    gives(kim.story, "lee@example.org", name="Lee")
+    assert seen(asks(kim, "lee@example.org"), "lee@example.org") == seen(asks(kim), NEW)
+
+
+def test_confirmed_by_both_a_person_joins_the_two(kim):
+    gives(kim.story, "lee@example.org", name="Lee")
+    asks(kim, "lee@example.org")
+    page = Giver(kim.story).presses(link_in(kim.newest_letter("lee@example.org")))
+    assert "One of us will join the two" in page.text
+    assert addresses(kim.story) == ["kim@example.org", "lee@example.org"]
+    with kim.story.inside():
+        wish = session.scalars(select(SupporterRequest)).one()
+        assert (wish.kind, wish.closed_at) == ("merge", None)
+        assert session.get_one(Supporter, wish.other_id).email == "lee@example.org"
+    assert kim.is_in()
+
+
+def test_when_the_old_address_says_no_nobody_joins_the_two(kim):
+    gives(kim.story, "lee@example.org", name="Lee")
+    asks(kim, "lee@example.org")
+    no = link_in(kim.newest_letter("kim@example.org"))
+    Giver(kim.story).presses(link_in(kim.newest_letter("lee@example.org")))
+    Giver(kim.story).presses(no)
+    with kim.story.inside():
+        assert session.scalars(select(SupporterRequest)).all() == []
+    assert not kim.is_in()
+
+
+@pytest.mark.parametrize("email", ["", "kim", "KIM@example.org", "kim@example.org"])
+def test_what_is_no_other_address_is_told_beside_the_field(kim, email):
+    answer = asks(kim, email)
+    assert answer.status_code == 422
+    assert 'id="email-error"' in answer.text
+
+
+def test_strangers_are_not_flooded_with_letters(kim):
+    answers = [asks(kim, f"stranger-{number}@example.org").status_code for number in range(6)]
+    assert answers == [303] * 5 + [422]
+
+
+def test_of_a_link_only_its_digest_is_stored(kim):
+    asks(kim)
+    token = link_in(kim.newest_letter(NEW)).rsplit("/", 1)[1]
+    with kim.story.inside():
+        assert token not in str(vars(session.scalars(select(EmailChange)).one()))
+
+
+def test_past_gifts_and_receipts_keep_the_old_address_and_new_letters_follow_the_supporter(kim):
+    asks(kim)
+    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    kim.story.sandbox.refund(kim.story.payment_id(), 1000)
+    kim.story.settles()
+    assert NEW in str(kim.story.mailbox.letters[-1]["To"])
+    with kim.story.inside():
+        assert session.scalars(select(Donation.donor_email)).one() == "kim@example.org"
+    assert kim.story.broken_invariants() == []

@@ -1,0 +1,218 @@
+"""Regular gifts: each change asked for by one form, with a sign-in or by the link of a letter about that one alone."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from donations.core.database import session
+from donations.recurring.history_models import PlanChange
+from donations.recurring.models import RecurringPlan
+from donations.recurring.queries import plans_of_supporter
+from tests.giver import Giver, gives, link_in, token_on
+from tests.story import Story
+
+
+@pytest.fixture
+def kim(story: Story) -> Giver:
+    gives(story, amount="50.00", frequency="monthly")
+    story.drains_a_while(minutes=5)
+    return Giver(story).signs_in()
+
+
+def plan_of(kim: Giver) -> RecurringPlan:
+    with kim.story.inside():
+        (plan,) = plans_of_supporter(kim.id)
+        assert plan.fund.slug  # read along
+        session.expunge_all()
+        return plan
+
+
+@pytest.fixture(params=["signed in", "by link"])
+def pages(request, kim: Giver) -> tuple[Giver, str]:
+    """Who, and where the plan's pages begin."""
+    plan = plan_of(kim)
+    if request.param == "signed in":
+        return kim, f"/my/plans/{plan.reference}"
+    links = kim.story.app.extensions["tools"].links
+    return Giver(kim.story), urlsplit(links.plan(plan.id, plan.donor_email, "en")).path.removeprefix("/en")
+
+
+def asks(who: Giver, page: str, act: str, **given: str):
+    """Send the act's form; the worker and the provider do theirs."""
+    answer = who.sends(f"{page}/{act}", given, page=f"{page}/{act}")
+    for _ in range(3):  # the provider's word, and what it leads to
+        who.story.clock.shift(5)
+        who.story.settles()
+    return answer
+
+
+def words(answer) -> str:
+    text = re.sub(r"<[^>]+>", " ", answer.text)
+    return re.sub(r"\s+", " ", text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_plan_stands_with_next_date_amount_and_card(pages):
+    kim, page = pages
+    told = words(kim.opens(page))
+    assert "PLN 50.00 every month" in told
+    assert "The next gift comes on 10 December 2026." in told
+    assert "•••• 4242" in told
+
+
+def test_another_amount_holds_from_the_next_one_on(pages):
+    kim, page = pages
+    answer = asks(kim, page, "amount", amount="70,00")
+    assert answer.status_code == 303, answer.text
+    assert "PLN 70.00 every month" in words(kim.client.get(answer.location))
+    assert plan_of(Giver(kim.story)).amount.minor == 7000
+
+
+def test_until_the_provider_has_agreed_it_is_being_changed(pages):
+    kim, page = pages
+    kim.sends(f"{page}/amount", {"amount": "70"}, page=f"{page}/amount")
+    told = words(kim.opens(page))
+    assert "Being changed the amount: PLN 70.00" in told
+    assert "PLN 50.00 every month" in told
+
+
+def test_another_rhythm_date_and_purpose(pages):
+    kim, page = pages
+    assert asks(kim, page, "rhythm", interval="yearly").status_code == 303
+    assert asks(kim, page, "date", on="2026-12-20").status_code == 303
+    assert asks(kim, page, "purpose", fund="reporting").status_code == 303
+    plan = plan_of(Giver(kim.story))
+    assert (plan.interval, str(plan.next_on), plan.fund.slug) == ("yearly", "2026-12-20", "reporting")
+
+
+def test_a_pause_and_its_end(pages):
+    kim, page = pages
+    asks(kim, page, "pause", months="3")
+    assert "It is paused until 10 February 2027" in words(kim.opens(page))
+    asks(kim, page, "resume")
+    assert not plan_of(Giver(kim.story)).is_paused
+
+
+def test_the_next_one_is_left_out(pages):
+    kim, page = pages
+    assert "The gift of 10 December 2026 is left out" in words(kim.opens(f"{page}/skip"))
+    assert asks(kim, page, "skip").status_code == 303
+    assert plan_of(Giver(kim.story)).is_paused
+
+
+def test_another_card_is_given_on_the_providers_page(pages):
+    kim, page = pages
+    answer = asks(kim, page, "card")
+    assert (answer.status_code, "/c/pay/" in answer.location) == (303, True)
+
+
+def test_it_ends_in_one_step_and_the_reason_may_stay_away(pages):
+    kim, page = pages
+    answer = asks(kim, page, "cancel", reason="")
+    assert "nothing more is collected" in words(kim.client.get(answer.location))
+    assert plan_of(Giver(kim.story)).is_over
+    assert "Change it" not in words(kim.opens(page))
+    for act in ("amount", "cancel", "pause"):
+        assert kim.opens(f"{page}/{act}").status_code == 303
+
+
+def test_the_reason_is_kept_in_their_words(pages):
+    kim, page = pages
+    asks(kim, page, "cancel", reason="I lost my job.\r\n<b>Sorry</b>")
+    with kim.story.inside():
+        change = session.scalars(select(PlanChange)).one()
+        assert (change.reason, change.asked_by) == ("I lost my job.\n<b>Sorry</b>", "supporter")
+
+
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [
+        ("amount", {"amount": ""}),
+        ("amount", {"amount": "NaN"}),
+        ("amount", {"amount": "1e9"}),
+        ("amount", {"amount": "0.01"}),
+        ("amount", {"amount": "50"}),
+        ("rhythm", {"interval": "daily"}),
+        ("rhythm", {"interval": "quarterly"}),
+        ("rhythm", {"interval": "monthly"}),
+        ("date", {"on": "2026-13-41"}),
+        ("date", {"on": "2020-01-01"}),
+        ("date", {"on": "2030-01-01"}),
+        ("purpose", {"fund": "none"}),
+        ("pause", {"months": "7"}),
+        ("pause", {"months": "-1"}),
+        ("pause", {"months": "x"}),
+        ("cancel", {"reason": "x" * 1001}),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_asked_for(kim, act, given):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    answer = kim.sends(f"{page}/{act}", given, page=f"{page}/{act}")
+    assert (answer.status_code, 'id="errors"' in answer.text) == (422, True)
+    with kim.story.inside():
+        assert session.scalars(select(PlanChange)).all() == []
+
+
+def test_pressed_twice_it_is_asked_once(pages):
+    kim, page = pages
+    for _ in range(2):
+        kim.sends(f"{page}/amount", {"amount": "70"}, page=f"{page}/amount")
+    with kim.story.inside():
+        assert len(session.scalars(select(PlanChange)).all()) == 1
+
+
+def test_when_the_provider_does_not_answer_the_card_page_says_so(pages, monkeypatch):
+    kim, page = pages
+    token = token_on(kim.opens(f"{page}/card").text)
+    kim.story.sandbox.fail_next(9, path="checkout/sessions")
+    answer = kim.client.post(f"/en{page}/card", data={"csrf_token": token})
+    assert (answer.status_code, "cannot be reached" in answer.text) == (503, True)
+
+
+def test_the_link_shows_nothing_of_whoever_gives_it(kim):
+    links = kim.story.app.extensions["tools"].links
+    stranger = Giver(kim.story)
+    page = stranger.client.get(urlsplit(links.plan(plan_of(kim).id, "kim@example.org", "en")).path)
+    assert "Kim" not in page.text
+    assert "kim@example.org" not in page.text
+    assert not stranger.is_in()
+
+
+def test_a_link_opens_as_long_as_letters_about_the_plan_go_where_it_was_sent(kim):
+    links, plan = kim.story.app.extensions["tools"].links, plan_of(kim)
+    old, new = (urlsplit(links.plan(plan.id, to, "en")).path for to in ("kim@example.org", "new@example.org"))
+    kim.sends("/my/e-mail", {"email": "new@example.org"})
+    kim.story.drains()
+    no = link_in(kim.newest_letter("kim@example.org"))
+    stranger = Giver(kim.story)
+    opens = []
+    for link in (link_in(kim.newest_letter("new@example.org")), no):
+        opens.append([stranger.client.get(path).status_code for path in (old, new)])
+        stranger.presses(link)
+        kim.story.drains()
+    opens.append([stranger.client.get(path).status_code for path in (old, new)])
+    assert opens == [[200, 404], [404, 200], [200, 404]]
+
+
+def test_what_is_on_its_way_is_not_undone_by_a_second_page(kim):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    pages = [f"{page}/{act}" for act in ("pause", "skip", "cancel", "amount")]
+    given = [{"months": "3"}, {}, {"reason": ""}, {"amount": "60"}]
+    answers = [kim.sends(each, what, page=each).status_code for each, what in zip(pages, given, strict=True)]
+    assert answers == [303, 422, 303, 422]
+
+
+def test_new_details_hold_for_the_gifts_to_come(kim):
+    kim.sends("/my/details", {"name": "Kim Nowak-Żółć", "language": "pl", "country": "PL", "city": "Łódź"})
+    kim.story.drains()
+    plan = plan_of(kim)
+    assert (plan.donor_name, plan.language) == ("Kim Nowak-Żółć", "pl")
+    assert plan.donor_address
+    assert plan.donor_address["city"] == "Łódź"
+
+
+def test_the_first_page_lists_regular_gifts_or_offers_one(kim):
+    assert f"/my/plans/{plan_of(kim).reference}" in kim.opens().text
+    lee = gives(kim.story, "lee@example.org", name="Lee").signs_in()
+    assert "frequency=monthly" in lee.opens().text

@@ -1,0 +1,243 @@
+"""In by a link in a letter: once, for half an hour; and nobody learns whom we know."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Response
+from sqlalchemy import func, select
+
+from donations.core.database import session
+from donations.core.ids import new_id
+from donations.supporters.access_models import SupporterSignIn
+from donations.supporters.sign_in import Opened
+from donations.web.portal.cookie import remember
+from tests.colleague import colleague
+from tests.giver import Giver, gives, link_in, text_of
+from tests.machine_room import counted_questions
+from tests.story import Story
+
+
+@pytest.fixture
+def kim(story: Story) -> Giver:
+    return gives(story)
+
+
+def cookies(answer):
+    return {line.partition("=")[0]: line for line in answer.headers.getlist("Set-Cookie")}
+
+
+def test_a_link_in_a_letter_opens_my_giving(kim):
+    kim.signs_in()
+    assert "Good day, Kim Nowak" in kim.opens().text
+
+
+def test_looking_at_the_link_uses_nothing_up(kim):
+    kim.asks_for_link()
+    path = urlsplit(link_in(kim.newest_letter())).path
+    for _ in range(3):
+        assert kim.story.app.test_client().get(path).status_code == 200
+        assert kim.story.app.test_client().head(path).status_code == 200
+    assert kim.presses(path).status_code == 303
+
+
+def test_a_link_works_once(kim):
+    kim.asks_for_link()
+    link = link_in(kim.newest_letter())
+    kim.presses(link)
+    stranger = Giver(kim.story)
+    assert stranger.presses(link).status_code == 404
+    assert "no longer good" in stranger.presses(link).text
+    assert not stranger.is_in()
+
+
+def test_a_link_is_good_for_half_an_hour(kim):
+    kim.asks_for_link()
+    link = link_in(kim.newest_letter())
+    kim.story.waits(minutes=31)
+    assert kim.presses(link).status_code == 404
+
+
+def test_the_half_hour_begins_when_the_letter_leaves(kim):
+    kim.story.mailbox.is_closed = True
+    kim.asks_for_link()
+    kim.story.waits(hours=2)
+    kim.story.mailbox.is_closed = False
+    kim.story.drains()
+    assert kim.presses(link_in(kim.newest_letter())).status_code == 303
+
+
+def test_a_session_ends_after_twelve_hours(kim):
+    kim.signs_in()
+    kim.story.waits(hours=12, minutes=1)
+    assert not kim.is_in()
+
+
+def seen(answer, email):
+    """What somebody sees who does not know what we know."""
+    return answer.status_code, re.sub(r'value="[^"]*"', "", answer.text.replace(email, "")), frozenset(cookies(answer))
+
+
+def test_known_and_unknown_addresses_are_answered_alike_and_cost_the_same(kim):
+    answers, questions = set(), set()
+    for email in (kim.email, "nobody@example.org"):
+        visitor = Giver(kim.story)
+        with kim.story.inside(), counted_questions(kim.story) as asked:
+            answers.add(seen(visitor.sends("/my/sign-in", {"email": email}), email))
+        questions.add(tuple(asked))
+    assert len(answers) == len(questions) == 1
+
+
+def test_nobody_gets_a_letter_at_an_address_we_do_not_know(kim):
+    letters = len(kim.story.mailbox.letters)
+    kim.asks_for_link("nobody@example.org")
+    assert len(kim.story.mailbox.letters) == letters
+    with kim.story.inside():
+        assert session.scalars(select(SupporterSignIn.email_key)).all() == [None]
+
+
+def test_the_letter_speaks_the_supporters_language_whichever_the_page_was(story):
+    visitor = story.visitor("pl")
+    visitor.starts("50.00")
+    visitor.pays()
+    story.settles()
+    kim = Giver(story)
+    kim.asks_for_link()
+    assert "/pl/my/sign-in/" in text_of(kim.newest_letter())
+
+
+def test_of_a_link_only_its_digest_is_stored(kim):
+    kim.asks_for_link()
+    token = link_in(kim.newest_letter()).rsplit("/", 1)[1]
+    with kim.story.inside():
+        row = session.scalars(select(SupporterSignIn)).one()
+        assert re.fullmatch(r"[0-9a-f]{64}", row.token_hash or "")
+        assert token not in str(vars(row))
+        assert kim.email not in str(vars(row))
+
+
+def test_a_letter_that_is_tried_again_brings_another_link(kim):
+    kim.story.mailbox.is_closed = True
+    kim.asks_for_link()
+    with kim.story.inside():
+        first = session.scalars(select(SupporterSignIn.token_hash)).one()
+    kim.story.mailbox.is_closed = False
+    kim.story.drains_a_while(minutes=20)
+    with kim.story.inside():
+        assert session.scalars(select(SupporterSignIn.token_hash)).one() not in (None, first)
+    assert kim.presses(link_in(kim.newest_letter())).status_code == 303
+
+
+@pytest.mark.parametrize("who", ["kim@example.org", "nobody@example.org"])
+def test_after_five_links_in_an_hour_an_address_waits_known_or_not(kim, who):
+    answers = []
+    for number in range(6):
+        kim.address = f"203.0.113.{number}"
+        kim.client = kim.new_browser()
+        answers.append(kim.asks_for_link(who))
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert answers[-1].headers["Retry-After"] == "3600"
+
+
+def test_one_place_that_asks_for_many_addresses_waits_and_is_not_told_which_limit_it_was(kim):
+    answers = [kim.asks_for_link(f"somebody-{number}@example.org") for number in range(31)]
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    alone = Giver(kim.story, address="203.0.113.9")
+    for _ in range(5):
+        alone.asks_for_link("lee@example.org")
+    told = [each.text.replace("somebody-30", "lee") for each in (answers[-1], alone.asks_for_link("lee@example.org"))]
+    assert told[0] == told[1]
+
+
+def test_what_is_no_address_is_told_and_nothing_is_written(kim):
+    for email in ("", "kim", "kim@", "k im@example.org", "a" * 300 + "@example.org", "kim@example.org\r\nBcc: x@y.zz"):
+        assert kim.sends("/my/sign-in", {"email": email}).status_code == 422
+    with kim.story.inside():
+        assert session.scalar(select(func.count()).select_from(SupporterSignIn)) == 0
+
+
+def test_signed_out_even_a_copy_of_the_cookie_opens_nothing(kim):
+    kim.signs_in()
+    copied = kim.client.get_cookie("my").value
+    answer = kim.sends("/my/sign-out")
+    assert answer.location == "/en/my?done=signed_out"
+    assert "You are signed out." in kim.client.get(answer.location).text
+    thief = Giver(kim.story)
+    thief.client.set_cookie("my", copied)
+    assert not thief.is_in()
+
+
+def test_signing_out_everywhere_ends_every_session_and_every_link(kim):
+    kim.signs_in()
+    elsewhere = Giver(kim.story).signs_in()
+    elsewhere.asks_for_link()
+    link = link_in(kim.newest_letter())
+    kim.sends("/my/sign-out/everywhere")
+    assert not elsewhere.is_in()
+    assert Giver(kim.story).presses(link).status_code == 404
+
+
+def test_pressed_twice_the_second_press_harms_nothing(kim):
+    kim.asks_for_link()
+    link = link_in(kim.newest_letter())
+    assert kim.presses(link).status_code == 303
+    assert kim.presses(link).status_code == 404
+    assert kim.is_in()
+
+
+def test_the_cookie_is_its_own_and_comes_only_with_the_sign_in(kim):
+    before = kim.opens()
+    assert set(cookies(before)) == {"donations"}  # what protects the form
+    kim.asks_for_link()
+    entered = cookies(kim.presses(link_in(kim.newest_letter())))
+    assert set(entered) == {"my"}
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(entered["my"].split("; "))
+    assert "Secure" not in entered["my"]
+
+
+def test_over_https_the_cookie_is_secure(secure):
+    with secure.app.test_request_context(base_url="https://donate.example.org"):
+        response = Response()
+        remember(response, Opened(new_id(), new_id(), 1))
+    assert "Secure" in response.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "W10.x", "é", "a" * 3000, "bnVsbA", "[]", "e30.AAAA"])
+def test_a_cookie_nobody_signed_opens_nothing(kim, cookie):
+    kim.client.set_cookie("my", cookie)
+    assert kim.opens("/my/details").status_code == 303
+
+
+def test_the_session_of_staff_opens_nothing_here_and_this_one_nothing_there(kim, app):
+    desk = colleague(app, email=kim.email).signs_in()
+    assert desk.opens("/my/details").status_code == 303
+    kim.signs_in()
+    assert kim.opens("/staff").location.startswith("/en/staff/sign-in")
+
+
+def test_both_in_one_browser_do_not_know_of_each_other(kim, app):
+    desk = colleague(app).signs_in()
+    kim.client = desk.client
+    kim.asks_for_link()
+    kim.presses(link_in(kim.newest_letter()))
+    assert kim.is_in()
+    assert desk.is_signed_in()
+    kim.sends("/my/sign-out")
+    assert desk.is_signed_in()
+    kim.asks_for_link()
+    kim.presses(link_in(kim.newest_letter()))
+    desk.signs_out()
+    assert kim.is_in()
+
+
+@pytest.mark.parametrize("path", ["/my/sign-in", "/my/sign-out", "/my/details", "/my/forget", "/my/e-mail"])
+def test_a_form_sent_from_elsewhere_does_nothing(kim, path):
+    kim.signs_in()
+    assert kim.client.post(f"/en{path}", data={"email": "eve@example.org", "name": "Eve"}).status_code == 400
+    assert kim.is_in()
+
+
+def test_pages_are_kept_nowhere(kim):
+    kim.signs_in()
+    for path in ("/my", "/my/gifts", "/my/details", "/my/data.zip", "/my/summary"):
+        assert kim.opens(path).headers["Cache-Control"] == "no-store"
