@@ -25,14 +25,6 @@ def plan_by_id(plan_id: UUID, *, lock: bool = False) -> RecurringPlan:
     return found
 
 
-def plan_by_reference(reference: str) -> RecurringPlan:
-    """Raises `NotFound`."""
-    found = session.scalar(select(RecurringPlan).where(RecurringPlan.reference == reference))
-    if found is None:
-        raise NotFound("There is no regular gift with this reference.")
-    return found
-
-
 def plan_by_provider_id(provider_plan_id: str) -> RecurringPlan | None:
     """By the provider's name, locked: for applying its words."""
     wanted = select(RecurringPlan).where(RecurringPlan.provider_plan_id == provider_plan_id)

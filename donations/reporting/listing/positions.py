@@ -42,11 +42,6 @@ def is_at(position: int, moment: datetime) -> bool:
     return position >> _TIE_BITS == (moment - _EPOCH) // _MILLISECOND
 
 
-def moment_of(position: int) -> datetime:
-    """The moment of a place."""
-    return _EPOCH + (position >> _TIE_BITS) * _MILLISECOND
-
-
 def start_of(day: date, zone: str) -> int:
     """The lowest place of a day in that zone."""
     return first_position(datetime.combine(day, time(), ZoneInfo(zone)))
