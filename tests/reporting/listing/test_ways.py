@@ -11,9 +11,10 @@ from sqlalchemy import select, text
 
 from donations.core import clock
 from donations.core.database import db, session
+from donations.reporting.listing.cursor import Cursor
 from donations.reporting.listing.filters import DonationFilter, Sort
 from donations.reporting.listing.models import NO_CAMPAIGN
-from donations.reporting.listing.pages import Cursor, page_of
+from donations.reporting.listing.pages import page_of
 from donations.reporting.listing.read_query import ListQuery
 from donations.reporting.listing.totals import quick_totals, slow_totals
 from donations.reporting.listing.ways import Way, choose_way, matches
