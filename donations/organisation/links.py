@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from donations.core import tokens
+from donations.core.folding import ascii_lower
 
 THANKS = "thanks"
 RECEIPT = "receipt"
@@ -91,4 +92,4 @@ class Links:
 
 
 def _plan_of(address: str) -> str:
-    return f"{PLAN} {address.strip().lower()}"
+    return f"{PLAN} {ascii_lower(address.strip())}"

@@ -128,9 +128,7 @@ def _date(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if facts["on"] == plan.next_on:
         raise Refused(_SAME)
     if not may_be[0] <= facts["on"] <= may_be[1]:
-        raise Refused(
-            "Please choose a day from %(first)s to %(last)s.", first=may_be[0].isoformat(), last=may_be[1].isoformat()
-        )
+        raise Refused("Please choose a day from %(first)s to %(last)s.", first=may_be[0], last=may_be[1])
     return {"on": facts["on"].isoformat()}
 
 

@@ -19,6 +19,7 @@ from donations.web.forms import BaseForm, LineField, choice, printable_text
 from donations.web.forms import lazy as _
 from donations.web.house import settings
 from donations.web.language import current_language, translate_message
+from donations.web.portal.forms import wrong_day
 from donations.web.portal.plan_words import interval_word
 
 
@@ -87,10 +88,20 @@ class RhythmForm(ActForm):
         return wanted.interval(Interval(self.interval.data))
 
 
+class DayField(DateField):
+    """A day; what is none is told in our words, not the library's."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(wrong_day()) from None
+
+
 class DayForm(ActForm):
     """When the next one is collected."""
 
-    on = DateField(_("Next date"), validators=[InputRequired(_("Please choose a day."))])
+    on = DayField(_("Next date"), validators=[InputRequired(_("Please choose a day."))])
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:
         super().__init__(plan, data={"on": plan.next_on}, **named)

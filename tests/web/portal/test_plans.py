@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from donations.core.database import session
+from donations.core.database import session, transaction
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plans_of_supporter
+from donations.supporters.models import Supporter
 from tests.giver import Giver, gives, link_in, token_on
 from tests.story import Story
 
@@ -152,6 +153,23 @@ def test_what_cannot_be_is_told_and_nothing_is_asked_for(kim, act, given):
     assert (answer.status_code, 'id="errors"' in answer.text) == (422, True)
     with kim.story.inside():
         assert session.scalars(select(PlanChange)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "from 10 December 2026 to 10 January 2027"), ("pl", "10 grudnia 2026")],
+)
+def test_days_to_choose_from_are_told_as_people_write_them(kim, language, said):
+    page = f"/my/plans/{plan_of(kim).reference}/date"
+    kim.language = language
+    with kim.story.inside(), transaction():
+        session.scalars(select(Supporter)).one().language = language
+    assert said in words(kim.sends(page, {"on": "2030-01-01"}, page=page))
+
+
+def test_what_is_no_day_is_told_in_our_words(kim):
+    page = f"/my/plans/{plan_of(kim).reference}/date"
+    assert "Please write a day such as 2026-01-31." in words(kim.sends(page, {"on": "2026-13-41"}, page=page))
 
 
 def test_pressed_twice_it_is_asked_once(pages):

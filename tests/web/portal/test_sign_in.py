@@ -156,6 +156,20 @@ def test_what_is_no_address_is_told_and_nothing_is_written(kim):
         assert session.scalar(select(func.count()).select_from(SupporterSignIn)) == 0
 
 
+@pytest.mark.parametrize("lookalike", ["ｋim@example.org", "kim@ｅxample.org", "k\u217fm@example.org"])
+def test_signs_that_stand_for_others_are_refused_in_words(kim, lookalike):
+    answer = kim.sends("/my/sign-in", {"email": lookalike})
+    assert (answer.status_code, "check this e-mail address" in answer.text) == (422, True)
+    assert kim.story.visitor().starts(email=lookalike).status_code == 422
+
+
+def test_who_writes_kim_with_a_kelvin_sign_gets_nothing_at_another_mailbox(kim):
+    """Forms write it as the K it stands for: then it is Kim's own address, and the letter is Kim's."""
+    letters = len(kim.story.mailbox.letters)
+    kim.asks_for_link("\N{KELVIN SIGN}im@example.org")
+    assert [str(each["To"]) for each in kim.story.mailbox.letters[letters:]] == ["Kim Nowak <kim@example.org>"]
+
+
 def test_signed_out_even_a_copy_of_the_cookie_opens_nothing(kim):
     kim.signs_in()
     copied = kim.client.get_cookie("my").value
