@@ -64,13 +64,16 @@ def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
     if letter.kind == PLAN_ENDED:
         told |= _end(plan, letter, links)
     if letter.kind == CARD_EXPIRING:
-        told["link"] = links.plan_card(plan.id, plan.donor_email, letter.language)
+        told["link"] = _card_link(plan, letter, links)
     return told
 
 
 def _plan(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
-    """What every letter about a plan says of it; `link` is the one act, unless the letter has another."""
-    manage = links.plan(plan.id, plan.donor_email, letter.language)
+    """What every letter about a plan says of it; `link` is the one act, unless the letter has another.
+
+    Links are good for the address the letter goes to: should the plan's be another one by then, they open nothing.
+    """
+    manage = links.plan(plan.id, letter.recipient_email, letter.language)
     default = the_organisation().default_language
     return {
         "amount": plan.amount,
@@ -83,6 +86,10 @@ def _plan(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
         "manage_url": manage,
         "link": manage,
     }
+
+
+def _card_link(plan: RecurringPlan, letter: Letter, links: Links) -> str:
+    return links.plan_card(plan.id, letter.recipient_email, letter.language)
 
 
 def _card(plan: RecurringPlan) -> dict[str, Any]:
@@ -100,7 +107,7 @@ def _failure(plan: RecurringPlan, failure: CollectionFailure, letter: Letter, li
     tries += [instalment.next_attempt_at] if instalment.next_attempt_at else []
     ends = [clock.local_date(at, zone) for at, act in ahead if act == Act.END]
     is_open = progress is not None and not plan.is_over
-    to_confirm = failure.family == Family.CONFIRM and instalment.payment_page
+    to_confirm = instalment.payment_page if failure.family == Family.CONFIRM else None
     return {
         "amount": instalment.amount,
         "due_on": instalment.period_start,
@@ -108,7 +115,7 @@ def _failure(plan: RecurringPlan, failure: CollectionFailure, letter: Letter, li
         "state": "open" if is_open else "mended" if failure.mended_at else "over",
         "next_try_on": min((clock.local_date(at, zone) for at in tries if at > now), default=None),
         "ends_on": ends[0] if ends else None,
-        "link": instalment.payment_page if to_confirm else links.plan_card(plan.id, plan.donor_email, letter.language),
+        "link": links.for_reader(to_confirm) if to_confirm else _card_link(plan, letter, links),
     }
 
 

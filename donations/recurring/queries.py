@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from donations.core.database import session
 from donations.core.errors import NotFound
@@ -46,10 +46,8 @@ def goes_on_giving(supporter_id: UUID) -> bool:
 def plan_of_donation(donation_id: UUID) -> RecurringPlan | None:
     """The plan that made this gift; also while the gift is only begun."""
     of_instalment = select(Instalment.plan_id).where(Instalment.donation_id == donation_id)
-    plan_id = session.scalar(of_instalment)
-    if plan_id:
-        return plan_by_id(plan_id)
-    return session.scalar(select(RecurringPlan).where(RecurringPlan.first_donation_id == donation_id))
+    is_its = or_(RecurringPlan.id.in_(of_instalment), RecurringPlan.first_donation_id == donation_id)
+    return session.scalar(select(RecurringPlan).where(is_its).limit(1))
 
 
 def instalments_of(plan_id: UUID) -> Sequence[Instalment]:

@@ -32,8 +32,13 @@ def tell_of_renewed_card(event: CardRenewed) -> None:
     """Once for each time a bank renews it."""
     plan = plan_by_id(event.plan_id)
     if plan.card and plan.card.renewed_at and not plan.is_over:
-        renewal = subject_of(plan, f"{plan.payment_method_id} renewed {plan.card.renewed_at.timestamp():.0f}")
-        write_plan_letter(CARD_UPDATED, renewal, plan, about_id=plan.id)
+        write_plan_letter(CARD_UPDATED, renewal_subject(plan), plan, about_id=plan.id)
+
+
+def renewal_subject(plan: RecurringPlan) -> UUID:
+    """What there is one letter about: this plan, this card, renewed at this moment."""
+    renewed_at = plan.card.renewed_at if plan.card else None
+    return subject_of(plan, f"{plan.payment_method_id} renewed {renewed_at.timestamp():.0f}" if renewed_at else "never")
 
 
 def subject_of(plan: RecurringPlan, what: str) -> UUID:

@@ -67,9 +67,9 @@ class PlainAddress(Email):
     def __init__(self) -> None:
         super().__init__(_("Please check this e-mail address: it should look like ann@example.org."))
 
-    def __call__(self, form: Any, field: Field) -> None:
+    def __call__(self, form: Any, field: StringField) -> None:
         super().__call__(form, field)
-        if unicodedata.normalize("NFKC", field.data) != field.data:
+        if unicodedata.normalize("NFKC", field.data or "") != field.data:
             raise ValidationError(str(self.message))
 
 

@@ -1,6 +1,7 @@
 """How often an address is written to: seldom enough for a mailbox, often enough for whoever wants in."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -38,7 +39,7 @@ def test_a_letter_follows_at_growing_intervals() -> None:
 
 def test_for_hours_there_is_always_a_link_that_opens_or_one_to_be_had_at_once() -> None:
     letters = [at for at in letters_in_a_day(1) if at < START + timedelta(hours=6)]
-    gaps = [later - earlier for earlier, later in zip(letters, letters[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(letters)]
     assert max(gaps) <= LINK_LASTS
 
 

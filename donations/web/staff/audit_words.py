@@ -55,6 +55,7 @@ ACTIONS = {
     "supporter.request_closed": _("saw to a supporter’s wish"),
     "plan.recorded": _("recorded a standing order"),
     "plan.change_asked": _("asked to change a regular gift"),
+    "plan.address_corrected": _("corrected the address of a regular gift"),
     "letter.seen": _("saw to a letter"),
     "event.replayed": _("applied an event again"),
     "event.linked": _("tied an event to a gift"),

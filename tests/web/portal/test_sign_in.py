@@ -194,7 +194,7 @@ def test_what_is_no_address_is_told_and_nothing_is_written(kim):
         assert session.scalar(select(func.count()).select_from(SupporterSignIn)) == 0
 
 
-@pytest.mark.parametrize("lookalike", ["ｋim@example.org", "kim@ｅxample.org", "k\u217fm@example.org"])
+@pytest.mark.parametrize("lookalike", ["\uff4bim@example.org", "kim@\uff45xample.org", "k\u217fm@example.org"])
 def test_signs_that_stand_for_others_are_refused_in_words(kim, lookalike):
     answer = kim.sends("/my/sign-in", {"email": lookalike})
     assert (answer.status_code, "check this e-mail address" in answer.text) == (422, True)
