@@ -74,13 +74,12 @@ def _rhythm(_plan: RecurringPlan) -> ActWords:
     )
 
 
-def _date(_plan: RecurringPlan) -> ActWords:
-    return ActWords(
-        gettext("Another date"),
-        gettext("Another date"),
-        gettext("The next gift is collected on that day; later ones are counted from it."),
-        gettext("Change the date"),
-    )
+def _date(plan: RecurringPlan) -> ActWords:
+    sentence = gettext("The next gift is collected on that day; later ones are counted from it.")
+    if may_be := dates_to_choose(plan):
+        days = gettext("It may be from %(first)s to %(last)s.", first=day(may_be[0]), last=day(may_be[1]))
+        sentence = f"{sentence} {days}"
+    return ActWords(gettext("Another date"), gettext("Another date"), sentence, gettext("Change the date"))
 
 
 def _purpose(_plan: RecurringPlan) -> ActWords:
