@@ -26,7 +26,14 @@ from donations.recurring.queries import count_settled, plan_by_id
 from donations.recurring.reasons import EndReason
 from donations.recurring.states import PlanKind
 from donations.recurring.tell_change import change_told
-from donations.recurring.write_plan_letter import CARD_EXPIRING, KINDS, OF_FAILURES, PLAN_CHANGED, PLAN_ENDED
+from donations.recurring.write_plan_letter import (
+    CARD_EXPIRING,
+    KINDS,
+    OF_FAILURES,
+    PLAN_CHANGED,
+    PLAN_ENDED,
+    PLAN_UNCHANGED,
+)
 
 
 def draft_plan_letter(letter: Letter, *, links: Links) -> Draft:
@@ -55,7 +62,7 @@ def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
         failure = session.get_one(CollectionFailure, letter.about_id)
         plan = plan_by_id(failure.plan_id)
         return {**_plan(plan, letter, links), **_failure(plan, failure, letter, links)}
-    if letter.kind == PLAN_CHANGED:
+    if letter.kind in (PLAN_CHANGED, PLAN_UNCHANGED):
         change = session.get_one(PlanChange, letter.about_id)
         plan = plan_by_id(change.plan_id)
         return {**_plan(plan, letter, links), **change_told(plan, change, letter.language)}

@@ -13,7 +13,7 @@ from donations.funds.queries import open_funds
 from donations.organisation.queries import the_organisation
 from donations.recurring.calendar import next_date
 from donations.recurring.models import RecurringPlan
-from donations.recurring.queries import open_changes
+from donations.recurring.queries import open_changes, paid_until
 from donations.recurring.reasons import AskedBy, ChangeKind, EndReason
 from donations.recurring.states import Interval, PlanKind
 
@@ -81,11 +81,15 @@ def checked(plan: RecurringPlan, wanted: Wanted, asked_by: AskedBy) -> dict[str,
 
 
 def dates_to_choose(plan: RecurringPlan) -> tuple[date, date] | None:
-    """The first and the last day the next one may be moved to: never into a time that is paid for."""
+    """The first and the last day the next one may be moved to: never into a time that is paid for.
+
+    One that was moved ahead may be moved back, as far as to the end of that time.
+    """
     if plan.next_on is None or plan.is_paused:
         return None
-    first = max(plan.next_on, today() + _DAY)
-    return first, next_date(first, Interval(plan.interval), 1)
+    tomorrow = today() + _DAY
+    first = min(paid_until(plan.id) or plan.next_on, plan.next_on)
+    return max(first, tomorrow), next_date(max(plan.next_on, tomorrow), Interval(plan.interval), 1)
 
 
 def today() -> date:

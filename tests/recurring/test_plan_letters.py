@@ -33,11 +33,19 @@ FAILED = {
     "ends_on": date(2026, 12, 31),
 }
 CARD = {"card_until": "12/2026", "first_after": date(2027, 1, 10)}
-CHANGED = {"change": "amount", "was": "50.00 zł", "now": "80.00 zł", "until": None, "by_us": False}
+CHANGED: dict[str, Any] = {
+    "change": "amount",
+    "was": "50.00 zł",
+    "now": "80.00 zł",
+    "until": None,
+    "by_us": False,
+    "let_go": [],
+}
 MORE: dict[str, dict[str, Any]] = {
     **dict.fromkeys(OF_FAILURES, FAILED),
     "plan_ended": {**CARD, "reason": "unpaid", "gifts": 7},
     "plan_changed": CHANGED,
+    "plan_unchanged": {**CHANGED, "was_collected": False},
     "card_expiring": CARD,
     "card_updated": CARD,
     "yearly_notice": CARD,
@@ -133,3 +141,17 @@ def test_a_card_that_does_not_matter_any_more_asks_for_nothing() -> None:
         _, text, html = letter("card_expiring", **changes)
         assert "You need not do anything" in text
         assert 'class="act"' not in html
+
+
+@pytest.mark.parametrize("change", ["amount", "interval", "date", "fund", "pause", "skip", "resume", "card"])
+def test_what_could_not_be_changed_is_told_with_what_to_do(change: str) -> None:
+    subject, text, _ = letter("plan_unchanged", change=change, was="", now="", was_collected=True)
+    assert subject == "Your regular gift could not be changed"
+    for said in ("You asked for a change", "The next gift had been collected by then.", "reply to this letter"):
+        assert said in text
+    assert "We wanted to change" in letter("plan_unchanged", change=change, by_us=True)[1]
+
+
+def test_a_pause_tells_what_it_lets_go() -> None:
+    text = letter("plan_changed", change="pause", was="", now="", let_go=[date(2026, 12, 10)])[1]
+    assert "The gift of 10 December 2026, which could not be collected, is left out as well" in text

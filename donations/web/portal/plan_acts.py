@@ -9,6 +9,7 @@ from donations.recurring.models import RecurringPlan
 from donations.recurring.states import PlanKind
 from donations.recurring.wanted import dates_to_choose
 from donations.web.filters import day
+from donations.web.let_go import with_let_go
 
 CARD = "card"  # on a page of the provider's
 
@@ -95,18 +96,15 @@ def _skip(plan: RecurringPlan) -> ActWords:
     sentence = gettext("The next gift is left out. After that it goes on as before.")
     if plan.next_on:
         sentence = gettext("The gift of %(day)s is left out. After that it goes on as before.", day=day(plan.next_on))
-    return ActWords(
-        gettext("Leave out the next one"), gettext("Leave out the next one"), sentence, gettext("Leave it out")
-    )
+    title = gettext("Leave out the next one")
+    return ActWords(title, title, with_let_go(sentence, plan), gettext("Leave it out"))
 
 
-def _pause(_plan: RecurringPlan) -> ActWords:
-    return ActWords(
-        gettext("Pause"),
-        gettext("Pause for a while"),
-        gettext("Nothing is collected in that time. Afterwards it goes on by itself; you can end the pause earlier."),
-        gettext("Pause"),
+def _pause(plan: RecurringPlan) -> ActWords:
+    sentence = gettext(
+        "Nothing is collected in that time. Afterwards it goes on by itself; you can end the pause earlier."
     )
+    return ActWords(gettext("Pause"), gettext("Pause for a while"), with_let_go(sentence, plan), gettext("Pause"))
 
 
 def _resume(_plan: RecurringPlan) -> ActWords:

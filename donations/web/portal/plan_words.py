@@ -12,7 +12,7 @@ from donations.core.money import Money
 from donations.funds.queries import fund_by_id
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
-from donations.recurring.reasons import ChangeKind
+from donations.recurring.reasons import ChangeKind, Problem
 from donations.recurring.states import InstalmentStatus, Interval, PlanStatus
 from donations.web.filters import day, in_language, money
 
@@ -71,6 +71,15 @@ def instalment_word(instalment: Instalment) -> tuple[str, str]:
 def change_word(plan: RecurringPlan, change: PlanChange) -> str:
     """What was asked for: `the amount: 30,00 zł`."""
     return _CHANGES[ChangeKind(change.kind)](plan, change.wanted)
+
+
+def refusal_word(change: PlanChange) -> str:
+    """Why it was not made, and what to do."""
+    if change.problem == Problem.COLLECTED:
+        return gettext("The next gift had been collected by then. Please choose again.")
+    if change.problem == Problem.UNKNOWN:
+        return gettext("Our payment provider does not know this regular gift. Please write to us.")
+    return gettext("Please try again, or write to us.")
 
 
 def _amount(plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:

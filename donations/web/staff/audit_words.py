@@ -56,6 +56,7 @@ ACTIONS = {
     "plan.recorded": _("recorded a standing order"),
     "plan.change_asked": _("asked to change a regular gift"),
     "plan.address_corrected": _("corrected the address of a regular gift"),
+    "plan.refusal_seen": _("saw to a change of a regular gift that was not made"),
     "letter.seen": _("saw to a letter"),
     "event.replayed": _("applied an event again"),
     "event.linked": _("tied an event to a gift"),

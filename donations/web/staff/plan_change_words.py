@@ -11,17 +11,18 @@ from donations.core.money import Money
 from donations.funds.models import Fund
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import RecurringPlan
-from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.recurring.reasons import AskedBy, ChangeKind, Problem
 from donations.web.filters import day, in_language, money
 from donations.web.staff.plan_sentences import local_day
 from donations.web.staff.plan_words import interval_word
 
 _ = lazy_gettext
 
-PROBLEMS = {
-    "the regular gift is over": _("it had ended by then"),
-    "the provider did not answer in time": _("the payment provider did not answer in time"),
-    "the next gift had been collected by then": _("the next gift had been collected by then"),
+PROBLEMS: dict[str, Any] = {
+    Problem.OVER: _("it had ended by then"),
+    Problem.NOT_ANSWERED: _("the payment provider did not answer in time"),
+    Problem.COLLECTED: _("the next gift had been collected by then"),
+    Problem.UNKNOWN: _("the payment provider does not know this regular gift"),
 }
 Facts = Mapping[str, Any]
 
