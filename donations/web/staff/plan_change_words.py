@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -77,9 +78,13 @@ class ChangeWords:
         return gettext("Another date: %(now)s instead of %(was)s.", now=now, was=day(date.fromisoformat(was["on"])))
 
     def _fund(self, was: Facts, wanted: Facts) -> str:
-        names = {str(fund.id): in_language(fund.name) for fund in self._funds()}
+        names = self._fund_names
         told = {"now": names.get(wanted["fund_id"], "–"), "was": names.get(was.get("fund_id", ""), "–")}
         return gettext("Another fund: %(now)s instead of %(was)s.", **told)
+
+    @cached_property
+    def _fund_names(self) -> dict[str, str]:
+        return {str(fund.id): in_language(fund.name) for fund in self._funds()}
 
     def _pause(self, _was: Facts, wanted: Facts) -> str:
         return gettext("A pause until %(day)s.", day=day(date.fromisoformat(wanted["until"])))
