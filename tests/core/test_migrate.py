@@ -101,7 +101,7 @@ BIT = 128
 def test_places_in_the_list_lose_the_bit_that_old_sqlite_trips_over(empty: Engine) -> None:
     """Whose place is taken without it gets another; the search finds everybody as before."""
     places = [1 << 60, (1 << 60) + BIT, (1 << 60) + 5 * BIT, (1 << 60) + 2 * BIT + 7]
-    migrate(empty, "0013_plan_lists")
+    migrate(empty, "0014_plan_money")
     with empty.begin() as connection:
         for number, place in enumerate(places):
             given = {"id": f"{number:032x}", "at": "2026-11-22 10:00:00+00:00", "no": False, "place": place}

@@ -8,8 +8,8 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017_places_without_a_bit"
-down_revision = "0013_plan_lists"
+revision = "0015_places_without_a_bit"
+down_revision = "0014_plan_money"
 branch_labels = None
 depends_on = None
 
