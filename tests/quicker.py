@@ -28,7 +28,7 @@ class Compiled(BytecodeCache):
 def arrange() -> None:
     """Before the first application; passwords of tests need not be hard to guess."""
     Flask.jinja_options = {"bytecode_cache": Compiled()}
-    Rule._compile_builder = _made_once(Rule._compile_builder)  # type: ignore[method-assign]
+    Rule._compile_builder = _made_once(Rule._compile_builder)  # type: ignore[method-assign]  # in tests only
     ARGON2.update(argon2__rounds=1, argon2__memory_cost=_LEAST_MEMORY)
 
 
