@@ -64,6 +64,8 @@ ACTIONS = {
     "bulk.asked_for": _("asked for an act on many gifts"),
     "bulk.finished": _("finished an act on many gifts"),
     "donations.exported": _("took a list of gifts out"),
+    "gifts.import_begun": _("began to bring gifts in from a file"),
+    "gifts.import_finished": _("brought gifts in from a file"),
     "view.saved": _("kept a view"),
     "view.removed": _("removed a view"),
 }
@@ -81,6 +83,7 @@ KINDS = {
     "event": _("event"),
     "owed": _("owed work"),
     "export": _("export"),
+    "import": _("import"),
     "bulk_job": _("act on many gifts"),
     "saved_view": _("saved view"),
 }
