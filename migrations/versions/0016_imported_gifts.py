@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_imported_gifts"
-down_revision = "0013_plan_lists"
+down_revision = "0015_places_without_a_bit"
 branch_labels = None
 depends_on = None
 
