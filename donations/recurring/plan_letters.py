@@ -6,7 +6,6 @@ What was written while something failed may leave when it is mended: then it say
 from collections.abc import Mapping
 from typing import Any
 
-from donations.core import clock
 from donations.core.database import session
 from donations.core.installation import installation
 from donations.core.wording import in_language
@@ -16,8 +15,7 @@ from donations.mail.models import Letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.recurring.decline_families import Family
-from donations.recurring.dunning_steps import Act
-from donations.recurring.failure_story import progress_of
+from donations.recurring.failing_now import ahead_of, told_of_new_card
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.interval_words import interval_in
 from donations.recurring.models import Instalment, RecurringPlan
@@ -65,7 +63,7 @@ def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
     if letter.kind in (PLAN_CHANGED, PLAN_UNCHANGED):
         change = session.get_one(PlanChange, letter.about_id)
         plan = plan_by_id(change.plan_id)
-        return {**_plan(plan, letter, links), **change_told(plan, change, letter.language)}
+        return {**_plan(plan, letter, links), **change_told(plan, change, letter.language), **told_of_new_card(change)}
     plan = plan_by_id(letter.about_id)
     told = {**_plan(plan, letter, links), **_card(plan)}
     if letter.kind == PLAN_ENDED:
@@ -108,20 +106,16 @@ def _card(plan: RecurringPlan) -> dict[str, Any]:
 
 def _failure(plan: RecurringPlan, failure: CollectionFailure, letter: Letter, links: Links) -> dict[str, Any]:
     instalment = session.get_one(Instalment, failure.instalment_id)
-    zone, progress, now = the_organisation().zone, progress_of(failure), clock.now()
-    ahead = list(progress.ahead()) if progress else []
-    tries = [at for at, act in ahead if act == Act.RETRY]
-    tries += [instalment.next_attempt_at] if instalment.next_attempt_at else []
-    ends = [clock.local_date(at, zone) for at, act in ahead if act == Act.END]
-    is_open = progress is not None and not plan.is_over
+    ahead = ahead_of(failure, instalment)
+    is_open = failure.family is not None and failure.next_step_at is not None and not plan.is_over
     to_confirm = instalment.payment_page if failure.family == Family.CONFIRM else None
     return {
         "amount": instalment.amount,
         "due_on": instalment.period_start,
         "family": str(failure.family),
         "state": "open" if is_open else "mended" if failure.mended_at else "over",
-        "next_try_on": min((clock.local_date(at, zone) for at in tries if at > now), default=None),
-        "ends_on": ends[0] if ends else None,
+        "next_try_on": ahead.next_try_on,
+        "ends_on": ahead.ends_on,
         "link": links.for_reader(to_confirm) if to_confirm else _card_link(plan, letter, links),
     }
 

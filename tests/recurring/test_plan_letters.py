@@ -24,6 +24,8 @@ PLAN: dict[str, Any] = {
     "last4": "4242",
     "manage_url": MANAGE,
     "link": f"{MANAGE}/card",
+    "collecting": None,
+    "collected": None,
 }
 FAILED = {
     "due_on": date(2026, 12, 10),
@@ -96,10 +98,15 @@ def test_what_is_settled_when_it_leaves_asks_for_nothing(kind: str, state: str, 
     assert 'class="act"' not in html
 
 
-def test_the_last_notice_names_the_day_of_the_end() -> None:
-    subject, text, _ = letter("collection_last_notice")
+@pytest.mark.parametrize("family", ["retry", "new_card", "confirm"])
+def test_the_last_notice_names_the_day_of_the_end_and_the_letter_about_it(family: str) -> None:
+    subject, text, html = letter("collection_last_notice", family=family)
     assert subject == "Your regular gift will end on 31 December 2026"
-    assert "last letter we write about it" in text
+    for half in (text, " ".join(html.split())):
+        assert "by 31 December 2026, we shall end" in half
+        assert "one more letter will tell you so" in half
+        assert "the last letter" not in half
+        assert "You need not do anything" not in half
 
 
 @pytest.mark.parametrize(
@@ -155,3 +162,9 @@ def test_what_could_not_be_changed_is_told_with_what_to_do(change: str) -> None:
 def test_a_pause_tells_what_it_lets_go() -> None:
     text = letter("plan_changed", change="pause", was="", now="", let_go=[date(2026, 12, 10)])[1]
     assert "The gift of 10 December 2026, which could not be collected, is left out as well" in text
+
+
+def test_another_card_says_what_is_collected_from_it() -> None:
+    for told, said in (("collecting", "is being collected from this card now"), ("collected", "has been collected")):
+        text = letter("plan_changed", change="card", **{told: Money(5000, "PLN")})[1]
+        assert f"PLN 50.00, {said}" in text

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from donations.funds.queries import open_funds
+from donations.recurring.failing_now import owed_now
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import PlanKind
 from donations.recurring.wanted import dates_to_choose
-from donations.web.filters import day
+from donations.web.filters import day, money
 from donations.web.let_go import with_let_go
 
 CARD = "card"  # on a page of the provider's
@@ -116,15 +117,16 @@ def _resume(_plan: RecurringPlan) -> ActWords:
     )
 
 
-def _card(_plan: RecurringPlan) -> ActWords:
-    return ActWords(
-        gettext("Another card"),
-        gettext("Another card"),
-        gettext(
-            "You give it on the secure page of our payment provider; we never see its number. Nothing is charged now."
-        ),
-        gettext("To the provider’s page"),
-    )
+def _card(plan: RecurringPlan) -> ActWords:
+    sentence = gettext("You give it on the secure page of our payment provider; we never see its number.")
+    charged = gettext("Nothing is charged now.")
+    if owed := owed_now(plan):
+        charged = gettext(
+            "As soon as you save it there, %(amount)s is collected from it: what could not be collected so far.",
+            amount=money(owed),
+        )
+    title = gettext("Another card")
+    return ActWords(title, title, f"{sentence} {charged}", gettext("To the provider’s page"))
 
 
 def _cancel(_plan: RecurringPlan) -> ActWords:

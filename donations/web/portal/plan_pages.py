@@ -18,7 +18,8 @@ from donations.organisation.queries import the_organisation
 from donations.payments.gateway import GatewayRefused, GatewayUnreachable
 from donations.recurring.ask_for_change import Asker, ask_for_change
 from donations.recurring.change_card import card_request_for, record_card_page, start_card_change
-from donations.recurring.queries import failing_instalment, instalments_of, lately_refused, open_changes, plan_by_id
+from donations.recurring.failing_now import failing_now
+from donations.recurring.queries import instalments_of, lately_refused, open_changes, plan_by_id
 from donations.recurring.reasons import AskedBy
 from donations.web.house import tools
 from donations.web.language import translate_message
@@ -26,7 +27,7 @@ from donations.web.portal.forms import PressForm
 from donations.web.portal.plan_acts import CARD, act_words, offered_acts
 from donations.web.portal.plan_forms import FORMS
 from donations.web.portal.plan_rows import shown_plan
-from donations.web.portal.plan_words import change_word, instalment_word, refusal_word
+from donations.web.portal.plan_words import change_word, failing_word, instalment_word, refusal_word
 
 log = structlog.get_logger()
 _MOST_SHOWN = 24
@@ -43,15 +44,17 @@ class Way:
 def plan_page(way: Way) -> str:
     """How it stands, what is being changed, what may be changed, what was collected."""
     plan = plan_by_id(way.plan_id)
+    failing = failing_now(plan, was_card_given=request.args.get("done") == "card")
     return render_template(
         "portal/plan.html",
-        plan=shown_plan(plan),
+        plan=shown_plan(plan, failing),
         acts=[(act_words(act, plan).label, way.url(act)) for act in offered_acts(plan)],
         pending=[change_word(plan, change) for change in open_changes(plan.id)],
         refused=[(change_word(plan, change), refusal_word(change)) for change in lately_refused(plan)],
-        failing=failing_instalment(plan.id),
+        failing=failing,
+        failing_word=failing_word(failing) if failing else "",
         card_url=way.url(CARD) if CARD in offered_acts(plan) else None,
-        instalments=[(each, *instalment_word(each)) for each in instalments_of(plan.id)[:_MOST_SHOWN]],
+        instalments=[(each, *instalment_word(each, failing)) for each in instalments_of(plan.id)[:_MOST_SHOWN]],
         page_url=way.url(None),
         ended_on=clock.local_date(plan.ended_at, the_organisation().zone) if plan.ended_at else None,
     )

@@ -10,6 +10,8 @@ from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from donations.core.errors import NotFound
 from donations.core.money import Money
 from donations.funds.queries import fund_by_id
+from donations.recurring.decline_families import Family
+from donations.recurring.failing_now import FailingNow
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.reasons import ChangeKind, Problem
@@ -62,10 +64,38 @@ def state_word(plan: RecurringPlan) -> str:
     return str(STATES[PlanStatus(plan.status)])
 
 
-def instalment_word(instalment: Instalment) -> tuple[str, str]:
-    """What became of it, and the class of its mark."""
+def instalment_word(instalment: Instalment, failing: FailingNow | None = None) -> tuple[str, str]:
+    """What became of it, and the class of its mark. `failing`: one that perhaps is being collected just now."""
     status = InstalmentStatus(instalment.status)
+    if failing and failing.is_being_collected and failing.instalment.id == instalment.id:
+        status = InstalmentStatus.DUE
     return str(INSTALMENTS[status]), MARKS[status]
+
+
+def failing_word(failing: FailingNow) -> str:
+    """What follows, and what they may do: the same as the letters say."""
+    if failing.is_being_collected:
+        return gettext(
+            "%(amount)s is collected from the card you have just given. It takes a moment, and there is nothing left "
+            "for you to do.",
+            amount=money(failing.instalment.amount),
+        )
+    if failing.instalment.needs_confirmation:
+        return gettext("Your bank wants you to confirm it. It takes a minute.")
+    if failing.family == Family.NEW_CARD:
+        return gettext(
+            "This card will most likely not work again, so we do not ask the bank any more. Please give another card: "
+            "the gift is collected from it at once."
+        )
+    if failing.next_try_on:
+        return gettext(
+            "You need not do anything: on %(day)s we shall ask the bank once more. If your card has changed, please "
+            "give us the new one.",
+            day=day(failing.next_try_on),
+        )
+    if failing.family:
+        return gettext("If it is to go on, please give another card: with the present one it did not succeed so far.")
+    return gettext("If your card has changed, please give us the new one.")
 
 
 def change_word(plan: RecurringPlan, change: PlanChange) -> str:
