@@ -19,7 +19,6 @@ from donations.recurring.states import Interval, PlanKind
 
 LONGEST_PAUSE = 6  # months
 _DAY = timedelta(days=1)
-_SAME = "It is so already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,10 @@ def today() -> date:
     return clock.local_date(clock.now(), the_organisation().zone)
 
 
+def _same() -> Refused:
+    return Refused("It is so already.")
+
+
 def _is_open(plan: RecurringPlan, kind: ChangeKind) -> bool:
     """Asked for before, and still on its way to the provider."""
     return any(change.kind == kind for change in open_changes(plan.id))
@@ -110,18 +113,17 @@ def _amount(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if gift.currency in currencies:
         least, most = the_organisation().limits(gift.currency)
         if not least <= gift - costs <= most:
-            bounds = {"least": least.plain(), "most": most.plain(), "currency": gift.currency}
-            raise Refused("Please choose an amount from %(least)s to %(most)s %(currency)s.", **bounds)
+            raise Refused("Please choose an amount from %(least)s to %(most)s.", least=least, most=most)
     if gift.minor <= costs.minor:
         raise Refused("Please write an amount in %(currency)s.", currency=gift.currency)
     if (gift, costs) == (plan.amount, plan.covered_costs):
-        raise Refused(_SAME)
+        raise _same()
     return {"amount_minor": gift.minor, "covered_costs_minor": costs.minor}
 
 
 def _interval(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if facts["interval"] == plan.interval:
-        raise Refused(_SAME)
+        raise _same()
     return {"interval": Interval(facts["interval"]).value}
 
 
@@ -130,7 +132,7 @@ def _date(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if may_be is None:
         raise Refused("There is no next date that could be moved. Please end the pause first.")
     if facts["on"] == plan.next_on:
-        raise Refused(_SAME)
+        raise _same()
     if not may_be[0] <= facts["on"] <= may_be[1]:
         raise Refused("Please choose a day from %(first)s to %(last)s.", first=may_be[0], last=may_be[1])
     return {"on": facts["on"].isoformat()}
@@ -138,7 +140,7 @@ def _date(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fund(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if facts["fund_id"] == plan.fund_id:
-        raise Refused(_SAME)
+        raise _same()
     if facts["fund_id"] not in {each.id for each in open_funds()}:
         raise Refused("Please choose one of the funds offered.")
     return {"fund_id": str(facts["fund_id"])}

@@ -80,7 +80,7 @@ def act_page(way: Way, act: str) -> ResponseReturnValue:
         with transaction():
             ask_for_change(plan_by_id(way.plan_id), form.wanted(), asker)
     except Refused as refusal:
-        form.form_errors.append(translate_message(refusal.message, refusal.parameters))
+        form.refuse(translate_message(refusal.message, refusal.parameters))
         return _shown(way, act, form), 422
     return redirect(way.url(None, done="plan_ended" if act == "cancel" else "plan"), 303)
 

@@ -12,6 +12,7 @@ from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plans_of_supporter
 from donations.supporters.models import Supporter
 from tests.giver import Giver, gives, link_in, token_on
+from tests.html_form import read_form
 from tests.story import Story
 
 
@@ -68,6 +69,40 @@ def test_another_amount_holds_from_the_next_one_on(pages):
     assert answer.status_code == 303, answer.text
     assert "PLN 70.00 every month" in words(kim.client.get(answer.location))
     assert plan_of(Giver(kim.story)).amount.minor == 7000
+
+
+def test_what_is_refused_stands_beside_its_field_in_the_readers_language(kim):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    kim.language = "pl"
+    for amount, told in (
+        ("50", "Tak już jest."),
+        ("1", "Prosimy wybrać kwotę od 5,00 zł do 50 000,00 zł."),
+        ("60000", "Prosimy wybrać kwotę od 5,00 zł do 50 000,00 zł."),
+    ):
+        answer = kim.sends(f"{page}/amount", {"amount": amount}, page=f"{page}/amount")
+        assert answer.status_code == 422
+        [beside] = re.findall(r'id="amount-error">(.+?)<', answer.text)
+        assert beside.replace("\N{NO-BREAK SPACE}", " ") == told
+
+
+def test_the_page_of_the_amount_tells_sums_limits_and_costs(kim):
+    told = words(kim.opens(f"/my/plans/{plan_of(kim).reference}/amount"))
+    assert "Now PLN 50.00 every month: PLN 600.00 in a year." in told
+    assert "From PLN 5.00 to PLN 50,000.00." in told
+    assert "For PLN 50.00 these are PLN 1.78." in told
+
+
+def test_costs_are_added_once_their_sum_was_seen(pages):
+    kim, page = pages
+    answer = kim.sends(f"{page}/amount", {"amount": "75,50", "cover_costs": "y"}, page=f"{page}/amount")
+    assert answer.status_code == 422
+    assert "PLN 77.67 is collected each time, PLN 932.04 in a year" in words(answer)
+    assert 'value="75,50"' in answer.text
+    form = read_form(answer.text).filled()
+    assert kim.client.post(f"/en{page}/amount", data=form).status_code == 303
+    with kim.story.inside():
+        change = session.scalars(select(PlanChange)).one()
+        assert change.wanted == {"amount_minor": 7767, "covered_costs_minor": 217}
 
 
 def test_until_the_provider_has_agreed_it_is_being_changed(pages):
