@@ -50,7 +50,7 @@ def marked_without_words(path):
     known = marks()
     for call in ast.walk(ast.parse((ROOT / path).read_text())):
         places = known.get(getattr(call.func, "id", None), ()) if isinstance(call, ast.Call) else ()
-        given = [argument for place, argument in enumerate(getattr(call, "args", ()), 1) if place in places]
+        given = [argument for place, argument in enumerate(call.args if places else (), 1) if place in places]
         if any(not isinstance(text, ast.Constant) for text in given):
             yield f"{path}:{call.lineno}: {ast.unparse(call)}"
 
