@@ -14,7 +14,7 @@ from donations.recurring.decline_families import Family
 from donations.recurring.failing_now import FailingNow
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
-from donations.recurring.reasons import ChangeKind, Problem
+from donations.recurring.reasons import ChangeKind, EndReason, Problem
 from donations.recurring.states import InstalmentStatus, Interval, PlanStatus
 from donations.web.filters import day, in_language, money
 
@@ -40,6 +40,15 @@ INSTALMENTS = {
     InstalmentStatus.HELD: _p("instalment", "Being checked"),
     InstalmentStatus.SKIPPED: _p("instalment", "Left out"),
     InstalmentStatus.LOST: _p("instalment", "Not collected"),
+}
+ENDING = _p("regular gift", "Being ended")
+WHY_ENDED = {
+    EndReason.SUPPORTER: _("You ended it yourself."),
+    EndReason.STAFF: _("We ended it for you."),
+    EndReason.PROVIDER: _("It was ended at the payment provider."),
+    EndReason.COMPLETED: _("It is complete, as it was planned."),
+    EndReason.UNPAID: _("It could not be collected, because the bank declined the payment. You owe us nothing."),
+    EndReason.NEVER_PAID: _("Its first gift was never paid."),
 }
 # The class of the mark before it, as the public pages draw them.
 MARKS = {

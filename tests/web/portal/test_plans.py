@@ -1,6 +1,7 @@
 """Regular gifts: each change asked for by one form, with a sign-in or by the link of a letter about that one alone."""
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -151,6 +152,24 @@ def test_it_ends_in_one_step_and_the_reason_may_stay_away(pages):
     assert "Change it" not in words(kim.opens(page))
     for act in ("amount", "cancel", "pause"):
         assert kim.opens(f"{page}/{act}").status_code == 303
+
+
+def test_what_has_ended_says_why_and_offers_to_begin_again(kim):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    asks(kim, page, "cancel", reason="")
+    ended = kim.opens(page)
+    assert "You ended it yourself." in words(ended)
+    [again] = re.findall(r'href="([^"]+)">Begin again', ended.text)
+    assert unescape(again).endswith("/en/give?frequency=monthly&amount=50.00&currency=PLN")
+
+
+def test_while_its_end_is_arranged_nothing_says_that_it_goes_on(kim):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    answer = kim.sends(f"{page}/cancel", {"reason": ""}, page=f"{page}/cancel")
+    told = words(kim.client.get(answer.location))
+    assert "nothing more is collected" in told
+    for said in ("Goes on", "The next gift comes", "Change it", "Another amount"):
+        assert said not in told
 
 
 def test_the_reason_is_kept_in_their_words(pages):
