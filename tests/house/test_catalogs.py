@@ -40,8 +40,8 @@ LOOK_UP = {"donations/web/language.py", "donations/web/forms.py", "donations/web
 
 def marks():
     """What marks a text, as the Makefile says, and which of its arguments are texts."""
-    ours = re.search(r"^MARKS = (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
-    known = {name: places or (1,) for name, places in {**DEFAULT_KEYWORDS, **parse_keywords(ours)}.items()}
+    [ours] = re.findall(r"^MARKS = (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    known = {name: places or (1,) for name, places in {**DEFAULT_KEYWORDS, **parse_keywords(ours.split())}.items()}
     return {name: [place if isinstance(place, int) else place[0] for place in known[name]] for name in known}
 
 
@@ -49,8 +49,10 @@ def marked_without_words(path):
     """Calls whose text is a name: what stands behind it is never found, and stays English."""
     known = marks()
     for call in ast.walk(ast.parse((ROOT / path).read_text())):
-        places = known.get(getattr(call.func, "id", None), ()) if isinstance(call, ast.Call) else ()
-        given = [argument for place, argument in enumerate(call.args if places else (), 1) if place in places]
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            continue
+        places = known.get(call.func.id, ())
+        given = [argument for place, argument in enumerate(call.args, 1) if place in places]
         if any(not isinstance(text, ast.Constant) for text in given):
             yield f"{path}:{call.lineno}: {ast.unparse(call)}"
 

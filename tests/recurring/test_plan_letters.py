@@ -165,7 +165,10 @@ def test_a_pause_tells_what_it_lets_go() -> None:
     assert "The gift of 10 December 2026, which could not be collected, is left out as well" in text
 
 
-def test_another_card_says_what_is_collected_from_it() -> None:
-    for told, said in (("collecting", "is being collected from this card now"), ("collected", "has been collected")):
-        text = letter("plan_changed", change="card", **{told: Money(5000, "PLN")})[1]
-        assert f"PLN 50.00, {said}" in text
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("collecting", "is being collected from this card now"), ("collected", "has been collected from this card")],
+)
+def test_another_card_says_what_is_collected_from_it(told: str, said: str) -> None:
+    paid: dict[str, Any] = {told: Money(5000, "PLN")}
+    assert f"PLN 50.00, {said}" in letter("plan_changed", change="card", **paid)[1]

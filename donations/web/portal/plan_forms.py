@@ -74,8 +74,7 @@ class AmountForm(ActForm):
         if price_on(plan.currency, today()) is None:
             del self.cover_costs
         else:
-            sums = {"amount": money(self.gift), "costs": money(costs_to_cover(self.gift, today()))}
-            self.cover_costs.description = gettext("For %(amount)s these are %(costs)s.", **sums)
+            self.cover_costs.description = self._costs_told()
 
     def validate_amount(self, field: LineField) -> None:
         """As people write amounts."""
@@ -88,6 +87,7 @@ class AmountForm(ActForm):
         """Nobody gives a sum they have not seen."""
         costs = self._costs()
         total = self.gift + costs
+        self.cover_costs.description = self._costs_told()
         if self.amount.errors or not costs or self.seen.data == total.plain():
             return
         self.seen.data = total.plain()
@@ -107,6 +107,10 @@ class AmountForm(ActForm):
     def _costs(self) -> Money:
         covers = "cover_costs" in self and self.cover_costs.data
         return costs_to_cover(self.gift, today()) if covers else Money(0, self.gift.currency)
+
+    def _costs_told(self) -> str:
+        sums = {"amount": money(self.gift), "costs": money(costs_to_cover(self.gift, today()))}
+        return gettext("For %(amount)s these are %(costs)s.", **sums)
 
     def _in_a_year(self, gift: Money) -> Money:
         return in_a_year(gift, Frequency(self.plan.interval))

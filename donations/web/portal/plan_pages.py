@@ -74,7 +74,7 @@ def _end(plan: RecurringPlan) -> dict[str, Any]:
     """When and why it ended, and where to begin again."""
     if plan.ended_at is None:
         return {}
-    same = {"frequency": plan.interval, "amount": plan.amount.plain(), "currency": plan.currency}
+    same: dict[str, Any] = {"frequency": plan.interval, "amount": plan.amount.plain(), "currency": plan.currency}
     return {
         "ended_on": clock.local_date(plan.ended_at, the_organisation().zone),
         "why_ended": WHY_ENDED[EndReason(plan.end_reason)] if plan.end_reason else "",

@@ -98,6 +98,7 @@ def test_costs_are_added_once_their_sum_was_seen(pages):
     answer = kim.sends(f"{page}/amount", {"amount": "75,50", "cover_costs": "y"}, page=f"{page}/amount")
     assert answer.status_code == 422
     assert "PLN 77.67 is collected each time, PLN 932.04 in a year" in words(answer)
+    assert "For PLN 75.50 these are PLN 2.17." in words(answer)
     assert 'value="75,50"' in answer.text
     form = read_form(answer.text).filled()
     assert kim.client.post(f"/en{page}/amount", data=form).status_code == 303
