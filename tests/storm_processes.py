@@ -11,7 +11,6 @@ from datetime import timedelta
 from email.message import EmailMessage
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import configure_mappers
@@ -20,9 +19,10 @@ import donations.receipts.documents  # noqa: F401  # the typesetter is loaded be
 from donations.app import Fittings, create_app
 from donations.core.database import db, session
 from donations.mail.post import Post, recipient_of
-from donations.payments.gateway import Gateway, GatewayUnreachable
+from donations.payments.gateway import Gateway
 from donations.settings import Settings
 from donations.worker.loop import run_worker
+from tests.silence import Silence
 
 configure_mappers()  # once here, instead of in every child
 
@@ -64,13 +64,6 @@ class Place:
     @property
     def door(self) -> str:
         return str(self.folder / "door")
-
-
-class Silence:
-    """A provider that never answers: nothing lost on its way here is fetched again."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise GatewayUnreachable("nobody answers in a storm")
 
 
 @dataclass(frozen=True)
