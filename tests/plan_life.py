@@ -1,7 +1,8 @@
 """Regular gifts and what happens to them: their people change their minds, their cards fail, workers die."""
 
+import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +14,10 @@ from sqlalchemy.orm import Session
 from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.errors import Refused
+from donations.core.installation import Mode, installation
 from donations.core.money import Money
+from donations.payments.receive_event import Here, receive_events
+from donations.payments.stripe_events import read_header
 from donations.recurring import wanted
 from donations.recurring.ask_for_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
@@ -26,6 +30,8 @@ from tests.story import Story
 LEASE = timedelta(minutes=1)
 _OFTEN = {"monthly": 8, "yearly": 1}
 _DEADLY = 0.03  # of all commits of a worker
+_OF_SO_MANY = 12  # plans, something happens to one at a time
+_TOGETHER = 100  # webhooks
 _CARDS = {"ok": 6, "insufficient_funds": 2, "generic_decline": 1}
 
 
@@ -41,6 +47,7 @@ class Life:
     lots: random.Random
     deaths: int = 0
     asked: int = 0
+    begun: int = 0
     is_at_work: bool = field(default=False, init=False)
 
     def begins(self, number: int) -> None:
@@ -51,6 +58,7 @@ class Life:
         answer = visitor.starts(f"{20 + number}.00", frequency=often, email=f"giver.{number}@example.org")
         assert answer.status_code == 303, answer.text
         visitor.pays(self.lots.choice(("paid", "paid", "paid", "settles_later")))
+        self.begun += 1
         self.goes_on()
 
     def lives(self, days: int) -> None:
@@ -65,19 +73,36 @@ class Life:
 
     def goes_on(self) -> None:
         """Webhooks come in any order and twice; the worker works, dies, and another one begins."""
-        self.story.delivers(shuffle=self.lots.randrange(2**32), copies=self.lots.choice((1, 1, 2)))
+        self._hears(shuffle=self.lots.randrange(2**32), copies=self.lots.choice((1, 1, 2)))
         self._works()
 
     def comes_to_rest(self) -> None:
         """Everything that is owed is done."""
         for _ in range(12):
             self.story.waits(days=1)
-            self.story.delivers()
+            self._hears()
             self.story.drains()
+
+    def _hears(self, **disorder: int) -> None:
+        """Webhooks by the hundred, past HTTP and signatures: all that waits at the door is stored together."""
+        bodies: list[bytes] = []
+
+        def take(body: bytes, _headers: Mapping[str, str]) -> int:
+            bodies.append(body)
+            return 200
+
+        self.story.sandbox.deliver(take, **disorder)
+        with self.story.inside():
+            for start in range(0, len(bodies), _TOGETHER):
+                with transaction():
+                    here = Here(Mode.SANDBOX, installation().installation_id)
+                    told = [(read_header(json.loads(body)), body.decode()) for body in bodies[start:][:_TOGETHER]]
+                    receive_events(told, here)
 
     def _happens(self) -> None:
         deeds = (self._changes, self._card, self._network)
-        for deed in self.lots.choices(deeds, weights=(4, 2, 1), k=self.lots.choice((0, 1, 1, 2))):
+        many = max(self.begun // _OF_SO_MANY, 1) * self.lots.choice((0, 1, 1, 2))
+        for deed in self.lots.choices(deeds, weights=(4, 2, 1), k=many):
             deed()
 
     def _changes(self) -> None:
@@ -111,7 +136,7 @@ class Life:
         self.story.sandbox.fail_next(1, self.lots.choice([*Failure]), path="/v1/subscriptions")
 
     def _living(self) -> list[Any]:
-        return list(session.scalars(select(RecurringPlan.id).order_by(RecurringPlan.reference)))
+        return list(session.scalars(select(RecurringPlan.id).order_by(RecurringPlan.donor_email)))
 
     def _works(self) -> None:
         with self.story.inside(), self._deadly():

@@ -121,7 +121,7 @@ class Storm:
             courier.start()
             for number in range(self.kills):
                 share.release()
-                self._kill(workers, self.lots.randrange(WORKERS), work)
+                self._kill(workers, number % WORKERS, work)  # who has had time to wake
                 if number % 10 == 9:
                     answered = set(door.answered)
                     self._kill(doors, 0, keep_door)

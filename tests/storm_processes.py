@@ -11,6 +11,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import configure_mappers
@@ -89,8 +90,13 @@ class LedgerPost:
 
 
 def work(place: Place, awake: Connection) -> None:
-    """A worker's whole life, as `donations worker` lives it."""
+    """A worker's whole life, as `donations worker` lives it. It answers nobody: addresses would take half its birth."""
+    Flask.add_url_rule = _nowhere  # type: ignore[method-assign]  # in this process, which ends with it
     run_worker(place.app(), place.lease, warm_up=lambda: awake.send_bytes(b"at work"))
+
+
+def _nowhere(*_: Any, **__: Any) -> None:
+    """No page has an address."""
 
 
 def keep_door(place: Place, awake: Connection) -> None:

@@ -56,7 +56,8 @@ class Telling:
         with story.inside():
             db.engine.dispose()
         self.copy = _place_for_copies(database, folder)
-        self.app = create_app(settings_for(self.copy, folder), Fittings(post=Mailbox(), gateway=Silence()))  # what is told is all there is
+        # What is told is all there is.
+        self.app = create_app(settings_for(self.copy, folder), Fittings(post=Mailbox(), gateway=Silence()))
 
     def in_order(self) -> Order:
         return Order(range(len(self.events)), frozenset(range(len(self.events))))
