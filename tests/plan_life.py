@@ -1,6 +1,5 @@
 """Regular gifts and what happens to them: their people change their minds, their cards fail, workers die."""
 
-import json
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,10 +13,8 @@ from sqlalchemy.orm import Session
 from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.errors import Refused
-from donations.core.installation import Mode, installation
 from donations.core.money import Money
-from donations.payments.receive_event import Here, receive_events
-from donations.payments.stripe_events import read_header
+from donations.payments.backfill import store_fetched
 from donations.recurring import wanted
 from donations.recurring.ask_for_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
@@ -31,7 +28,6 @@ LEASE = timedelta(minutes=1)
 _OFTEN = {"monthly": 8, "yearly": 1}
 _DEADLY = 0.03  # of all commits of a worker
 _OF_SO_MANY = 12  # plans, something happens to one at a time
-_TOGETHER = 100  # webhooks
 _CARDS = {"ok": 6, "insufficient_funds": 2, "generic_decline": 1}
 
 
@@ -92,12 +88,8 @@ class Life:
             return 200
 
         self.story.sandbox.deliver(take, **disorder)
-        with self.story.inside():
-            for start in range(0, len(bodies), _TOGETHER):
-                with transaction():
-                    here = Here(Mode.SANDBOX, installation().installation_id)
-                    told = [(read_header(json.loads(body)), body.decode()) for body in bodies[start:][:_TOGETHER]]
-                    receive_events(told, here)
+        with self.story.inside(), transaction():
+            store_fetched(*bodies)
 
     def _happens(self) -> None:
         deeds = (self._changes, self._card, self._network)
