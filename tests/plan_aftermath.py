@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -32,6 +32,12 @@ class Collected:
     payment: str
     at: datetime
     by_us: bool
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Where the foundation is: a date that is moved is moved to the morning, whichever hour it was before."""
+        start, end = (clock.local_date(moment, "Europe/Warsaw") for moment in self.period)
+        return start, end
 
 
 def collected(sandbox: Sandbox) -> list[Collected]:
@@ -71,9 +77,9 @@ def counting(payments: list[Collected]) -> list[Collected]:
 
 
 def counted_twice(payments: list[Collected]) -> list[tuple[Collected, Collected]]:
-    """Two that count, of one plan, for times that overlap."""
+    """Two that count, of one plan, for days that overlap."""
     in_order = sorted(counting(payments), key=lambda each: (each.plan, each.period))
-    return [(one, two) for one, two in pairwise(in_order) if one.plan == two.plan and two.period[0] < one.period[1]]
+    return [(one, two) for one, two in pairwise(in_order) if one.plan == two.plan and two.days[0] < one.days[1]]
 
 
 def taken_after_the_end(sandbox: Sandbox, payments: list[Collected]) -> list[Collected]:
