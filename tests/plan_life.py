@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from donations.core import clock
 from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.payments.backfill import store_fetched
+from donations.payments.gateway import GatewayRefused, GatewayUnreachable
+from donations.payments.plan_requests import PlanMomentRequest
 from donations.recurring import wanted
 from donations.recurring.ask_for_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
@@ -92,9 +95,9 @@ class Life:
             store_fetched(*bodies)
 
     def _happens(self) -> None:
-        deeds = (self._changes, self._card, self._network)
+        deeds = (self._changes, self._card, self._network, self._moved_elsewhere)
         many = max(self.begun // _OF_SO_MANY, 1) * self.lots.choice((0, 1, 1, 2))
-        for deed in self.lots.choices(deeds, weights=(4, 2, 1), k=many):
+        for deed in self.lots.choices(deeds, weights=(8, 4, 2, 1), k=many):
             deed()
 
     def _changes(self) -> None:
@@ -122,6 +125,14 @@ class Life:
             plan_id = plan_by_id(self.lots.choice(self._living())).provider_plan_id
         card = self.lots.choices([*_CARDS], weights=[*_CARDS.values()])[0]
         self.story.sandbox.set_card(str(plan_id), card)
+
+    def _moved_elsewhere(self) -> None:
+        """Somebody at the provider's own desk has a plan collected tomorrow, in a time that may be paid for."""
+        with self.story.inside():
+            plan_id = str(plan_by_id(self.lots.choice(self._living())).provider_plan_id)
+        tomorrow = PlanMomentRequest(f"elsewhere-{clock.now()}", plan_id, clock.now() + timedelta(days=1))
+        with suppress(GatewayRefused, GatewayUnreachable):
+            self.story.app.extensions["tools"].gateway().move_plan_date(tomorrow)
 
     def _network(self) -> None:
         """The next thing asked about a plan is not answered, or refused, or done without an answer."""
