@@ -27,10 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """How hard it storms (`tests/flows/test_storm.py`)."""
     parser.addoption("--kills", type=int, help="workers killed in a storm; else 200 on SQLite, 100 on PostgreSQL")
     parser.addoption(
-        "--plans",
-        type=int,
-        default=4,
-        help="regular gifts that live through two years; 200 take eight minutes on each database",
+        "--plans", type=int, default=4, help="regular gifts that live through two years; 200: some minutes"
     )
     parser.addoption(
         "--storm-seed", type=int, help="the seed a storm has printed, to tell it again; of regular gifts: other years"
