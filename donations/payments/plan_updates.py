@@ -76,6 +76,7 @@ class PlanReported:
     payment_method_id: str | None
     amount: Money
     months: int
+    anchored_at: datetime  # its dates are counted from then, in UTC
     period_end: datetime
     is_paused: bool
     paused_until: datetime | None

@@ -56,6 +56,7 @@ def plan_from(plan: Json, at: datetime, event_id: str = "") -> PlanReported:
         payment_method_id=id_of(plan, "default_payment_method"),
         amount=money(price, "unit_amount"),
         months=_months(inner(price, "recurring")),
+        anchored_at=needed_moment(plan, "billing_cycle_anchor"),
         period_end=period_end,
         is_paused=bool(pause) or plan.get("status") == "paused",
         paused_until=optional_moment(pause, "resumes_at"),

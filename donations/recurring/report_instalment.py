@@ -1,6 +1,6 @@
 """The provider says how far it is with collecting an instalment. Money counts only once its payment is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from donations.core import clock, outbox
@@ -10,6 +10,7 @@ from donations.giving.fund_products import fund_of_product
 from donations.organisation.queries import the_organisation
 from donations.payments.plan_updates import CollectionState, InstalmentDeclined, InstalmentReported
 from donations.recurring.begin_plan import plan_told_of
+from donations.recurring.calendar import anchor_of, day_meant
 from donations.recurring.call_off_failing import call_off_failing, rests_as_asked
 from donations.recurring.events import InstalmentFailed, InstalmentMended
 from donations.recurring.history_models import Because, CollectionFailure
@@ -17,7 +18,7 @@ from donations.recurring.lose_instalments import close_failure, give_up_instalme
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.plan_status import refresh_status
 from donations.recurring.queries import failure_of, instalment_of_invoice, plan_by_id
-from donations.recurring.states import RANK, InstalmentStatus
+from donations.recurring.states import RANK, InstalmentStatus, Interval
 
 _LONGEST_CODE = 60
 _DAY = timedelta(days=1)
@@ -56,12 +57,11 @@ def note_decline(told: InstalmentDeclined, _event_id: UUID) -> None:
 
 
 def _add(plan: RecurringPlan, told: InstalmentReported) -> Instalment:
-    zone = the_organisation().zone
-    start, end = (clock.local_date(moment, zone) for moment in told.period)
+    start, end = _period(plan, told)
     instalment = Instalment(
         plan_id=plan.id,
         period_start=start,
-        period_end=max(end, start + _DAY),
+        period_end=end,
         status=InstalmentStatus.DUE,
         amount=told.amount,
         is_first=told.is_first,
@@ -70,10 +70,22 @@ def _add(plan: RecurringPlan, told: InstalmentReported) -> Instalment:
         attempts=0,
     )
     session.add(instalment)
-    if told.is_first:
-        plan.started_on = start
     session.flush()
     return instalment
+
+
+def _period(plan: RecurringPlan, told: InstalmentReported) -> tuple[date, date]:
+    """By the plan's calendar; the first instalment is where it begins. Raises `NotYet` before it is known."""
+    zone = the_organisation().zone
+    begins, ends = (clock.local_date(moment, zone) for moment in told.period)
+    if told.is_first:
+        plan.started_on = begins
+    if plan.provider_item_id is None:
+        if not told.is_first:
+            raise NotYet("The provider has not described this regular gift yet.")
+        plan.anchor_on = anchor_of(told.period[0], zone)
+    start, end = (day_meant(plan.anchor_on, Interval(plan.interval), day) for day in (begins, ends))
+    return start, max(end, start + _DAY)
 
 
 def _take_tries(instalment: Instalment, told: InstalmentReported) -> None:

@@ -15,7 +15,7 @@ from donations.giving.fund_products import fund_of_product
 from donations.organisation.queries import the_organisation
 from donations.payments.plan_updates import EndCause, PlanReported
 from donations.recurring.begin_plan import plan_told_of
-from donations.recurring.calendar import BY_MONTHS, dates_from, is_counted_from
+from donations.recurring.calendar import BY_MONTHS, anchor_of, dates_from, day_meant
 from donations.recurring.events import PlanInDoubt
 from donations.recurring.history_models import Because
 from donations.recurring.models import RecurringPlan
@@ -96,10 +96,10 @@ def _costs_within(plan: RecurringPlan, told: PlanReported) -> int:
 
 def _dates(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
     zone = the_organisation().zone
-    day, interval = clock.local_date(told.period_end, zone), _interval(told)
-    anchor = plan.anchor_on if is_counted_from(plan.anchor_on, interval, day) else day
+    anchor, interval = anchor_of(told.anchored_at, zone), _interval(told)
     until = clock.local_date(told.paused_until, zone) if told.paused_until else None
-    ends_on = clock.local_date(told.ends_at, zone) if told.ends_at else None
+    ends_on = day_meant(anchor, interval, clock.local_date(told.ends_at, zone)) if told.ends_at else None
+    day = day_meant(anchor, interval, clock.local_date(told.period_end, zone))
     next_on: date | None = day
     if told.is_paused:
         next_on = next(dates_from(anchor, interval, max(day, until))) if until else None

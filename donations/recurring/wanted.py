@@ -11,7 +11,7 @@ from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.funds.queries import open_funds
 from donations.organisation.queries import the_organisation
-from donations.recurring.calendar import next_date
+from donations.recurring.calendar import dates_from, next_date
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import open_changes, paid_until
 from donations.recurring.reasons import AskedBy, ChangeKind, EndReason
@@ -153,6 +153,8 @@ def _pause(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     until = next_date(today(), Interval.MONTHLY, months)
     if plan.next_on and until <= plan.next_on and not plan.is_paused:
         raise Refused("Nothing is collected in that time anyway. Please leave out the next gift instead.")
+    if until == next(dates_from(plan.anchor_on, Interval(plan.interval), until)):
+        until -= _DAY  # over before the hour at which that day's gift is collected
     return {"until": until.isoformat()}
 
 

