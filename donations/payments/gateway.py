@@ -156,6 +156,9 @@ class Gateway(Protocol):
     def find_card(self, payment_method_id: str) -> CardDescribed | None:
         """A card as it is now; None when it belongs to nobody any more."""
 
+    def update_customer(self, customer_id: str, email: str) -> None:
+        """The address the provider writes to. Asked again it is the same."""
+
     def find_plan(self, plan_id: str) -> PlanReported:
         """A plan as it is now."""
 

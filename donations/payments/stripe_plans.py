@@ -150,6 +150,10 @@ class StripePlans:
         told = self._ask(lambda: self._stripe.v1.payment_methods.retrieve(payment_method_id))
         return card_from(told.to_dict(), clock.now())
 
+    def update_customer(self, customer_id: str, email: str) -> None:
+        """A value, no deed: it needs no key."""
+        self._ask(lambda: self._stripe.v1.customers.update(customer_id, {"email": email}))
+
     def find_plan(self, plan_id: str) -> PlanReported:
         """As it is now."""
         return self._seen(lambda: self._stripe.v1.subscriptions.retrieve(plan_id))

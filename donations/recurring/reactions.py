@@ -43,6 +43,7 @@ from donations.recurring.remind_of_yearly import remind_of_yearly
 from donations.recurring.send_change import give_up_change, sending_changes
 from donations.recurring.take_step import take_step
 from donations.recurring.tell_of_plan import tell_of_change, tell_of_end, tell_of_refusal, tell_of_renewed_card
+from donations.recurring.tell_provider import telling_provider
 from donations.supporters.events import SupporterChanged
 
 
@@ -56,7 +57,10 @@ def plan_reactions(gateway: Callable[[], Gateway]) -> Reactions:
     return {
         PlanChangeAsked: [Reaction("send plan change", sending_changes(gateway), give_up_change)],
         HeldGiftAccepted: [Reaction("accept instalment", accept_instalment)],
-        SupporterChanged: [Reaction("tell plans who gives", follow_supporter)],
+        SupporterChanged: [
+            Reaction("tell plans who gives", follow_supporter),
+            Reaction("tell provider who gives", telling_provider(gateway)),
+        ],
         PlanChanged: [
             Reaction("write change letter", tell_of_change),
             Reaction("collect on new card", collect_on_new_card),

@@ -24,6 +24,7 @@ WORK = {
     "look at card": _("Look up the card of a regular gift at the payment provider"),
     "write refusal letter": _("Tell a supporter that their regular gift could not be changed"),
     "collect again": _("Ask the payment provider to collect an instalment again"),
+    "tell provider who gives": _("Tell the payment provider a supporter’s new address"),
     "note what mended": _("Note how an instalment was collected after all"),
     "end failure": _("Give up an instalment that could not be collected, and end its regular gift"),
     "remind of card": _("Write the letter about a card that will expire"),
