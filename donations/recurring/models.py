@@ -49,6 +49,7 @@ class RecurringPlan(Base):
             sqlite_where=_HAS_DATE,
             postgresql_where=_HAS_DATE,
         ),
+        Index("ix_recurring_plan_started_on", "started_on", "id", "status", *_LISTED),
         Index("ix_recurring_plan_amount", "currency", "amount_minor", "id"),
     )
 

@@ -191,7 +191,9 @@ def _order(sort: PlanSort) -> list[Any]:
     plan = RecurringPlan
     if sort == PlanSort.NEXT:
         return [plan.next_on, plan.id]
-    return [plan.id] if sort in (PlanSort.NEWEST, PlanSort.OLDEST) else [plan.currency, plan.amount_minor, plan.id]
+    if sort in (PlanSort.NEWEST, PlanSort.OLDEST):
+        return [plan.started_on, plan.id]
+    return [plan.currency, plan.amount_minor, plan.id]
 
 
 def _edge(columns: Sequence[Any], cursor: PlanCursor) -> ColumnElement[Any]:

@@ -44,7 +44,7 @@ def plan(number: int, fund_id: object) -> dict[str, object]:
         "is_anonymous": False,
         "privacy_version": 1,
         "started_at": datetime(2026, 1, 1, tzinfo=UTC),
-        "started_on": date(2026, 1, 1),
+        "started_on": date(2026, 1, 1 + number * 7 % 30),  # typed in later than they began
         "anchor_on": date(2026, 1, 1),
         "next_on": None if over else date(2026, 12, 1) + timedelta(days=number % 9),
         "is_paused": status == "paused",

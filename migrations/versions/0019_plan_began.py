@@ -1,0 +1,17 @@
+"""The list of regular gifts by the day they began, along an index.
+
+Only adds: the previous version runs on meanwhile.
+"""
+
+from alembic import op
+
+revision = "0019_plan_began"
+down_revision = "0013_plan_lists"
+branch_labels = None
+depends_on = None
+
+BEGAN = ["started_on", "id", "status", "kind", "interval", "currency", "fund_id", "is_paused"]
+
+
+def upgrade() -> None:
+    op.create_index("ix_recurring_plan_started_on", "recurring_plan", BEGAN, unique=False)
