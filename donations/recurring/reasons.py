@@ -27,6 +27,9 @@ ENDS_AS: dict[EndReason, PlanStatus] = {
 }
 
 
+REPORTED = "reported"  # in the history of a plan: the provider told of it
+
+
 class ChangeKind(StrEnum):
     """What may be asked for; in brackets what `PlanChange.wanted` holds."""
 

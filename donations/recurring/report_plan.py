@@ -21,7 +21,7 @@ from donations.recurring.history_models import Because
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan_status import end_plan, refresh_status
 from donations.recurring.queries import cancelling_of, changes_of
-from donations.recurring.reasons import ChangeKind, EndReason
+from donations.recurring.reasons import REPORTED, ChangeKind, EndReason
 from donations.recurring.states import Interval
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # at the most: no webhook is taken that is older or newer than that
@@ -44,7 +44,7 @@ def report_plan(told: PlanReported, event_id: UUID) -> None:
     if is_newer:
         plan.reported_at, plan.reported_key = told.at, told.order
     if is_newer and not (in_doubt and may_be_older):
-        take_facts(plan, told, Because("reported", event=event_id))
+        take_facts(plan, told, Because(REPORTED, event=event_id))
     session.flush()
 
 

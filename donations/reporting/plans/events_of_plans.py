@@ -17,7 +17,7 @@ from donations.recurring.decline_families import Family
 from donations.recurring.dunning_steps import Act, last_letter
 from donations.recurring.history_models import CollectionFailure, PlanChange, PlanHistory
 from donations.recurring.models import Instalment, RecurringPlan
-from donations.recurring.reasons import ChangeKind, EndReason
+from donations.recurring.reasons import REPORTED, ChangeKind, EndReason
 from donations.recurring.states import PlanStatus
 from donations.reporting.plans.value import HAS_BEGUN, per_year
 
@@ -28,7 +28,7 @@ class PlanFigure(StrEnum):
     NEW = "new"  # began, as it began (of a year; kind of the plan)
     UPGRADED = "upgraded"  # gives more from now on (the difference of a year; what was changed)
     DOWNGRADED = "downgraded"  # gives less from now on (the same)
-    PAUSED = "paused"  # was paused or skipped (of a year)
+    PAUSED = "paused"  # was paused (of a year)
     FAILED = "failed"  # could not be collected at first (the instalment; family of the refusal)
     RECOVERED = "recovered"  # was collected after all (the instalment; what mended it)
     LOST = "lost"  # was given up, but for what a pause let go (the instalment; family of the refusal)
@@ -116,7 +116,15 @@ def _first_was(kind: ChangeKind, name: str) -> Any:
 
 
 def _paused(span: Span) -> Select[Any]:
-    paused = PlanHistory.became == PlanStatus.PAUSED
+    """One that was left out is none, whoever was quicker to tell of it: the provider, or its answer to us."""
+    left_out = select(PlanChange.id).where(
+        PlanChange.plan_id == PlanHistory.plan_id,
+        PlanChange.kind == ChangeKind.SKIP,
+        PlanChange.asked_at <= PlanHistory.at,
+        PlanChange.done_at >= PlanHistory.at,
+    )
+    is_pause = PlanHistory.reason.in_((ChangeKind.PAUSE, REPORTED))
+    paused = and_(PlanHistory.became == PlanStatus.PAUSED, is_pause, ~left_out.exists())
     rows = _plan(PlanHistory.at, null()).join(PlanHistory, PlanHistory.plan_id == RecurringPlan.id)
     return rows.where(paused, span.has(PlanHistory.at))
 

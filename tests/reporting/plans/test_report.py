@@ -7,7 +7,7 @@ import pytest
 
 from donations.core.money import Money
 from donations.recurring.states import Interval
-from donations.recurring.wanted import amount, cancel, interval, pause
+from donations.recurring.wanted import amount, cancel, interval, leave_out, pause
 from donations.reporting.plans.events_of_plans import PlanFigure, Span
 from donations.reporting.plans.report import lines_of, plan_report, rows_of, words_of_leaving
 from tests.dunning import MONTH, asks, begins_and_fails, gives_new_card, lives, newest
@@ -50,6 +50,14 @@ def changed(story: Story) -> Story:
     asks(story, pause(2))
     lives(story, 1)
     return story
+
+
+def test_one_that_is_left_out_is_no_pause(story: Story) -> None:
+    gives_monthly(story, "50.00")
+    story.waits(days=1)
+    asks(story, leave_out())
+    lives(story, 60)
+    assert "paused" not in told(story)
 
 
 def test_what_was_changed_is_counted_by_the_year(changed: Story) -> None:
