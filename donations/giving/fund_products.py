@@ -1,5 +1,6 @@
 """What the provider knows our funds by: a plan there is made for a product, one for each fund, under an id of ours."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from donations.core.wording import in_language
 from donations.funds.models import Fund
 from donations.organisation.queries import the_organisation
 from donations.payments.plan_requests import FundProduct
+
+_LONGEST_NAME = 250
 
 
 class FundProductMade(Base):
@@ -29,8 +32,13 @@ def product_of(fund_id: UUID) -> FundProduct:
     """Its id is made of ours: two who ask for it at once ask for the same."""
     here = str(installation().installation_id)
     fund = session.get_one(Fund, fund_id)
-    language = the_organisation().default_language
-    return FundProduct(f"fund_{fund_id.hex}_{here[:8]}", in_language(fund.name, language, language), here)
+    return FundProduct(f"fund_{fund_id.hex}_{here[:8]}", _in_every_language(fund.name), here)
+
+
+def _in_every_language(name: Mapping[str, str]) -> str:
+    """One product is for givers of each language: `Fundusz statutowy / Mission Fund`."""
+    ours = in_language(name, default := the_organisation().default_language, default)
+    return " / ".join(dict.fromkeys((ours, *name.values())))[:_LONGEST_NAME]
 
 
 def is_made(fund_id: UUID) -> bool:

@@ -19,7 +19,7 @@ from donations.recurring.queries import failing_instalment, failure_of
 from donations.recurring.remind_of_cards import card_subject
 from donations.recurring.remind_of_yearly import yearly_subject
 from donations.recurring.wanted import today
-from donations.recurring.write_plan_letter import CARD_EXPIRING, PLAN_ENDED, YEARLY_NOTICE, is_written
+from donations.recurring.write_plan_letter import CARD_EXPIRING, PLAN_CHANGED, PLAN_ENDED, YEARLY_NOTICE, is_written
 
 THANK_YOU = "thank_you"
 _MORNING, _DAY = time(10), timedelta(days=1)
@@ -70,7 +70,7 @@ class Future:
         self._remind(day)
         is_failing = fails is not None and fails.on <= day and not (fails.mended_on and fails.mended_on <= day)
         if fails and fails.mended_on == day:
-            self._mend(day)
+            self._mend(day, fails.family)
         if day == next(self.course.collections(), None):
             self._collect(day, fails.family if fails and is_failing else None)
         self._pursue(day)
@@ -102,8 +102,11 @@ class Future:
             if self.course.left == 0:
                 self._end(day)
 
-    def _mend(self, day: date) -> None:
+    def _mend(self, day: date, family: Family) -> None:
+        """By another card; where the bank wants the supporter's word, by that."""
         self.progress = None
+        if family != Family.CONFIRM:
+            self._add(day, What.LETTER, PLAN_CHANGED)
         while self.waiting and not self.is_over:
             self.waiting -= 1
             self._settle(day)

@@ -57,6 +57,7 @@ def test_mended_in_time_it_goes_on() -> None:
         ("05-10", "collection fails"),
         ("05-10", "collection_failed"),
         ("05-15", "collection_reminder"),
+        ("05-16", "plan_changed"),
         ("05-16", "collected"),
         ("05-16", "thank_you"),
         ("06-10", "collected"),
