@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,10 +19,12 @@ from donations.recurring.complete_plan import complete_plan
 from donations.recurring.history_models import Because
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.plan_status import refresh_status
-from donations.recurring.queries import plan_by_id
+from donations.recurring.queries import count_settled, instalments_of, plan_by_id
 from donations.recurring.states import InstalmentStatus, Interval, PlanKind
+from donations.recurring.wanted import today
 
 _DAY = timedelta(days=1)
+_AHEAD, _MISSED = 12, 24  # so many dates are shown at the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,22 @@ def record_instalment(plan: RecurringPlan, came: CameIn, *, by: UUID) -> Donatio
     refresh_status(plan, Because("instalment"))
     complete_plan(plan, donation.settled_at, Because("completed"))
     return donation
+
+
+def dates_to_record(plan: RecurringPlan) -> list[date]:
+    """The days an instalment that came may be of: passed over, or still to come; of a pledge as many as are left."""
+    taken = [(each.period_start, each.period_end) for each in instalments_of(plan.id) if each.donation_id]
+    left = min(plan.instalments_planned - count_settled(plan.id), _AHEAD) if plan.instalments_planned else _AHEAD
+    next_on, rhythm = plan.next_on or today(), Interval(plan.interval)
+    missed: list[date] = []
+    ahead: list[date] = []
+    dates = dates_from(plan.anchor_on, rhythm, plan.started_on)
+    for start, end in pairwise(dates):
+        if len(ahead) >= left:
+            break
+        if not any(begun < end and ended > start for begun, ended in taken):
+            (missed if start < next_on else ahead).append(start)
+    return missed[-_MISSED:] + ahead
 
 
 def _period(plan: RecurringPlan, came: CameIn) -> tuple[date, date]:

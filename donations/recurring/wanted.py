@@ -91,6 +91,12 @@ def dates_to_choose(plan: RecurringPlan) -> tuple[date, date] | None:
     return max(first, tomorrow), next_date(max(plan.next_on, tomorrow), Interval(plan.interval), 1)
 
 
+def pauses_to_choose(plan: RecurringPlan) -> list[int]:
+    """Of how many months a pause may be: one that ends before anything is collected is none."""
+    months = range(1, LONGEST_PAUSE + 1)
+    return [each for each in months if not _is_in_vain(plan, next_date(today(), Interval.MONTHLY, each))]
+
+
 def today() -> date:
     """Where the foundation is."""
     return clock.local_date(clock.now(), the_organisation().zone)
@@ -151,11 +157,15 @@ def _pause(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if not 1 <= months <= LONGEST_PAUSE:
         raise Refused("A pause lasts from one to %(most)s months.", most=LONGEST_PAUSE)
     until = next_date(today(), Interval.MONTHLY, months)
-    if plan.next_on and until <= plan.next_on and not plan.is_paused:
+    if _is_in_vain(plan, until):
         raise Refused("Nothing is collected in that time anyway. Please leave out the next gift instead.")
     if until == next(dates_from(plan.anchor_on, Interval(plan.interval), until)):
         until -= _DAY  # over before the hour at which that day's gift is collected
     return {"until": until.isoformat()}
+
+
+def _is_in_vain(plan: RecurringPlan, until: date) -> bool:
+    return plan.next_on is not None and until <= plan.next_on and not plan.is_paused
 
 
 def _skip(plan: RecurringPlan, _facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from donations.recurring.ask_for_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plan_of_donation
 from donations.recurring.reasons import AskedBy
-from donations.recurring.record_instalment import CameIn, record_instalment
+from donations.recurring.record_instalment import CameIn, dates_to_record, record_instalment
 from donations.recurring.record_plan import NewPlan, record_plan
 from donations.recurring.states import Interval
 from tests.flows.desk import Desk
@@ -67,6 +67,18 @@ def test_one_date_is_recorded_once(story: Story, desk: Desk) -> None:
     with pytest.raises(Refused, match="recorded already"):
         came(desk, NOVEMBER, due_on=NOVEMBER)
     assert len(instalments(story)) == 1
+
+
+def test_an_instalment_passed_over_may_still_be_recorded(story: Story, desk: Desk) -> None:
+    recorded(desk, instalments=3)
+    came(desk, NOVEMBER)
+    story.waits(days=70)
+    came(desk, JANUARY, due_on=JANUARY)
+    with story.inside():
+        offered = dates_to_record(session.scalars(select(RecurringPlan)).one())
+    assert offered == [DECEMBER, date(2027, 2, 5)]
+    came(desk, JANUARY, due_on=DECEMBER)
+    assert plans(story)[0]["status"] == "ended"
 
 
 def test_a_date_the_plan_does_not_have_is_refused(story: Story, desk: Desk) -> None:

@@ -55,6 +55,14 @@ def test_a_pause_in_which_nothing_would_be_collected_is_refused(story: Story) ->
         plan = session.scalars(select(RecurringPlan)).one()
         with pytest.raises(Refused, match="collected in that time anyway"):
             wanted.checked(plan, wanted.pause(6), BY)
+        assert wanted.pauses_to_choose(plan) == []
+
+
+def test_only_pauses_that_leave_something_out_are_offered(story: Story) -> None:
+    gives_monthly(story)
+    with story.inside():
+        plan = session.scalars(select(RecurringPlan)).one()
+        assert wanted.pauses_to_choose(plan) == [2, 3, 4, 5, 6]
 
 
 def test_the_next_date_may_be_moved_by_up_to_one_interval(story: Story) -> None:

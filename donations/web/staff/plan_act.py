@@ -91,7 +91,8 @@ def change_plan_fund(reference: str) -> ResponseReturnValue:
 @needs(Permission.EDIT)
 def pause_plan(reference: str) -> ResponseReturnValue:
     """For some months."""
-    plan, form = found_plan(reference), PauseForm()
+    plan = found_plan(reference)
+    form = PauseForm(plan)
     sentence = gettext(
         "Nothing is collected for as long as you choose, counted from today. Then it goes on by itself, on its usual "
         "day. What is left out is not collected later."

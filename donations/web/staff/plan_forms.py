@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 
 from flask_babel import gettext
 from wtforms import TextAreaField, ValidationError
@@ -11,11 +10,9 @@ from donations.core import clock
 from donations.core.money import Money
 from donations.funds.models import Fund
 from donations.giving.desk_models import ManualMethod
-from donations.recurring.calendar import dates_from
 from donations.recurring.models import RecurringPlan
-from donations.recurring.record_instalment import CameIn
-from donations.recurring.states import Interval
-from donations.recurring.wanted import LONGEST_PAUSE
+from donations.recurring.record_instalment import CameIn, dates_to_record
+from donations.recurring.wanted import pauses_to_choose
 from donations.web.filters import day, in_language
 from donations.web.forms import BaseForm, LineField, at_most, choice, printable_text
 from donations.web.forms import lazy as _
@@ -23,8 +20,6 @@ from donations.web.language import current_language
 from donations.web.staff.gift_fields import amount_line, day_in, day_line, money_in, optional_line, why
 from donations.web.staff.gift_words import METHODS
 from donations.web.staff.plan_words import INTERVALS, choices, months_word
-
-_OFFERED_DATES = 12
 
 
 class PlanAmountForm(BaseForm):
@@ -96,9 +91,9 @@ class PauseForm(BaseForm):
     months = choice(_("For how long"), _("Please choose one of the lengths shown."))
     reason = why(_("Reason"))
 
-    def __init__(self) -> None:
+    def __init__(self, plan: RecurringPlan) -> None:
         super().__init__()
-        self.months.choices = [(str(months), months_word(months)) for months in range(1, LONGEST_PAUSE + 1)]
+        self.months.choices = [(str(months), months_word(months)) for months in pauses_to_choose(plan)]
 
 
 class InstalmentForm(BaseForm):
@@ -113,10 +108,11 @@ class InstalmentForm(BaseForm):
 
     def __init__(self, plan: RecurringPlan, zone: str) -> None:
         today = clock.local_date(clock.now(), zone)
-        dates = islice(dates_from(plan.anchor_on, Interval(plan.interval), plan.next_on or today), _OFFERED_DATES)
+        dates = dates_to_record(plan)
         super().__init__(
             amount=plan.amount.typed(current_language()),
             received_on=today.isoformat(),
+            due_on=next((each for each in dates if plan.next_on and each >= plan.next_on), today).isoformat(),
             method=ManualMethod.BANK_TRANSFER.value,
         )
         self.currency, self.zone = plan.currency, zone
