@@ -83,3 +83,9 @@ def campaign_by_id(campaign_id: UUID) -> Campaign:
 
 def _today() -> date:
     return clock.local_date(clock.now(), the_organisation().zone)
+
+
+def offered_campaign(campaign: Campaign | None, fund_id: UUID) -> str | None:
+    """The slug of a campaign that another gift for this fund may be given to; None: it is over, or for another one."""
+    is_offered = campaign is not None and campaign.fund_id == fund_id and is_open(campaign)
+    return campaign.slug if campaign and is_offered else None

@@ -70,9 +70,10 @@ class Links:
         """The id of the regular gift such a link opens; raises `NotFound`, also when its letters go elsewhere now."""
         return self.read(_plan_of(address_of(tokens.claimed_subject(token))), token)
 
-    def give(self, language: str, **filled: str) -> str:
-        """The form, with the fields that are named filled in."""
-        return f"{self.base_url}/{language}/give" + (f"?{urlencode(filled)}" if filled else "")
+    def give(self, language: str, campaign: str | None = None, **filled: str) -> str:
+        """The form, of a campaign (by its slug) or the general one, with the fields that are named filled in."""
+        form = f"{self.base_url}/{language}/give" + (f"/{campaign}" if campaign else "")
+        return form + (f"?{urlencode(filled)}" if filled else "")
 
     def my_giving(self, language: str) -> str:
         """The supporter's own place."""

@@ -9,6 +9,7 @@ from typing import Any
 from donations.core.database import session
 from donations.core.installation import installation
 from donations.core.wording import in_language
+from donations.funds.queries import offered_campaign
 from donations.mail.compose import Draft, Mailbox
 from donations.mail.gift_context import letter_head_of
 from donations.mail.models import Letter
@@ -87,6 +88,7 @@ def _plan(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
         "reference": plan.reference,
         "next_on": plan.next_on if plan.kind == PlanKind.CARD else None,  # of a standing order nothing is collected
         "is_over": plan.is_over,
+        "is_by_bank": plan.kind == PlanKind.STANDING_ORDER,
         "last4": plan.card.last4 if plan.card and plan.card.kind == "card" else None,
         "manage_url": manage,
         "link": manage,
@@ -121,6 +123,12 @@ def _failure(plan: RecurringPlan, failure: CollectionFailure, letter: Letter, li
 
 
 def _end(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
-    again = links.give(letter.language, frequency=plan.interval, amount=plan.amount.plain(), currency=plan.currency)
+    """The link opens the form for the same gift, as far as an address may say it: nothing about the person."""
+    campaign = offered_campaign(plan.campaign, plan.fund_id)
+    gift = plan.amount - plan.covered_costs
+    filled = {"frequency": plan.interval, "amount": gift.plain(), "currency": plan.currency, "fund": plan.fund.slug}
+    if plan.placement:
+        filled["placement"] = plan.placement
     reason = EndReason(plan.end_reason) if plan.end_reason else EndReason.PROVIDER
+    again = links.give(letter.language, campaign, **filled)
     return {"reason": reason.value, "gifts": count_settled(plan.id), "link": again}

@@ -145,6 +145,13 @@ def open_changes(plan_id: UUID) -> Sequence[PlanChange]:
     return [change for change in session.scalars(wanted) if change.kind != ChangeKind.CARD or "setup" in change.wanted]
 
 
+def leaves_one_out(plan_id: UUID) -> bool:
+    """Of a plan that is paused: whether it is for one gift that is left out."""
+    pauses = select(PlanChange.kind).where(PlanChange.plan_id == plan_id, PlanChange.done_at.is_not(None))
+    pauses = pauses.where(PlanChange.kind.in_((ChangeKind.PAUSE, ChangeKind.SKIP)))
+    return session.scalar(pauses.order_by(PlanChange.number.desc()).limit(1)) == ChangeKind.SKIP
+
+
 def history_of(plan_id: UUID) -> Sequence[PlanHistory]:
     """The oldest first."""
     return session.scalars(select(PlanHistory).where(PlanHistory.plan_id == plan_id).order_by(PlanHistory.id)).all()

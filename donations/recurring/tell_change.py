@@ -10,11 +10,13 @@ from donations.core.money import Money
 from donations.core.wording import format_day, gettext_in, in_language
 from donations.funds.queries import fund_by_id
 from donations.organisation.queries import the_organisation
+from donations.recurring.calendar import dates_from
 from donations.recurring.call_off_failing import let_go_by
 from donations.recurring.history_models import PlanChange
 from donations.recurring.interval_words import interval_in
 from donations.recurring.models import RecurringPlan
 from donations.recurring.reasons import AskedBy, ChangeKind, Problem
+from donations.recurring.states import Interval
 
 _Facts = Mapping[str, Any]
 _NOTHING = "–"
@@ -26,11 +28,14 @@ def change_told(plan: RecurringPlan, change: PlanChange, language: str) -> dict[
     is_known = kind in _SIDES and not (kind == ChangeKind.CARD and change.refused_at)
     was, now = _SIDES[kind](plan, change, language) if is_known else ("", "")
     until = change.wanted.get("until")
+    back_on = date.fromisoformat(until) if until else None
+    if back_on and kind == ChangeKind.PAUSE:  # a pause is felt up to the next gift, whichever day it ends on
+        back_on = next(dates_from(plan.anchor_on, Interval(plan.interval), back_on))
     return {
         "change": kind.value,
         "was": was,
         "now": now,
-        "until": date.fromisoformat(until) if until else None,
+        "until": back_on,
         "by_us": change.asked_by == AskedBy.STAFF,
         "let_go": let_go_by(change),
         "was_collected": change.problem == Problem.COLLECTED,

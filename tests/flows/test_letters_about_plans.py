@@ -92,7 +92,7 @@ def test_a_pause_and_an_end_are_confirmed(story: Story) -> None:
     story.waits(days=1)
     asks(story, pause(2))
     lives(story, 2)
-    assert "Nothing will be collected before 11 January 2027" in " ".join(words(newest(story, "plan_changed")).split())
+    assert "Nothing will be collected before 10 February 2027" in " ".join(words(newest(story, "plan_changed")).split())
     asks(story, cancel(), "I am moving away")
     lives(story, 2)
     last = newest(story, "plan_changed")

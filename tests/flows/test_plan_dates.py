@@ -22,9 +22,9 @@ def database(sqlite_database: str) -> str:
     return sqlite_database
 
 
-def begins(story: Story, year: int, *moment: int) -> None:
+def begins(story: Story, moment: str) -> None:
     """Somebody gives monthly at that moment in Warsaw."""
-    story.clock.move_to(datetime(year, *moment, tzinfo=WARSAW).astimezone(UTC))  # type: ignore[arg-type]
+    story.clock.move_to(datetime.fromisoformat(moment).replace(tzinfo=WARSAW).astimezone(UTC))
     gives_monthly(story, "50.00")
 
 
@@ -40,7 +40,7 @@ def days_of(story: Story) -> list[str]:
 
 
 def test_a_minute_before_midnight_on_the_31st_is_the_last_day_of_each_month(story: Story) -> None:
-    begins(story, 2028, 1, 31, 23, 58)
+    begins(story, "2028-01-31 23:58")
     assert plans(story)[0]["next"] == "2028-02-29"
     promised = [plans(story)[0]["next"]]
     for _ in range(31):
@@ -73,7 +73,7 @@ def test_a_form_sent_before_midnight_and_paid_after_it_begins_when_it_is_paid(st
 
 
 def test_a_day_later_by_the_supporters_wish_is_a_day_later_for_good(story: Story) -> None:
-    begins(story, 2028, 1, 30, 23, 58)
+    begins(story, "2028-01-30 23:58")
     with story.inside():
         next_on = the_plan().next_on
         assert next_on
@@ -84,7 +84,7 @@ def test_a_day_later_by_the_supporters_wish_is_a_day_later_for_good(story: Story
 
 @pytest.mark.parametrize("hour", [0, 23])
 def test_what_is_left_out_and_what_is_paused_is_as_promised_at_any_hour(story: Story, hour: int) -> None:
-    begins(story, 2027, 8, 31, hour, 58)
+    begins(story, f"2027-08-31 {hour:02}:58")
     asks(story, wanted.leave_out())
     assert plans(story)[0]["next"] == "2027-10-31"
     lives(story, 70)
@@ -97,7 +97,7 @@ def test_what_is_left_out_and_what_is_paused_is_as_promised_at_any_hour(story: S
 
 @pytest.mark.parametrize("hour", [8, 23])
 def test_a_pause_until_the_very_day_of_a_gift_collects_that_gift(story: Story, hour: int) -> None:
-    begins(story, 2027, 9, 10, hour, 10)
+    begins(story, f"2027-09-10 {hour:02}:10")
     asks(story, wanted.pause(2))
     assert plans(story)[0]["next"] == "2027-11-10"
     lives(story, 70)

@@ -86,7 +86,7 @@ def test_another_rhythm_another_date_and_another_fund(story: Story, asks) -> Non
 def test_a_pause_and_its_end(story: Story, asks, where: str) -> None:
     kim = asks("pause", months="3")
     assert plans(story)[0]["status"] == "paused"
-    assert "It is paused until 10 February 2027." in looks(kim, where)
+    assert "It is paused until 9 February 2027." in looks(kim, where)
     goes_on(story, 31)
     assert collected(story) == [5000]
     asks("resume")

@@ -21,6 +21,7 @@ PLAN: dict[str, Any] = {
     "reference": "7KQ4-M2XF",
     "next_on": date(2027, 1, 10),
     "is_over": False,
+    "is_by_bank": False,
     "last4": "4242",
     "manage_url": MANAGE,
     "link": f"{MANAGE}/card",
@@ -135,6 +136,23 @@ def test_the_end_says_why(reason: str, said: str) -> None:
 )
 def test_a_change_says_what_follows(change: str, said: str) -> None:
     assert said in letter("plan_changed", change=change, was="", now="", until=date(2027, 3, 1))[1]
+
+
+@pytest.mark.parametrize("kind", ["plan_changed", "plan_ended"])
+@pytest.mark.parametrize("what", ["cancel", "pause", "skip", "amount"])
+def test_of_a_standing_order_nothing_is_said_to_be_collected_and_the_bank_is_named(kind: str, what: str) -> None:
+    given: dict[str, Any] = {
+        "change": what,
+        "was": "",
+        "now": "",
+        "until": date(2027, 3, 1),
+        "reason": "completed",
+        "next_on": None,
+    }
+    _, text, html = letter(kind, is_by_bank=True, **given)
+    for half in (text, html):
+        assert "at your bank as well: we cannot do it for you" in half
+        assert "collected" not in half
 
 
 def test_a_change_says_what_it_was_what_it_is_and_who_made_it() -> None:

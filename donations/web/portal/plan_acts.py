@@ -1,14 +1,15 @@
 """What may be done with a regular gift as it stands, and the words of each act's page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from donations.funds.queries import open_funds
 from donations.recurring.failing_now import owed_now
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import PlanKind
-from donations.recurring.wanted import dates_to_choose
+from donations.recurring.wanted import dates_to_choose, pauses_to_choose
 from donations.web.filters import day, money
 from donations.web.let_go import with_let_go
 
@@ -25,6 +26,18 @@ class ActWords:
     button: str
 
 
+# Said of a standing order instead of the sentence about what is collected; None: that one holds.
+_BY_BANK: dict[str, LazyString | None] = {
+    "amount": None,
+    "rhythm": None,
+    "date": lazy_gettext("The next gift is expected on that day; later ones are counted from it."),
+    "skip": None,
+    "pause": lazy_gettext("We expect nothing in that time. You can end the pause earlier."),
+    "resume": None,
+    "cancel": lazy_gettext("We expect nothing more. What you gave has done its work; your receipts stay here."),
+}
+
+
 def offered_acts(plan: RecurringPlan) -> list[str]:
     """In the order they are shown."""
     if plan.is_over:
@@ -35,7 +48,7 @@ def offered_acts(plan: RecurringPlan) -> list[str]:
         "date": dates_to_choose(plan) is not None,
         "purpose": any(fund.id != plan.fund_id for fund in open_funds()),
         "skip": plan.next_on is not None and not plan.is_paused,
-        "pause": not plan.is_paused,
+        "pause": not plan.is_paused and bool(pauses_to_choose(plan)),
         "resume": plan.is_paused,
         CARD: plan.kind == PlanKind.CARD and plan.provider_customer_id is not None,
         "cancel": True,
@@ -44,7 +57,17 @@ def offered_acts(plan: RecurringPlan) -> list[str]:
 
 
 def act_words(act: str, plan: RecurringPlan) -> ActWords:
-    """In the page's language."""
+    """In the page's language. What a bank sends, only its customer can change."""
+    words = _words(act, plan)
+    if plan.kind == PlanKind.CARD or act not in _BY_BANK:
+        return words
+    at_bank = gettext("Please change your standing order at your bank as well: we cannot do it for you.")
+    if act == "cancel":
+        at_bank = gettext("Please end your standing order at your bank as well: we cannot do it for you.")
+    return replace(words, sentence=f"{_BY_BANK[act] or words.sentence} {at_bank}")
+
+
+def _words(act: str, plan: RecurringPlan) -> ActWords:
     return {
         "amount": _amount,
         "rhythm": _rhythm,

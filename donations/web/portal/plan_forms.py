@@ -15,8 +15,8 @@ from donations.giving.states import Frequency
 from donations.organisation.queries import the_organisation
 from donations.recurring import wanted
 from donations.recurring.models import RecurringPlan
-from donations.recurring.states import Interval
-from donations.recurring.wanted import LONGEST_PAUSE, Wanted, dates_to_choose, today
+from donations.recurring.states import Interval, PlanKind
+from donations.recurring.wanted import Wanted, dates_to_choose, pauses_to_choose, today
 from donations.web.filters import in_language, money
 from donations.web.forms import BaseForm, LineField, choice, printable_text
 from donations.web.forms import lazy as _
@@ -71,7 +71,7 @@ class AmountForm(ActForm):
         super().__init__(plan, data=kept, **named)
         self.amount.label.text = gettext("Amount in %(currency)s", currency=plan.currency)
         self.amount.description = self._sums_and_limits()
-        if price_on(plan.currency, today()) is None:
+        if plan.kind != PlanKind.CARD or price_on(plan.currency, today()) is None:
             del self.cover_costs
         else:
             self.cover_costs.description = self._costs_told()
@@ -192,7 +192,7 @@ class PauseForm(ActForm):
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:
         super().__init__(plan, **named)
-        self.months.choices = [(str(count), _months(count)) for count in range(1, LONGEST_PAUSE + 1)]
+        self.months.choices = [(str(count), _months(count)) for count in pauses_to_choose(plan)]
 
     def wanted(self) -> Wanted:
         """From today on."""

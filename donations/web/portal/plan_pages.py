@@ -22,6 +22,7 @@ from donations.recurring.failing_now import failing_now
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import cancelling_of, instalments_of, lately_refused, open_changes, plan_by_id
 from donations.recurring.reasons import AskedBy, EndReason
+from donations.recurring.states import PlanKind
 from donations.web.house import tools
 from donations.web.language import translate_message
 from donations.web.portal.forms import PressForm
@@ -104,7 +105,8 @@ def act_page(way: Way, act: str) -> ResponseReturnValue:
     except Refused as refusal:
         form.refuse(translate_message(refusal.message, refusal.parameters))
         return _shown(way, act, form), 422
-    return redirect(way.url(None, done="plan_ended" if act == "cancel" else "plan"), 303)
+    ended = "plan_ended" if plan.kind == PlanKind.CARD else "order_ended"
+    return redirect(way.url(None, done=ended if act == "cancel" else "plan"), 303)
 
 
 def _card(way: Way) -> ResponseReturnValue:

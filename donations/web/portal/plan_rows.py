@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from donations.core import clock
-from donations.organisation.queries import the_organisation
+from flask_babel import gettext
+
 from donations.recurring.failing_now import FailingNow
 from donations.recurring.models import PlanCard, RecurringPlan
+from donations.recurring.queries import leaves_one_out
 from donations.recurring.states import InstalmentStatus, PlanKind, PlanStatus
 from donations.web.filters import in_language
 from donations.web.portal.plan_words import INSTALMENTS, interval_word, state_word
@@ -16,21 +17,23 @@ _MARKS = {PlanStatus.ACTIVE: "received", PlanStatus.PAST_DUE: "failed", PlanStat
 def shown_plan(plan: RecurringPlan, failing: FailingNow | None = None) -> dict[str, Any]:
     """What every page says of it; the page of one alone knows what is `failing`."""
     is_paused = plan.is_paused and not plan.is_over
+    leaves_out = is_paused and leaves_one_out(plan.id)
     is_collected = failing is not None and failing.is_being_collected
+    state = str(INSTALMENTS[InstalmentStatus.DUE]) if is_collected else state_word(plan)
     return {
         "reference": plan.reference,
         "amount": plan.amount,
         "covered_costs": plan.covered_costs or None,
         "interval": interval_word(plan.interval),
         "fund": in_language(plan.fund.name),
-        "state": str(INSTALMENTS[InstalmentStatus.DUE]) if is_collected else state_word(plan),
+        "state": gettext("One is left out") if leaves_out else state,
         "mark": "processing" if is_paused or is_collected else _MARKS.get(PlanStatus(plan.status), "expired"),
         "next_on": plan.next_on,
         "is_paused": is_paused,
-        "paused_until": plan.paused_until,
+        "leaves_out": leaves_out,
         "is_over": plan.is_over,
         "is_by_bank": plan.kind == PlanKind.STANDING_ORDER,
-        "since": clock.local_date(plan.started_at, the_organisation().zone),
+        "since": plan.started_on,
         "card": _card(plan.card),
     }
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from donations.core import clock
 from donations.core.tokens import sign
 from donations.core.wording import in_language
+from donations.funds.queries import offered_campaign
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, latest_attempt
 from donations.giving.review_held import is_rejected
@@ -88,11 +89,19 @@ def _plan_of(donation: Donation) -> RecurringPlan | None:
 
 
 def _monthly_url(donation: Donation) -> str | None:
-    """Of a single gift, for somebody who gives nothing regularly: the form, for the same purpose."""
+    """Of a single gift, for somebody who gives nothing regularly: the form, for as much and the same purpose."""
     if donation.frequency != Frequency.ONCE or donation.supporter_id is None or goes_on_giving(donation.supporter_id):
         return None
-    fund = donation.allocations[0].fund
-    return url_for("public.give", frequency=Frequency.MONTHLY.value, currency=donation.currency, fund=fund.slug)
+    fund, gift = donation.allocations[0].fund, donation.amount - donation.covered_costs
+    return url_for(
+        "public.give",
+        campaign=offered_campaign(donation.campaign, fund.id),
+        frequency=Frequency.MONTHLY.value,
+        amount=gift.plain(),
+        currency=donation.currency,
+        fund=fund.slug,
+        placement=donation.placement,
+    )
 
 
 def _donation(token: str) -> Donation:

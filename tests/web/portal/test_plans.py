@@ -127,7 +127,7 @@ def test_another_rhythm_date_and_purpose(pages):
 def test_a_pause_and_its_end(pages):
     kim, page = pages
     asks(kim, page, "pause", months="3")
-    assert "It is paused until 10 February 2027" in words(kim.opens(page))
+    assert "The next gift comes on 10 February 2027." in words(kim.opens(page))
     asks(kim, page, "resume")
     assert not plan_of(Giver(kim.story)).is_paused
 
@@ -137,6 +137,20 @@ def test_the_next_one_is_left_out(pages):
     assert "The gift of 10 December 2026 is left out" in words(kim.opens(f"{page}/skip"))
     assert asks(kim, page, "skip").status_code == 303
     assert plan_of(Giver(kim.story)).is_paused
+
+
+def test_of_one_left_out_and_of_a_pause_the_next_date_is_told(kim):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    asks(kim, page, "skip")
+    assert "One is left out" in words(kim.opens())
+    assert "next on 10 January 2027" in words(kim.opens())
+    assert "One gift is left out; it goes on by itself. The next gift comes on 10 January 2027." in words(
+        kim.opens(page)
+    )
+    asks(kim, page, "resume")
+    asks(kim, page, "pause", months="3")
+    assert "It is paused, and goes on by itself. The next gift comes on 10 February 2027." in words(kim.opens(page))
+    assert "next on 10 February 2027" in words(kim.opens())
 
 
 def test_another_card_is_given_on_the_providers_page(pages):

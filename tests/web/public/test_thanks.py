@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from donations.core.database import session
 from donations.giving.models import Donation
 from donations.organisation.links import RECEIPT, RETURN, THANKS
+from tests.html_form import read_form
 from tests.story import Story, Visitor
 
 HOSTILE = "<b>Kim</b> {{7*7}} {%x%} #set $x$ @a \\ & \"q\" 'z' Łódź-Żółć"
@@ -138,11 +139,16 @@ def text_of_pdf(letter) -> str:
 
 
 def test_after_a_single_gift_the_page_asks_once_whether_it_may_come_every_month(story: Story) -> None:
-    visitor = story.gives("50.00")
+    visitor = story.visitor()
+    visitor.opens_form("?currency=PLN&placement=rivers-in-may")
+    visitor.sends(amount=None, amount_other="52.50", cover_costs="y")
+    visitor.pays()
+    story.settles()
     page = visitor.reads_thanks().text
-    link = "/en/give?frequency=monthly&amp;currency=PLN&amp;fund=mission"
+    link = "/en/give?frequency=monthly&amp;amount=52.50&amp;currency=PLN&amp;fund=mission&amp;placement=rivers-in-may"
     assert page.count(link) == 1
-    assert visitor.follows(link.replace("&amp;", "&")).status_code == 200
+    form = read_form(visitor.follows(link.replace("&amp;", "&")).text).values
+    assert (form["amount_other"], form["frequency"], form["placement"]) == ("52.50", "monthly", "rivers-in-may")
 
 
 def test_whoever_gives_every_month_is_told_when_it_comes_again_and_not_asked(story: Story) -> None:
