@@ -1,12 +1,16 @@
 """Tell the supporter what has become of their regular gift: changed, or not; its card was renewed; it is over."""
 
+from datetime import timedelta
 from uuid import UUID, uuid5
 
+from donations.core import clock
 from donations.core.database import session
+from donations.core.errors import NotYet
+from donations.mail.write_letter import has_letter
 from donations.recurring.events import CardRenewed, PlanChanged, PlanChangeRefused, PlanOver
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import RecurringPlan
-from donations.recurring.queries import plan_by_id
+from donations.recurring.queries import history_of, instalments_of, plan_by_id
 from donations.recurring.reasons import AskedBy, EndReason
 from donations.recurring.write_plan_letter import (
     CARD_UPDATED,
@@ -16,6 +20,8 @@ from donations.recurring.write_plan_letter import (
     write_plan_letter,
 )
 
+_RECEIPT_TAKES = timedelta(minutes=10)
+_THANK_YOU = "thank_you"  # the letter that brings the receipt
 # What was cancelled is told by the letter about that change; of what never began nobody needs to hear the end.
 _ENDS_TOLD = (EndReason.UNPAID, EndReason.COMPLETED, EndReason.PROVIDER)
 
@@ -35,10 +41,20 @@ def tell_of_refusal(event: PlanChangeRefused) -> None:
 
 
 def tell_of_end(event: PlanOver) -> None:
-    """Once for each plan."""
+    """Once for each plan; the thanks for the last gift go first. Raises `NotYet` for a while until they are written."""
     plan = plan_by_id(event.plan_id)
+    if plan.end_reason == EndReason.COMPLETED and _is_thanked_soon(plan):
+        raise NotYet("The thanks for the last gift are not written yet.")
     if plan.end_reason in _ENDS_TOLD:
         write_plan_letter(PLAN_ENDED, plan.id, plan)
+
+
+def _is_thanked_soon(plan: RecurringPlan) -> bool:
+    """It is waited for as long as a receipt takes; one that cannot be issued must not hold the letter up."""
+    if not plan.donor_email or clock.now() - history_of(plan.id)[-1].at > _RECEIPT_TAKES:
+        return False
+    last = next((each.donation_id for each in instalments_of(plan.id) if each.donation_id), None)
+    return last is not None and not has_letter(_THANK_YOU, last)
 
 
 def tell_of_renewed_card(event: CardRenewed) -> None:

@@ -96,6 +96,8 @@ def test_a_pledge_is_over_when_the_last_one_came(story: Story, desk: Desk) -> No
     assert (plans(story)[0]["status"], plans(story)[0]["reason"]) == ("ended", "completed")
     with pytest.raises(Refused, match="ended already"):
         came(desk, JANUARY)
+    story.drains_until_nothing_is_owed()
+    assert story.kinds_of_letters() == ["thank_you", "thank_you", "thank_you", "plan_ended"]
     assert story.broken_invariants() == []
 
 
