@@ -18,6 +18,7 @@ def test_the_first_payment_makes_one_gift_one_plan_and_one_instalment(story: Sto
         {"status": "active", "amount": "50.00", "interval": "monthly", "next": "2026-12-10", "reason": None}
     ]
     assert instalments(story) == [("2026-11-10", "settled", "settled")]
+    assert [product["name"] for product in story.sandbox.all("product")] == ["Fundusz statutowy / Mission Fund"]
     assert visitor.sees() == "received"
     assert story.kinds_of_letters() == ["thank_you"]
     assert story.broken_invariants() == []

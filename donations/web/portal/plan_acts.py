@@ -26,14 +26,10 @@ class ActWords:
     button: str
 
 
-# Said of a standing order instead of the sentence about what is collected; None: that one holds.
-_BY_BANK: dict[str, LazyString | None] = {
-    "amount": None,
-    "rhythm": None,
+# Said of a standing order instead of the sentence about what is collected.
+_BY_BANK: dict[str, LazyString] = {
     "date": lazy_gettext("The next gift is expected on that day; later ones are counted from it."),
-    "skip": None,
     "pause": lazy_gettext("We expect nothing in that time. You can end the pause earlier."),
-    "resume": None,
     "cancel": lazy_gettext("We expect nothing more. What you gave has done its work; your receipts stay here."),
 }
 
@@ -57,14 +53,11 @@ def offered_acts(plan: RecurringPlan) -> list[str]:
 
 
 def act_words(act: str, plan: RecurringPlan) -> ActWords:
-    """In the page's language. What a bank sends, only its customer can change."""
+    """In the page's language."""
     words = _words(act, plan)
-    if plan.kind == PlanKind.CARD or act not in _BY_BANK:
-        return words
-    at_bank = gettext("Please change your standing order at your bank as well: we cannot do it for you.")
-    if act == "cancel":
-        at_bank = gettext("Please end your standing order at your bank as well: we cannot do it for you.")
-    return replace(words, sentence=f"{_BY_BANK[act] or words.sentence} {at_bank}")
+    if plan.kind == PlanKind.STANDING_ORDER and act in _BY_BANK:
+        return replace(words, sentence=str(_BY_BANK[act]))
+    return words
 
 
 def _words(act: str, plan: RecurringPlan) -> ActWords:
