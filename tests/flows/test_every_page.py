@@ -13,7 +13,7 @@ from tests.web.staff.routes import staff_rules
 NAME = """<i>"Kim"</i> O'Żółć {{7*7}}"""
 MESSAGE = "<script>alert('x')</script> =1+1"
 LINK = re.compile(r'<a [^>]*?href="(/(?:pl/)?staff[^"#]*)')
-FILE = re.compile(r"/(export|pdf)|\.(csv|xlsx|pdf|png)\b|download")
+FILE = re.compile(r"/(export|pdf)|\.(csv|xlsx|pdf|png|eml)\b|download")
 MOST = 250  # pages: the same list in another order is not followed for ever
 NONSENSE = [
     {"q": "%"},

@@ -115,7 +115,7 @@ def test_money_is_given_back_from_the_page(story: Story, hires: Hire, gift_page:
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"amount": "50.01"}, "Only 50.00 PLN"),
+        ({"amount": "50.01"}, "Only PLN\N{NO-BREAK SPACE}50.00"),
         ({"amount": "-1"}, "in figures"),
         ({"amount": "0"}, "above nothing"),
         ({"amount": "NaN"}, "in figures"),
