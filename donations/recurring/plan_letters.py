@@ -9,12 +9,12 @@ from typing import Any
 from donations.core.database import session
 from donations.core.installation import installation
 from donations.core.wording import in_language
-from donations.funds.queries import offered_campaign
 from donations.mail.compose import Draft, Mailbox
 from donations.mail.gift_context import letter_head_of
 from donations.mail.models import Letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
+from donations.recurring.begin_again import form_for_the_same
 from donations.recurring.decline_families import Family
 from donations.recurring.failing_now import ahead_of, told_of_new_card
 from donations.recurring.history_models import CollectionFailure, PlanChange
@@ -123,12 +123,6 @@ def _failure(plan: RecurringPlan, failure: CollectionFailure, letter: Letter, li
 
 
 def _end(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
-    """The link opens the form for the same gift, as far as an address may say it: nothing about the person."""
-    campaign = offered_campaign(plan.campaign, plan.fund_id)
-    gift = plan.amount - plan.covered_costs
-    filled = {"frequency": plan.interval, "amount": gift.plain(), "currency": plan.currency, "fund": plan.fund.slug}
-    if plan.placement:
-        filled["placement"] = plan.placement
     reason = EndReason(plan.end_reason) if plan.end_reason else EndReason.PROVIDER
-    again = links.give(letter.language, campaign, **filled)
+    again = form_for_the_same(plan, links, letter.language)
     return {"reason": reason.value, "gifts": count_settled(plan.id), "link": again}

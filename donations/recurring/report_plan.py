@@ -70,7 +70,7 @@ def _facts(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
         "provider_customer_id": told.customer_id,
         "payment_method_id": told.payment_method_id,
     }
-    return whose if plan.is_over else {**whose, **_terms(plan, told), **_dates(plan, told)}
+    return whose if plan.is_over else {**whose, **_terms(plan, told), **_dates(told)}
 
 
 def _terms(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _costs_within(plan: RecurringPlan, told: PlanReported) -> int:
     return next(costs, 0)
 
 
-def _dates(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
+def _dates(told: PlanReported) -> dict[str, Any]:
     zone = the_organisation().zone
     anchor, interval = anchor_of(told.anchored_at, zone), _interval(told)
     until = clock.local_date(told.paused_until, zone) if told.paused_until else None

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -17,6 +17,7 @@ from donations.core.installation import installation
 from donations.organisation.queries import the_organisation
 from donations.payments.gateway import GatewayRefused, GatewayUnreachable
 from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.recurring.begin_again import form_for_the_same
 from donations.recurring.change_card import card_request_for, record_card_page, start_card_change
 from donations.recurring.failing_now import failing_now
 from donations.recurring.models import RecurringPlan
@@ -24,7 +25,7 @@ from donations.recurring.queries import cancelling_of, instalments_of, lately_re
 from donations.recurring.reasons import AskedBy, EndReason
 from donations.recurring.states import PlanKind
 from donations.web.house import tools
-from donations.web.language import translate_message
+from donations.web.language import current_language, translate_message
 from donations.web.portal.forms import PressForm
 from donations.web.portal.plan_acts import CARD, act_words, offered_acts
 from donations.web.portal.plan_forms import FORMS
@@ -75,11 +76,10 @@ def _end(plan: RecurringPlan) -> dict[str, Any]:
     """When and why it ended, and where to begin again."""
     if plan.ended_at is None:
         return {}
-    same: dict[str, Any] = {"frequency": plan.interval, "amount": plan.amount.plain(), "currency": plan.currency}
     return {
         "ended_on": clock.local_date(plan.ended_at, the_organisation().zone),
         "why_ended": WHY_ENDED[EndReason(plan.end_reason)] if plan.end_reason else "",
-        "again_url": url_for("public.give", **same),
+        "again_url": form_for_the_same(plan, tools().links, current_language()),
     }
 
 

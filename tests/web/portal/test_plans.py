@@ -175,7 +175,7 @@ def test_what_has_ended_says_why_and_offers_to_begin_again(kim):
     ended = kim.opens(page)
     assert "You ended it yourself." in words(ended)
     [again] = re.findall(r'href="([^"]+)">Begin again', ended.text)
-    assert unescape(again).endswith("/en/give?frequency=monthly&amount=50.00&currency=PLN")
+    assert unescape(again).endswith("/en/give?frequency=monthly&amount=50.00&currency=PLN&fund=mission")
 
 
 def test_while_its_end_is_arranged_nothing_says_that_it_goes_on(kim):
