@@ -19,7 +19,9 @@ from donations.giving.left import GOING, IN_DOUBT, disputed_minor
 from donations.giving.models import Allocation, DeclinedPayment, Donation, DonationHistory, Payment, Refund
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
+from donations.payments.updates import DisputeStatus, RefundStatus
 from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
+from donations.reporting.listing.shown import state_key
 from donations.staff.audit_about import lines_about
 from donations.staff.audit_queries import AuditLine
 
@@ -84,6 +86,26 @@ class GiftFacts:
             bound += sum(disputed_minor(each, payment) for each in disputed)
         taken = payment.amount if payment else self.donation.amount
         return Money(max(taken.minor - bound, 0), taken.currency)
+
+    @property
+    def gone_back(self) -> Money:
+        """What has left, refunded or lost to a bank: as `refunded_amount` says, from what is known here already."""
+        amount, payment = self.donation.amount, self.payment
+        gone = sum(each.amount_minor for each in self.refunds if each.status == RefundStatus.SUCCEEDED)
+        if payment:
+            lost = (each for each in self.disputes if each.payment_id == payment.id)
+            gone += sum(disputed_minor(each, payment) for each in lost if each.status == DisputeStatus.LOST)
+        return Money(min(gone, amount.minor), amount.currency)
+
+    @property
+    def is_disputed_now(self) -> bool:
+        """The bank asks still, or has the money for now."""
+        return any(each.status in (DisputeStatus.OPEN, DisputeStatus.INQUIRY) for each in self.disputes)
+
+    @property
+    def state(self) -> str:
+        """The key of its state's word, as in the list."""
+        return state_key(self.donation.status, self.donation.held_reason, is_held=self.is_waiting_for_review)
 
     @property
     def is_waiting_for_review(self) -> bool:
