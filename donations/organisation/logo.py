@@ -24,7 +24,7 @@ def keep_logo(upload: bytes | None, *, shows_name: bool) -> OrganisationLogo:
     Raises `Refused` for what is no picture we take.
     """
     logo = find_logo() or OrganisationLogo(organisation_id=the_organisation().id)
-    if upload:
+    if upload is not None:
         picture, png = drawn(upload), BytesIO()
         picture.save(png, "PNG", optimize=True)
         logo.picture, (logo.width, logo.height) = png.getvalue(), picture.size

@@ -82,7 +82,7 @@ def test_nobody_is_flooded_with_letters(hires, story):
 
 def test_a_disabled_account_gets_no_letter(hires, story):
     admin, kim = hires("admin").signs_in(), hires("viewer")
-    admin.sends(f"/staff/people/{kim.id}/disable", page=f"/staff/people/{kim.id}")
+    admin.sends(f"/staff/people/{kim.id}/disable", {"reason": "left"}, page=f"/staff/people/{kim.id}")
     asks_for_a_new_one(kim)
     story.drains()
     assert story.mailbox.letters == []

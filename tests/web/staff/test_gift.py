@@ -145,7 +145,11 @@ def test_giving_back_asks_for_a_recent_sign_in(story: Story, hires: Hire, gift_p
 def test_a_fundraiser_edits_and_the_page_offers_to_void_and_replace(story: Story, hires: Hire, gift_page: str) -> None:
     kim = hires("fundraiser").signs_in()
     assert "differs from the gift" not in kim.opens(gift_page).text
-    kim.sends(f"{gift_page}/edit", {"printed_name": "Kim Nowak-Żak", "country": ""}, page=f"{gift_page}/edit")
+    kim.sends(
+        f"{gift_page}/edit",
+        {"printed_name": "Kim Nowak-Żak", "country": "", "reason": "asked"},
+        page=f"{gift_page}/edit",
+    )
     text = kim.opens(gift_page).text
     assert "The receipt differs from the gift" in text
     replace = re.search(r'href="(/staff/receipts/[0-9a-f-]+/replace)"', text)
