@@ -37,7 +37,7 @@ def request_refund(
     refused instead of giving back more than was meant.
     """
     donation = donation_by_id(donation.id, lock=True)
-    payment = check_returnable(donation)
+    payment = _returnable(donation)
     _check(donation, amount, reason, seen_left)
     return ask_back(donation, payment, amount, by=by, reason=reason)
 
@@ -57,7 +57,7 @@ def record_refund_by_hand(
 ) -> Refund:
     """Of a gift recorded by hand: the money is back already; the receipt follows."""
     donation = donation_by_id(donation.id, lock=True)
-    record = check_by_hand(donation)
+    record = _recorded(donation)
     if not record.received_on <= told.bank_date <= clock.local_date(clock.now(), the_organisation().zone):
         raise Refused("The money left between the day the gift came and today; please check the date.")
     _check(donation, told.amount, told.reason, seen_left)
@@ -85,23 +85,31 @@ def is_returnable(donation: Donation, review: HeldReview | None) -> bool:
     return donation.status == DonationStatus.SETTLED or is_rejected
 
 
-def check_returnable(donation: Donation) -> Payment:
-    """The money that may go back through the provider, some of it at least. Raises `Refused`."""
+def check_returnable(donation: Donation) -> None:
+    """Some of it at least may go back through the provider. Raises `Refused`."""
+    _returnable(donation)
+    _check_left(donation)
+
+
+def check_by_hand(donation: Donation) -> None:
+    """It was recorded by hand, and not all of it has gone back. Raises `Refused`."""
+    _recorded(donation)
+    _check_left(donation)
+
+
+def _returnable(donation: Donation) -> Payment:
     payment = succeeded_payment(donation)
     if not is_returnable(donation, session.get(HeldReview, donation.id)):
         raise Refused("Only a gift that was received can be given back.")
     if payment is None:
         raise Refused("This gift was recorded by hand: please say on which day the money left the bank.")
-    _check_left(donation)
     return payment
 
 
-def check_by_hand(donation: Donation) -> ManualRecord:
-    """A gift that was recorded by hand, and has not gone back yet. Raises `Refused`."""
+def _recorded(donation: Donation) -> ManualRecord:
     record = session.get(ManualRecord, donation.id)
     if record is None:
         raise Refused("This gift came through the payment provider, and goes back the same way.")
-    _check_left(donation)
     return record
 
 

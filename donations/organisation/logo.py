@@ -53,6 +53,8 @@ def find_logo() -> OrganisationLogo | None:
 
 def drawn(upload: bytes) -> Image.Image:
     """The first picture in the file, turned as the camera held it, small, and with nothing else the file said."""
+    if not upload:
+        raise Refused("This file is empty. Please choose a picture.")
     if len(upload) > LARGEST_FILE:
         raise Refused("This file is larger than 2 MB. Please save the logo smaller.")
     if upload[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_SVG_STARTS):
