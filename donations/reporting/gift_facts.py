@@ -22,6 +22,7 @@ from donations.payments.models import ProviderEvent
 from donations.payments.updates import DisputeStatus, RefundStatus
 from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
 from donations.reporting.listing.shown import state_key
+from donations.reporting.provider_words import Said, said_of
 from donations.staff.audit_about import lines_about
 from donations.staff.audit_queries import AuditLine
 
@@ -61,6 +62,7 @@ class GiftFacts:
     payments: list[Payment] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
+    said: dict[str, list[Said]] = field(default_factory=dict)  # of refunds and disputes, by the provider's ids
     receipts: list[IssuedReceipt] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     acts: list[AuditLine] = field(default_factory=list)
@@ -114,7 +116,7 @@ class GiftFacts:
 
 
 def gift_facts(reference: str) -> GiftFacts:
-    """Raises `NotFound`. Eight questions, however much has happened."""
+    """Raises `NotFound`. Nine questions, however much has happened."""
     facts = _gift(tidy_reference(reference[:_LONGEST_TYPED]))
     donation_id = facts.donation.id
     facts.steps = _steps(donation_id)
@@ -123,6 +125,10 @@ def gift_facts(reference: str) -> GiftFacts:
         session.scalars(
             select(Refund).where(Refund.donation_id == donation_id).order_by(Refund.first_heard_at, Refund.id)
         )
+    )
+    facts.said = said_of(
+        [*filter(None, (row.provider_refund_id for row in facts.refunds))]
+        + [row.provider_dispute_id for row in facts.disputes]
     )
     facts.receipts = _receipts(donation_id)
     about = [each.receipt.id for each in facts.receipts]

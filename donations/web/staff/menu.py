@@ -29,7 +29,7 @@ ENTRIES = (
     Entry("staff.home", _("Home"), Permission.VIEW),
     Entry("staff.donations", _("Donations"), Permission.VIEW),
     Entry("staff.plans", _("Regular gifts"), Permission.VIEW),
-    Entry("staff.waiting", _("To decide"), Permission.VIEW, lambda: count_waiting() + count_wishes()),
+    Entry("staff.waiting", _("Waits for a person"), Permission.VIEW, lambda: count_waiting() + count_wishes()),
     Entry("staff.events", _("Inbox"), Permission.OPERATE, count_events),
     Entry("staff.owed", _("Owed work"), Permission.OPERATE, count_work),
     Entry("staff.letters", _("Letters"), Permission.OPERATE, count_letters),

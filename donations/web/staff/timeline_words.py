@@ -118,8 +118,8 @@ def _disputed(it: Told) -> Told:
         text = gettext("The supporter’s bank asked about %(amount)s: %(why)s.", **what)
     else:
         text = gettext("The supporter’s bank took %(amount)s back for now: %(why)s.", **what)
-    by = gettext("Evidence is due by %(day)s", day=day(_local(it["due"]))) if it["due"] else ""
-    return {"text": text, "tone": "warn", "by": by}
+    due = gettext("Evidence is due by %(day)s.", day=day(_local(it["due"]))) if it["due"] else ""
+    return {"text": f"{text} {due}".strip(), "tone": "warn"}
 
 
 def _local(moment: datetime) -> date:
