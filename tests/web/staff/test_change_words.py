@@ -95,7 +95,9 @@ def database(sqlite_database: str) -> str:
         ("letter.resent", [("something new", "was", "is")], ["something new: was → is"]),
     ],
 )
-def test_a_change_is_told_in_words(app: Flask, action: str, changes: list, words: list[str]) -> None:
+def test_a_change_is_told_in_words(
+    app: Flask, action: str, changes: list[tuple[str, object, object]], words: list[str]
+) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         told = ChangeWords(Known(lambda: FUNDS)).told(action, changes, "PLN")
         assert [str(change) for change in told] == words
