@@ -62,6 +62,7 @@ def test_a_rejected_gift_is_rejected_everywhere(story: Story, desk: Colleague) -
     assert badges(desk.opens(LIST).text) == ["Held for review"]
     assert badges(desk.opens(page).text)[0] == "Held for review"
     assert '"Held for review"' in in_file(desk)
+    assert "PLN\N{NO-BREAK SPACE}45.00" in desk.opens("/staff/waiting").text
     desk.sends(f"{page}/reject", {"reason": "not agreed"}, page=f"{page}/reject")
     assert badges(desk.opens(LIST).text) == ["Rejected"]
     assert badges(desk.opens(page).text)[0] == "Rejected"
@@ -101,6 +102,20 @@ def test_a_dispute_that_is_over_no_longer_warns(story: Story, desk: Colleague) -
     story.sandbox.close_dispute(str(dispute["id"]), "won")
     story.settles()
     assert '<span class="badge off">Disputed' in desk.opens(LIST).text
+
+
+def test_a_name_stands_apart_from_the_reference_beside_it(story: Story, desk: Colleague) -> None:
+    story.gives("50.00", name="שלום כהן")
+    assert "<bdi>שלום כהן</bdi></a>" in desk.opens(LIST).text
+    assert "from <bdi>שלום כהן</bdi>" in desk.opens(f"{LIST}/{story.donations()[0]['reference']}").text
+
+
+def test_days_written_out_leave_no_period_by_name_chosen(desk: Colleague) -> None:
+    for page in (LIST, "/staff/plans/report"):
+        text = desk.opens(f"{page}?period=today&day_from=2026-11-01").text
+        choice = text.partition("filter-period")[2].partition("</select>")[0]
+        assert re.findall(r'<option value="(\w*)" selected', choice) in ([], [""]), page
+        assert 'value="2026-11-01"' in text
 
 
 def test_the_sum_of_a_list_begins_with_what_came(story: Story, desk: Colleague) -> None:
