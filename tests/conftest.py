@@ -4,12 +4,10 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 import time_machine
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 
 from donations.app import Fittings, create_app
 from donations.cli.first_start import migrate_database
@@ -17,24 +15,10 @@ from donations.core.database import db
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from donations.settings import Settings
-from tests import postgres
+from tests import postgres, quicker
 from tests.story import Mailbox, Story
 
-
-class Compiled(BytecodeCache):
-    """Templates compiled once for all applications of a run; each would do it anew."""
-
-    known: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options = {"bytecode_cache": Compiled()}
+quicker.arrange()
 WEBHOOK_SECRET = "whsec_for_tests_only"
 START = datetime(2026, 11, 10, 11, 0, tzinfo=UTC)
 
@@ -42,7 +26,9 @@ START = datetime(2026, 11, 10, 11, 0, tzinfo=UTC)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How hard it storms (`tests/flows/test_storm.py`)."""
     parser.addoption("--kills", type=int, help="workers killed in a storm; else 200 on SQLite, 100 on PostgreSQL")
-    parser.addoption("--plans", type=int, default=4, help="regular gifts that live through two years; 200 take a while")
+    parser.addoption(
+        "--plans", type=int, default=4, help="regular gifts that live through two years; 200: some minutes"
+    )
     parser.addoption(
         "--storm-seed", type=int, help="the seed a storm has printed, to tell it again; of regular gifts: other years"
     )

@@ -1,7 +1,7 @@
 """Regular gifts and what happens to them: their people change their minds, their cards fail, workers die."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,10 +10,14 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from donations.core import clock
 from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.errors import Refused
 from donations.core.money import Money
+from donations.payments.backfill import store_fetched
+from donations.payments.gateway import GatewayRefused, GatewayUnreachable
+from donations.payments.plan_requests import PlanMomentRequest
 from donations.recurring import wanted
 from donations.recurring.ask_for_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
@@ -26,6 +30,7 @@ from tests.story import Story
 LEASE = timedelta(minutes=1)
 _OFTEN = {"monthly": 8, "yearly": 1}
 _DEADLY = 0.03  # of all commits of a worker
+_OF_SO_MANY = 12  # plans, something happens to one at a time
 _CARDS = {"ok": 6, "insufficient_funds": 2, "generic_decline": 1}
 
 
@@ -41,6 +46,7 @@ class Life:
     lots: random.Random
     deaths: int = 0
     asked: int = 0
+    begun: int = 0
     is_at_work: bool = field(default=False, init=False)
 
     def begins(self, number: int) -> None:
@@ -51,6 +57,7 @@ class Life:
         answer = visitor.starts(f"{20 + number}.00", frequency=often, email=f"giver.{number}@example.org")
         assert answer.status_code == 303, answer.text
         visitor.pays(self.lots.choice(("paid", "paid", "paid", "settles_later")))
+        self.begun += 1
         self.goes_on()
 
     def lives(self, days: int) -> None:
@@ -65,19 +72,32 @@ class Life:
 
     def goes_on(self) -> None:
         """Webhooks come in any order and twice; the worker works, dies, and another one begins."""
-        self.story.delivers(shuffle=self.lots.randrange(2**32), copies=self.lots.choice((1, 1, 2)))
+        self._hears(shuffle=self.lots.randrange(2**32), copies=self.lots.choice((1, 1, 2)))
         self._works()
 
     def comes_to_rest(self) -> None:
         """Everything that is owed is done."""
         for _ in range(12):
             self.story.waits(days=1)
-            self.story.delivers()
+            self._hears()
             self.story.drains()
 
+    def _hears(self, **disorder: int) -> None:
+        """Webhooks by the hundred, past HTTP and signatures: all that waits at the door is stored together."""
+        bodies: list[bytes] = []
+
+        def take(body: bytes, _headers: Mapping[str, str]) -> int:
+            bodies.append(body)
+            return 200
+
+        self.story.sandbox.deliver(take, **disorder)
+        with self.story.inside(), transaction():
+            store_fetched(*bodies)
+
     def _happens(self) -> None:
-        deeds = (self._changes, self._card, self._network)
-        for deed in self.lots.choices(deeds, weights=(4, 2, 1), k=self.lots.choice((0, 1, 1, 2))):
+        deeds = (self._changes, self._card, self._network, self._moved_elsewhere)
+        many = max(self.begun // _OF_SO_MANY, 1) * self.lots.choice((0, 1, 1, 2))
+        for deed in self.lots.choices(deeds, weights=(8, 4, 2, 1), k=many):
             deed()
 
     def _changes(self) -> None:
@@ -106,12 +126,20 @@ class Life:
         card = self.lots.choices([*_CARDS], weights=[*_CARDS.values()])[0]
         self.story.sandbox.set_card(str(plan_id), card)
 
+    def _moved_elsewhere(self) -> None:
+        """Somebody at the provider's own desk has a plan collected tomorrow, in a time that may be paid for."""
+        with self.story.inside():
+            plan_id = str(plan_by_id(self.lots.choice(self._living())).provider_plan_id)
+        tomorrow = PlanMomentRequest(f"elsewhere-{clock.now()}", plan_id, clock.now() + timedelta(days=1))
+        with suppress(GatewayRefused, GatewayUnreachable):
+            self.story.app.extensions["tools"].gateway().move_plan_date(tomorrow)
+
     def _network(self) -> None:
         """The next thing asked about a plan is not answered, or refused, or done without an answer."""
         self.story.sandbox.fail_next(1, self.lots.choice([*Failure]), path="/v1/subscriptions")
 
     def _living(self) -> list[Any]:
-        return list(session.scalars(select(RecurringPlan.id).order_by(RecurringPlan.reference)))
+        return list(session.scalars(select(RecurringPlan.id).order_by(RecurringPlan.donor_email)))
 
     def _works(self) -> None:
         with self.story.inside(), self._deadly():

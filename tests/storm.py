@@ -22,6 +22,7 @@ WORKERS = 2
 _LIFE = 0.2  # seconds at work, at most
 _AT_WORK = 0.9  # the share of kills that wait until there is work to interrupt
 _PATIENCE = 30.0
+_BEHIND = 5  # kills that the events may lag behind
 
 _forks = get_context("forkserver")
 _forks.set_forkserver_preload(["tests.storm_processes"])
@@ -114,14 +115,15 @@ class Storm:
 
     def rage(self) -> Door:
         """Until so many were killed and every event was answered; all processes are gone afterwards."""
-        door, share = Door(self.place, self.sandbox), threading.Semaphore(0)
+        door, share, room = Door(self.place, self.sandbox), threading.Semaphore(0), threading.Semaphore(_BEHIND)
         events = in_disorder(self.sandbox.events(), self.lots)
         with alive(self.place, work, WORKERS) as workers, alive(self.place, keep_door, 1) as doors:
-            courier = threading.Thread(target=self._bring, args=(door, events, share), daemon=True)
+            courier = threading.Thread(target=self._bring, args=(door, events, (share, room)), daemon=True)
             courier.start()
             for number in range(self.kills):
+                assert room.acquire(timeout=_PATIENCE), "nobody answers any more"
                 share.release()
-                self._kill(workers, self.lots.randrange(WORKERS), work)
+                self._kill(workers, number % WORKERS, work)  # who has had time to wake
                 if number % 10 == 9:
                     answered = set(door.answered)
                     self._kill(doors, 0, keep_door)
@@ -130,12 +132,16 @@ class Storm:
             assert not courier.is_alive(), "events are still waiting for an answer"
         return door
 
-    def _bring(self, door: Door, events: Sequence[Event], share: threading.Semaphore) -> None:
-        """A few events for every kill, so that there is work until the last one."""
+    def _bring(
+        self, door: Door, events: Sequence[Event], pace: tuple[threading.Semaphore, threading.Semaphore]
+    ) -> None:
+        """A few events for every kill, so that there is work until the last one; the kills wait for them, too."""
+        share, room = pace
         for turn in range(self.kills):
             share.acquire()
             for event in events[turn :: self.kills]:
                 door.hand_in(event)
+            room.release()
 
     def _kill(self, children: list[Child], place: int, what: Task) -> None:
         """Most die at work, some at their first breath."""

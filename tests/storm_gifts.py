@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import time_machine
+
 from donations.bench.gifts import start_gift
+from donations.core import clock
+from donations.giving.states import Frequency
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests.storm_processes import Place
@@ -21,6 +25,9 @@ _ENDINGS = {
 }
 _PAYING = {"paid", "confirm", "settles_later"}
 _DAYS = timedelta(days=4)  # slow money, to us or back, has come by then
+_PLANS = 6  # each of so many gifts begins a plan …
+_MONTHS = timedelta(days=29), timedelta(days=35)  # … that is collected twice more, the first time with failures
+_FAILING = 3  # one of so many
 
 
 @dataclass(frozen=True)
@@ -43,17 +50,32 @@ class Gift:
 
 
 def gifts_of_many_kinds(place: Place, sandbox: Sandbox, numbers: Iterable[int], lots: random.Random) -> list[Gift]:
-    """These visitors come and pay, or do not; some get money back. Their webhooks wait at the sandbox."""
+    """These visitors came and paid, or did not; some got money back. All of it is past, and the webhooks wait at the
+    sandbox. Others have begun plans, which are not among what is returned: of them the sandbox knows all.
+    """
     gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())
-    with place.inside(gateway):
-        endings = {start_gift(number): _ending(lots) for number in numbers}
-    for page, ending in endings.items():
-        for choice in ending:
-            sandbox.choose(page, choice)
-    sandbox.advance(_DAYS)
-    gifts = [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
-    sandbox.advance(_DAYS)
+    with time_machine.travel(clock.now() - sum(_MONTHS, 2 * _DAYS), tick=True) as time:
+        with place.inside(gateway):
+            plans = [start_gift(number, Frequency.MONTHLY) for number in numbers if number % _PLANS == 0]
+            endings = {start_gift(number): _ending(lots) for number in numbers if number % _PLANS}
+        for page, ending in {**endings, **dict.fromkeys(plans, ("paid",))}.items():
+            for choice in ending:
+                sandbox.choose(page, choice)
+        time.shift(_DAYS)
+        gifts = [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
+        time.shift(_DAYS)
+        _months_pass(sandbox, time)
     return gifts
+
+
+def _months_pass(sandbox: Sandbox, time: time_machine.Traveller) -> None:
+    """Some cards fail, and pay when they are asked again."""
+    failing = [plan["id"] for plan in sandbox.all("subscription")[::_FAILING]]
+    for month, card in zip(_MONTHS, ("insufficient_funds", "ok"), strict=True):
+        for plan in failing:
+            sandbox.set_card(plan, card)
+        time.shift(month)
+        sandbox.events()  # which lets happen what is due
 
 
 def _ending(lots: random.Random) -> tuple[str, ...]:

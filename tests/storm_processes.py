@@ -20,9 +20,10 @@ import donations.receipts.documents  # noqa: F401  # the typesetter is loaded be
 from donations.app import Fittings, create_app
 from donations.core.database import db, session
 from donations.mail.post import Post, recipient_of
-from donations.payments.gateway import Gateway, GatewayUnreachable
+from donations.payments.gateway import Gateway
 from donations.settings import Settings
 from donations.worker.loop import run_worker
+from tests.silence import Silence
 
 configure_mappers()  # once here, instead of in every child
 
@@ -66,13 +67,6 @@ class Place:
         return str(self.folder / "door")
 
 
-class Silence:
-    """A provider that never answers: nothing lost on its way here is fetched again."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise GatewayUnreachable("nobody answers in a storm")
-
-
 @dataclass(frozen=True)
 class LedgerPost:
     """As with SMTP, a letter handed over is gone, and sent twice it is two: one line of the ledger for each.
@@ -96,8 +90,13 @@ class LedgerPost:
 
 
 def work(place: Place, awake: Connection) -> None:
-    """A worker's whole life, as `donations worker` lives it."""
+    """A worker's whole life, as `donations worker` lives it. It answers nobody: addresses would take half its birth."""
+    Flask.add_url_rule = _nowhere  # type: ignore[method-assign]  # in this process, which ends with it
     run_worker(place.app(), place.lease, warm_up=lambda: awake.send_bytes(b"at work"))
+
+
+def _nowhere(*_: Any, **__: Any) -> None:
+    """No page has an address."""
 
 
 def keep_door(place: Place, awake: Connection) -> None:

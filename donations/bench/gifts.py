@@ -11,6 +11,7 @@ from donations.core.database import db, session
 from donations.core.money import Money
 from donations.funds.queries import open_funds
 from donations.giving.new_donation import Donor, NewDonation
+from donations.giving.states import Frequency
 from donations.organisation.queries import current_privacy_text
 from donations.payments.gateway import CheckoutLine
 from donations.payments.stripe_events import USED_TYPES
@@ -23,7 +24,7 @@ Event = dict[str, Any]
 _fork = multiprocessing.get_context("fork")
 
 
-def start_gift(number: int) -> str:
+def start_gift(number: int, frequency: Frequency = Frequency.ONCE) -> str:
     """A visitor sends the form; the id of the payment page they are led to. Within an application's context."""
     gift, language = Money(1000 + number, "PLN"), ("pl", "en")[number % 2]
     new = NewDonation(
@@ -33,6 +34,7 @@ def start_gift(number: int) -> str:
         covered_costs=Money(0, "PLN"),
         fund_id=open_funds()[0].id,
         privacy_version=current_privacy_text(language).version,
+        frequency=frequency,
     )
     return str(find_way_to_pay(new)).rsplit("/", 1)[1]
 

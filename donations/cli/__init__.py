@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -17,6 +18,7 @@ _HOME = {
     "organisation": "setup",
     "funds": "setup",
     "campaigns": "setup",
+    "import": "import_gifts",
     "demo": "demo",
     "backup": "backup",
     "restore": "backup",
@@ -38,7 +40,8 @@ class _Lazy(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in _HOME:
             return None
-        command: click.Command = getattr(import_module(f"donations.cli.{_HOME[name]}"), name)
+        own = f"{name}_" if iskeyword(name) else name
+        command: click.Command = getattr(import_module(f"donations.cli.{_HOME[name]}"), own)
         return command
 
 

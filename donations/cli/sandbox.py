@@ -53,8 +53,8 @@ def _walk(days: int) -> None:
         walk = _state()["walk"]
         if walk["done"] > told:
             told = walk["done"]
-            late = f", {walk['hurried']} not finished in time" if walk["hurried"] else ""
-            click.echo(f"day {told} of {days}: {walk['today']}, {walk['webhooks']} webhooks{late}")
+            late = f", {walk['hurried']} days not finished in time" if walk["hurried"] else ""
+            click.echo(f"day {told} of {days}: {walk['today']}, {walk['webhooks']} webhooks so far{late}")
         if walk["is_over"]:
             break
         time.sleep(_LOOK_EVERY)

@@ -1,11 +1,13 @@
 """Text as it is compared and searched: "Żółć" and "zolc" are one word."""
 
 import re
+import string
 import unicodedata
 
 from anyascii import anyascii
 
 _WORD = re.compile(r"[a-z0-9]+")
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 # Control, format and surrogate characters, line and paragraph separators: never part of a name or a subject line.
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -13,6 +15,11 @@ _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 def fold(text: str) -> str:
     """ASCII, lower case: for comparing and searching, never for showing."""
     return (text if text.isascii() else anyascii(text)).lower()
+
+
+def ascii_lower(text: str) -> str:
+    """As e-mail addresses are compared: A to Z are a to z, and every other sign is itself. The Kelvin sign is no k."""
+    return text.translate(_ASCII_LOWER)
 
 
 def words(text: str) -> list[str]:

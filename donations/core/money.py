@@ -67,6 +67,10 @@ class Money:
             raise ValueError(f"{self.currency} and {other.currency} do not add or compare")
         return other.minor
 
+    def __str__(self) -> str:
+        """For logs and the command line: ``50.00 PLN``. People read `format`."""
+        return f"{self.plain()} {self.currency}"
+
     def as_decimal(self) -> Decimal:
         """Major units, exactly: ``Money(1250, "PLN")`` is ``Decimal("12.50")``."""
         return Decimal(self.minor).scaleb(-exponent(self.currency))
@@ -128,6 +132,8 @@ def parse_money(typed: str, currency: str) -> Money:
     fraction = found["fraction"] or ""
     if len(whole) > _LARGEST_DIGITS:
         raise Refused("That is more than we can take in one gift.")
+    if fraction and not decimals:
+        raise Refused("Please write a whole amount: %(currency)s has no decimal places.", currency=currency)
     if len(fraction) > decimals:
         raise Refused("%(currency)s has at most %(decimals)s decimal places.", currency=currency, decimals=decimals)
     return Money(int(whole + fraction.ljust(decimals, "0")), currency)

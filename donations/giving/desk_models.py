@@ -1,10 +1,10 @@
-"""What staff add to a gift: that it came by hand, what they decided when it was held, events they tied to it."""
+"""What staff add to a gift: that it came by hand or with an import, what was decided when it was held, its events."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock
@@ -22,11 +22,24 @@ class ManualMethod(StrEnum):
     IN_KIND = "in_kind"  # a thing or a service, at its value
 
 
+class MethodElsewhere(StrEnum):
+    """How a gift came that another system took, in the words of the provider; for imports alone."""
+
+    CARD = "card"
+    BLIK = "blik"
+    P24 = "p24"
+    PAYPAL = "paypal"
+    LINK = "link"
+    SEPA_DEBIT = "sepa_debit"
+    BACS_DEBIT = "bacs_debit"
+    US_BANK_ACCOUNT = "us_bank_account"
+
+
 class ManualRecord(Base):
     """A gift no provider took: cash, a transfer, a cheque, a thing. Somebody here vouches for it."""
 
     __tablename__ = "manual_record"
-    __table_args__ = (CheckConstraint(one_of("method", ManualMethod), name="method"),)
+    __table_args__ = (CheckConstraint(one_of("method", ManualMethod, MethodElsewhere), name="method"),)
 
     donation_id: Mapped[UUID] = mapped_column(ForeignKey("donation.id"), primary_key=True)
     method: Mapped[str] = mapped_column(String(20))
@@ -34,6 +47,18 @@ class ManualRecord(Base):
     note: Mapped[str]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ImportedGift(Base):
+    """Where a gift stands in the book of another system it was brought from: each is brought once."""
+
+    __tablename__ = "imported_gift"
+    __table_args__ = (UniqueConstraint("source", "reference"),)
+
+    donation_id: Mapped[UUID] = mapped_column(ForeignKey("manual_record.donation_id"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(60))  # what those who imported it call that system
+    reference: Mapped[str] = mapped_column(String(120))  # of the gift, there
+    import_id: Mapped[UUID] = mapped_column(index=True)  # which the audit trail tells of
 
 
 class HeldReview(Base):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock
@@ -36,6 +36,11 @@ def product_of(fund_id: UUID) -> FundProduct:
 def is_made(fund_id: UUID) -> bool:
     """Whether the provider was asked for it before."""
     return session.get(FundProductMade, fund_id) is not None
+
+
+def fund_of_product(product_id: str | None) -> UUID | None:
+    """None for what we did not make there."""
+    return session.scalar(select(FundProductMade.fund_id).where(FundProductMade.product_id == product_id))
 
 
 def remember_product(fund_id: UUID) -> None:

@@ -64,6 +64,8 @@ class Donation(Base):
     # The gift this one is a second payment of.
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("donation.id"))
     held_reason: Mapped[str | None] = mapped_column(String(20))
+    # Brought from another system, which issued its receipt: none of ours follows.
+    has_receipt_elsewhere: Mapped[bool] = mapped_column(default=False, server_default=false())
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
     settled_at: Mapped[datetime | None]  # when the money was received
     allocations: Mapped[list["Allocation"]] = relationship(back_populates="donation")

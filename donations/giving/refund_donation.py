@@ -132,15 +132,13 @@ def _check(donation: Donation, amount: Money, reason: str, seen_left: Money | No
         raise Refused("Please write an amount in %(currency)s.", currency=left.currency)
     if seen_left is not None and seen_left != left:
         raise Refused(
-            "Meanwhile something changed: %(left)s %(currency)s can be given back now. Please look again.",
-            left=left.plain(),
-            currency=left.currency,
+            "Meanwhile something changed: %(left)s can be given back now. Please look again.",
+            left=left,
         )
     if amount > left:
         raise Refused(
-            "Only %(left)s %(currency)s of this gift can still be given back.",
-            left=left.plain(),
-            currency=left.currency,
+            "Only %(left)s of this gift can still be given back.",
+            left=left,
         )
 
 

@@ -72,7 +72,8 @@ def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: 
         source = f"donation {donation.reference}"
         wording, given_at = donation.newsletter_wording, donation.started_at
         record_consent(supporter, GivenConsent(NEWSLETTER, wording, donation.language, source, given_at))
-    outbox.record(DonationSettled(donation.id))
+    if not donation.has_receipt_elsewhere:  # nothing follows from what has long been settled there
+        outbox.record(DonationSettled(donation.id))
 
 
 def _supporter_of(donation: Donation) -> Supporter:

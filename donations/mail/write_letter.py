@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from donations.core import outbox
+from donations.core import ids, outbox
 from donations.core.database import lock_words, session
 from donations.mail.compose import Mailbox
 from donations.mail.events import LetterWritten
@@ -26,6 +26,29 @@ def write_letter(kind: str, subject_id: UUID, *, about_id: UUID, recipient: Mail
     session.add(letter)
     session.flush()
     outbox.record(LetterWritten(letter.id))
+
+
+def write_again(letter: Letter, recipient: Mailbox, asked_by: UUID | None = None) -> Letter:
+    """Owe it once more. Its subject is itself: what goes out by itself is still counted once.
+
+    `asked_by`: the supporter; of staff the trail tells.
+    """
+    letter_id = ids.new_id()
+    again = Letter(
+        id=letter_id,
+        kind=letter.kind,
+        subject_id=letter_id,
+        about_id=letter.about_id,
+        recipient_name=recipient.name,
+        recipient_email=recipient.email,
+        language=letter.language,
+        resend_of_id=letter.id,
+        asked_by=asked_by,
+    )
+    session.add(again)
+    session.flush()
+    outbox.record(LetterWritten(again.id))
+    return again
 
 
 def has_letter(kind: str, subject_id: UUID) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from donations.core import tokens
+from donations.core.folding import ascii_lower
 
 THANKS = "thanks"
 RECEIPT = "receipt"
@@ -22,6 +23,10 @@ class Links:
     base_url: str
     secret: str
 
+    def for_reader(self, url: str) -> str:
+        """A link in a letter that opens something for whoever has it: each goes through here (`ShownLinks`)."""
+        return url
+
     @property
     def host(self) -> str:
         """The host of our pages, for the identity of letters."""
@@ -37,7 +42,7 @@ class Links:
 
     def receipt(self, receipt_id: UUID, language: str) -> str:
         """A receipt, for whoever holds the letter."""
-        return f"{self.base_url}/{language}/receipts/{tokens.sign(self.secret, RECEIPT, receipt_id)}"
+        return self.for_reader(f"{self.base_url}/{language}/receipts/{tokens.sign(self.secret, RECEIPT, receipt_id)}")
 
     def check_receipt(self, number: str, code: str, language: str) -> str:
         """The public page that says whether a receipt is valid."""
@@ -50,16 +55,16 @@ class Links:
 
     def staff(self, letter_id: UUID, language: str) -> str:
         """Where the reader of a letter to staff chooses a password."""
-        return f"{self.base_url}/{language}/staff/welcome/{tokens.sign(self.secret, STAFF, letter_id)}"
+        return self.for_reader(f"{self.base_url}/{language}/staff/welcome/{tokens.sign(self.secret, STAFF, letter_id)}")
 
     def plan(self, plan_id: UUID, address: str, language: str) -> str:
         """One regular gift, to be changed or ended by whoever reads its letters: at this address, and as long as
         they go there. Who has read them before, or for a while by fraud, opens nothing any more."""
-        return f"{self.base_url}/{language}/plans/{tokens.sign(self.secret, _plan_of(address), plan_id)}"
+        return self.for_reader(self._plan(plan_id, address, language))
 
     def plan_card(self, plan_id: UUID, address: str, language: str) -> str:
         """Where another card is given for it."""
-        return f"{self.plan(plan_id, address, language)}/card"
+        return self.for_reader(f"{self._plan(plan_id, address, language)}/card")
 
     def read_plan(self, token: str, address_of: Callable[[UUID], str]) -> UUID:
         """The id of the regular gift such a link opens; raises `NotFound`, also when its letters go elsewhere now."""
@@ -75,20 +80,43 @@ class Links:
 
     def my_sign_in(self, token: str, language: str) -> str:
         """Into it, once. The token is random, not signed: it is made for one letter."""
-        return f"{self.base_url}/{language}/my/sign-in/{token}"
+        return self.for_reader(f"{self.base_url}/{language}/my/sign-in/{token}")
 
     def confirm_email(self, token: str, language: str) -> str:
         """Where the reader of a new address says that it is theirs; the token as for signing in."""
-        return f"{self.base_url}/{language}/my/e-mail/confirm/{token}"
+        return self.for_reader(f"{self.base_url}/{language}/my/e-mail/confirm/{token}")
 
     def cancel_email(self, change_id: UUID, language: str) -> str:
         """Where the reader of the old address says no."""
-        return f"{self.base_url}/{language}/my/e-mail/cancel/{tokens.sign(self.secret, CANCEL_EMAIL, change_id)}"
+        return self.for_reader(
+            f"{self.base_url}/{language}/my/e-mail/cancel/{tokens.sign(self.secret, CANCEL_EMAIL, change_id)}"
+        )
 
     def read(self, purpose: str, token: str) -> UUID:
         """The id a link of this purpose stands for; raises `NotFound`."""
         return tokens.read(self.secret, purpose, token)
 
+    def _plan(self, plan_id: UUID, address: str, language: str) -> str:
+        return f"{self.base_url}/{language}/plans/{tokens.sign(self.secret, _plan_of(address), plan_id)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLinks(Links):
+    """The same as somebody at the desk may read them: `own_link`, words, stands for all that opens something.
+
+    Made by `shown_links`, with a secret that is none: a link that forgot to say whom it is for opens nothing either.
+    """
+
+    own_link: str
+
+    def for_reader(self, _url: str) -> str:
+        return self.own_link
+
+
+def shown_links(links: Links, own_link: str) -> ShownLinks:
+    """For letters that are shown, and not sent."""
+    return ShownLinks(links.base_url, "not a secret: it signs what nobody accepts", own_link)
+
 
 def _plan_of(address: str) -> str:
-    return f"{PLAN} {address.strip().lower()}"
+    return f"{PLAN} {ascii_lower(address.strip())}"

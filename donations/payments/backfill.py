@@ -11,8 +11,8 @@ from donations.core import clock
 from donations.core.installation import Mode, installation
 from donations.core.outbox import Outside, Tick
 from donations.payments.gateway import Gateway
-from donations.payments.receive_event import Here, receive_event
-from donations.payments.stripe_events import read_header
+from donations.payments.receive_event import Here, known_events, receive_events
+from donations.payments.stripe_events import EventHeader, read_header
 from donations.payments.stripe_fields import BadEvent
 
 log = structlog.get_logger()
@@ -24,15 +24,21 @@ def backfilling(gateway: Callable[[], Gateway]) -> Outside:
     return Outside(_since, partial(_fetch, gateway=gateway), _record)
 
 
-def store_fetched(body: bytes) -> bool:
-    """Store one fetched event in the caller's transaction; False when it was here already, or cannot be read."""
+def store_fetched(*bodies: bytes) -> int:
+    """Store fetched events in the caller's transaction; how many were new. What cannot be read is left out."""
     row = installation()
+    told = [(header, body.decode()) for body in bodies if (header := _header(body))]
+    known = known_events([header.id for header, _ in told])  # nearly all: no webhook waits for them
+    new = [each for each in told if each[0].id not in known]
+    return sum(receive_events(new, Here(Mode(row.mode), row.installation_id)))
+
+
+def _header(body: bytes) -> EventHeader | None:
     try:
-        header = read_header(json.loads(body))
+        return read_header(json.loads(body))
     except BadEvent as problem:  # it must not keep the others from being stored
         log.warning("an event cannot be read", problem=str(problem))
-        return False
-    return receive_event(header, body.decode(), Here(Mode(row.mode), row.installation_id))
+        return None
 
 
 def _since(_event: Tick) -> datetime:
@@ -44,5 +50,4 @@ def _fetch(since: datetime, gateway: Callable[[], Gateway]) -> list[bytes]:
 
 
 def _record(_event: Tick, _since: datetime, bodies: list[bytes]) -> None:
-    for body in bodies:
-        store_fetched(body)
+    store_fetched(*bodies)

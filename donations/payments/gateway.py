@@ -21,8 +21,10 @@ from donations.payments.plan_requests import (
     PlanRequest,
     PlanTerms,
 )
-from donations.payments.plan_updates import PlanReported
+from donations.payments.plan_updates import CardDescribed, CollectionState, PlanReported
 from donations.payments.updates import RefundStatus
+
+_NOT_THERE = 404
 
 
 class GatewayUnreachable(DonationsError):
@@ -31,6 +33,11 @@ class GatewayUnreachable(DonationsError):
 
 class GatewayRefused(DonationsError):
     """The provider answered with an error; the answer is stored under the key, so ask again only with another."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """There is nothing of this name at the provider."""
+        return self.parameters.get("status") == _NOT_THERE
 
 
 class CheckoutStatus(StrEnum):
@@ -142,6 +149,12 @@ class Gateway(Protocol):
 
     def collect_instalment(self, request: CollectRequest) -> CollectAnswer:
         """Try again to collect what is open."""
+
+    def call_off_instalment(self, invoice_id: str) -> CollectionState:
+        """Ask for it no more, unless it is paid; says what it is then. Asked twice it is the same."""
+
+    def find_card(self, payment_method_id: str) -> CardDescribed | None:
+        """A card as it is now; None when it belongs to nobody any more."""
 
     def find_plan(self, plan_id: str) -> PlanReported:
         """A plan as it is now."""

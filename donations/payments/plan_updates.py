@@ -34,6 +34,7 @@ class InstalmentReported:
     next_attempt_at: datetime | None
     payment_page: str | None
     at: datetime
+    product_id: str | None = None  # what it is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class PlanReported:
     end_cause: EndCause | None
     at: datetime
     order: str
+    product_id: str | None = None  # what it is for
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from sqlalchemy import bindparam, insert, select
 
@@ -16,6 +17,8 @@ from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
 from donations.payments.stripe_events import USED_TYPES, EventHeader
 
+_LOCKS = 1000  # PostgreSQL has room for some thousands, for all transactions together
+_AT_ONCE = 500  # names in a question
 _BODY, _EVENT = insert(SealedText), insert(ProviderEvent)
 _KNOWN = select(ProviderEvent.provider_event_id).where(
     ProviderEvent.provider_event_id.in_(bindparam("told", expanding=True))
@@ -30,18 +33,10 @@ class Here:
     installation_id: UUID
 
 
-def receive_event(header: EventHeader, body: str, here: Here) -> bool:
-    """Store the event; False when it was here already."""
-    return receive_events([(header, body)], here)[0]
-
-
 def receive_events(told: Sequence[tuple[EventHeader, str]], here: Here) -> list[bool]:
     """Store those that are new; which of them were. Core inserts: this is the busiest door of the house."""
-    names = {header.id for header, _ in told}
-    for name in sorted(names):  # the same event may arrive twice at the same instant
-        lock_words("event", name)
-    straight = session.connection()
-    known = set(straight.scalars(_KNOWN, {"told": list(names)}))
+    _lock(told)
+    known = known_events([header.id for header, _ in told])
     new: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
     answers = []
     for header, body in told:
@@ -50,10 +45,25 @@ def receive_events(told: Sequence[tuple[EventHeader, str]], here: Here) -> list[
         if is_new:
             new[header.id] = _rows(header, body, why_ignored(header, here))
     if new:
+        straight = session.connection()
         straight.execute(_BODY, [body for body, _ in new.values()])
         straight.execute(_EVENT, [event for _, event in new.values()])
         outbox.record(*(ProviderEventReceived(event["id"]) for _, event in new.values() if not event["reason"]))
     return answers
+
+
+def _lock(told: Sequence[tuple[EventHeader, str]]) -> None:
+    """The same event may arrive twice at the same instant. They share locks: a fetch of thousands needs few."""
+    for place in sorted({crc32(header.id.encode()) % _LOCKS for header, _ in told}):
+        lock_words("event", str(place))
+
+
+def known_events(names: Sequence[str]) -> set[str]:
+    """Those of them, by the provider's names, that are here."""
+    straight, known = session.connection(), set[str]()
+    for start in range(0, len(names), _AT_ONCE):
+        known.update(straight.scalars(_KNOWN, {"told": names[start : start + _AT_ONCE]}))
+    return known
 
 
 def _rows(header: EventHeader, body: str, reason: str | None) -> tuple[dict[str, Any], dict[str, Any]]:

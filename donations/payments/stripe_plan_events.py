@@ -64,6 +64,7 @@ def plan_from(plan: Json, at: datetime, event_id: str = "") -> PlanReported:
         end_cause=_cause(plan) if stage == _OVER else None,
         at=at,
         order=f"{_seconds(at)}.{stage}.{_seconds(period_end)}.{event_id}",
+        product_id=_product(price),
     )
 
 
@@ -88,6 +89,7 @@ def instalment_from(invoice: Json, at: datetime, kind: str = "") -> InstalmentRe
         next_attempt_at=optional_moment(invoice, "next_payment_attempt"),
         payment_page=optional_text(invoice, "hosted_invoice_url", longest=_LONGEST_ADDRESS),
         at=at,
+        product_id=_product(inner(inner(_last_line(invoice), "pricing"), "price_details")),
     )
 
 
@@ -103,6 +105,10 @@ def card_given(page: Json, at: datetime) -> CardGiven:
     if setup_id is None:
         raise BadEvent("a finished page for a card without a setup_intent")
     return CardGiven(reference(page), matching(page, "id", ID), setup_id, metadata(page, "change"), at)
+
+
+def _card_described(event: Json) -> PlanUpdate | None:
+    return card_from(subject(event), moment(event), text(event, "type"), matching(event, "id", ID))
 
 
 def _plan_reported(event: Json) -> PlanUpdate:
@@ -124,8 +130,8 @@ def _instalment_paid(event: Json) -> PlanUpdate | None:
     return InstalmentPaid(invoice_id, payment_id, money(told, "amount_paid"), moment(event))
 
 
-def _card_described(event: Json) -> PlanUpdate | None:
-    method, at = subject(event), moment(event)
+def card_from(method: Json, at: datetime, kind_of_event: str = "", event_id: str = "") -> CardDescribed | None:
+    """A payment method, as an event of that kind tells it or as it was looked up."""
     customer_id = id_of(method, "customer")
     if customer_id is None:
         return None  # of nobody: it was used once
@@ -139,10 +145,16 @@ def _card_described(event: Json) -> PlanUpdate | None:
         brand=optional_text(card, "brand", longest=40),
         last4=optional_text(card, "last4", longest=4),
         expires=(month, year) if type(month) is int and type(year) is int else None,
-        is_renewed=event.get("type") == "payment_method.automatically_updated",
+        is_renewed=kind_of_event == "payment_method.automatically_updated",
         at=at,
-        order=f"{_seconds(at)}.{matching(event, 'id', ID)}",
+        order=f"{_seconds(at)}.{event_id}",
     )
+
+
+def _product(priced: Json) -> str | None:
+    """Perhaps one that is none of ours, under whatever id."""
+    told = priced.get("product")
+    return told if isinstance(told, str) else None
 
 
 def _months(recurring: Json) -> int:
@@ -165,12 +177,17 @@ def _state(invoice: Json) -> CollectionState:
         raise BadEvent("an invoice with an unknown status") from None
 
 
-def _period(invoice: Json) -> tuple[datetime, datetime]:
-    """Of the line that ends last: others would be about the past."""
-    lines = [inner(line, "period") for line in listed(inner(invoice, "lines"), "data")]
+def _last_line(invoice: Json) -> Json:
+    """The one that ends last: others would be about the past."""
+    lines = listed(inner(invoice, "lines"), "data")
     if not lines:
         raise BadEvent("an invoice without lines")
-    start, end = max((needed_moment(line, "end"), needed_moment(line, "start")) for line in lines)[::-1]
+    return max(lines, key=lambda line: [needed_moment(inner(line, "period"), name) for name in ("end", "start")])
+
+
+def _period(invoice: Json) -> tuple[datetime, datetime]:
+    period = inner(_last_line(invoice), "period")
+    start, end = needed_moment(period, "start"), needed_moment(period, "end")
     if start >= end:
         raise BadEvent("an invoice for no time")
     return start, end

@@ -21,13 +21,14 @@ from donations.payments.plan_requests import (
     PlanRequest,
     PlanTerms,
 )
-from donations.payments.plan_updates import PlanReported
+from donations.payments.plan_updates import CardDescribed, CollectionState, PlanReported
 from donations.payments.stripe_amounts import to_stripe
-from donations.payments.stripe_plan_events import instalment_from, plan_from
+from donations.payments.stripe_plan_events import card_from, instalment_from, plan_from
 
 _DECLINED = 402
 _THERE_ALREADY = "resource_already_exists"
 _NOT_THERE = 404
+_ASKED_FOR = (CollectionState.OPEN, CollectionState.UNCOLLECTIBLE)
 _CONFIRM = "authentication_required"
 _YEAR = 12
 _KEEP_DATE = {"proration_behavior": "none"}
@@ -138,6 +139,17 @@ class StripePlans:
             )
         return CollectAnswer(is_paid=paid.to_dict()["status"] == "paid")
 
+    def call_off_instalment(self, invoice_id: str) -> CollectionState:
+        """Only what is open can be voided; what was paid meanwhile stays paid."""
+        if self._state(invoice_id) in _ASKED_FOR:
+            self._void(invoice_id)
+        return self._state(invoice_id)
+
+    def find_card(self, payment_method_id: str) -> CardDescribed | None:
+        """As it is now."""
+        told = self._ask(lambda: self._stripe.v1.payment_methods.retrieve(payment_method_id))
+        return card_from(told.to_dict(), clock.now())
+
     def find_plan(self, plan_id: str) -> PlanReported:
         """As it is now."""
         return self._seen(lambda: self._stripe.v1.subscriptions.retrieve(plan_id))
@@ -162,6 +174,9 @@ class StripePlans:
 
     def _seen(self, call: Callable[[], Any]) -> PlanReported:
         return plan_from(self._ask(call).to_dict(), clock.now())
+
+    def _state(self, invoice_id: str) -> CollectionState:
+        return CollectionState(self._ask(lambda: self._stripe.v1.invoices.retrieve(invoice_id)).to_dict()["status"])
 
     def _void(self, invoice_id: str) -> None:
         """One that was paid, or voided, in this moment stays as it is: an event tells."""

@@ -27,7 +27,7 @@ log = structlog.get_logger()
 def align_receipt(event: DonationSettled | RefundChanged | DisputeChanged | ReceiptMissing, *, links: Links) -> None:
     """Looks before it acts: told twice or in another order, the end is the same."""
     donation = donation_by_id(event.donation_id, lock=True)
-    if donation.status != DonationStatus.SETTLED:
+    if donation.status != DonationStatus.SETTLED or donation.has_receipt_elsewhere:
         return
     left, replaces = remaining_amount(donation), last_receipt(donation.id)
     current = valid_receipt(donation.id) if replaces else None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from donations.core import clock
 from donations.core.database import session
@@ -28,7 +29,7 @@ RECEIPT_REPLACED = "receipt_replaced"
 RECEIPT_REISSUED = "receipt_reissued"
 GIFT_REFUNDED = "gift_refunded"
 KINDS = (THANK_YOU, RECEIPT_REPLACED, RECEIPT_REISSUED, GIFT_REFUNDED)
-PlanOf = Callable[[UUID, str, Links], PlanNote | None]  # gift, language
+PlanOf = Callable[[UUID, Letter, Links], PlanNote | None]  # by the gift
 
 
 def mail_receipt(event: ReceiptPrinted) -> None:
@@ -77,11 +78,7 @@ def _address(donation: Donation) -> str:
     return session.scalar(of_gift.order_by(Letter.written_at.desc()).limit(1)) or donation.donor_email
 
 
-def say_nothing_of_plan(_donation_id: UUID, _language: str, _links: Links) -> None:
-    """For showing a letter at the desk: its link into the regular gift is for its reader alone."""
-
-
-def draft_receipt_letter(letter: Letter, *, links: Links, plan_of: PlanOf = say_nothing_of_plan) -> Draft:
+def draft_receipt_letter(letter: Letter, *, links: Links, plan_of: PlanOf) -> Draft:
     """The letter as it is sent, and as it would be sent again: all of it is read from what it is about.
 
     `plan_of`: what there is to say of the regular gift that made this one; receipts know of none.
@@ -96,14 +93,13 @@ def draft_receipt_letter(letter: Letter, *, links: Links, plan_of: PlanOf = say_
         reply_to=organisation.contact_email,
         message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
         date=letter.written_at,
-        context=dict(_context(letter, receipt, links, plan_of(donation.id, letter.language, links))),
+        context=dict(_context(letter, receipt, donation, links, plan_of(donation.id, letter, links))),
         attachments=_attachments(letter, receipt),
     )
 
 
-def _context(letter: Letter, receipt: Receipt, links: Links, plan: PlanNote | None) -> GiftContext:
+def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links, plan: PlanNote | None) -> GiftContext:
     """All figures follow from the receipt: a letter that leaves late still agrees with what it brings."""
-    donation = donation_of(receipt)
     assert donation.settled_at  # noqa: S101 - a receipt is issued for settled gifts only
     organisation, fund = the_organisation(), donation.allocations[0].fund
     left = receipt.amount if letter.kind != GIFT_REFUNDED else Money(0, receipt.currency)
@@ -129,5 +125,5 @@ def _context(letter: Letter, receipt: Receipt, links: Links, plan: PlanNote | No
 def _attachments(letter: Letter, receipt: Receipt) -> tuple[Attachment, ...]:
     if letter.kind == GIFT_REFUNDED:
         return ()
-    original = session.get_one(ReceiptDocument, (receipt.id, "original"))
+    original = session.get_one(ReceiptDocument, (receipt.id, "original"), options=[undefer(ReceiptDocument.pdf)])
     return (Attachment(f"{receipt.number}.pdf", original.pdf),)

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from donations.core import clock, ids, outbox
-from donations.core.database import session
+from donations.core import clock
 from donations.core.errors import Refused
 from donations.mail.compose import Mailbox
-from donations.mail.events import LetterWritten
 from donations.mail.models import Letter
+from donations.mail.write_letter import write_again
 from donations.receipts.mail_receipt import GIFT_REFUNDED, KINDS
 from donations.receipts.queries import donation_of, receipt_by_id, void_of
 from donations.staff.record_audit import Act, record_audit
@@ -24,27 +23,8 @@ def resend_letter(letter: Letter, *, to: str, by: UUID, reason: str) -> Letter:
         raise Refused("Please write an e-mail address.")
     if not reason.strip():
         raise Refused("Please say why the letter is sent again.")
-    again = _copy(letter, Mailbox(donation_of(receipt).name_to_print, to.strip()))
+    again = write_again(letter, Mailbox(donation_of(receipt).name_to_print, to.strip()))
     letter.seen_at = letter.seen_at or clock.now()
     change = ({"to": letter.recipient_email}, {"to": again.recipient_email})
     record_audit(Act("letter.resent", "letter", again.id, by, reason.strip(), *change))
-    outbox.record(LetterWritten(again.id))
-    return again
-
-
-def _copy(letter: Letter, recipient: Mailbox) -> Letter:
-    """Its subject is itself: what goes out by itself is still counted once."""
-    letter_id = ids.new_id()
-    again = Letter(
-        id=letter_id,
-        kind=letter.kind,
-        subject_id=letter_id,
-        about_id=letter.about_id,
-        recipient_name=recipient.name,
-        recipient_email=recipient.email,
-        language=letter.language,
-        resend_of_id=letter.id,
-    )
-    session.add(again)
-    session.flush()
     return again

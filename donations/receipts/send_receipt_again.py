@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from donations.core import clock, ids, outbox
+from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.core.errors import Refused
 from donations.giving.models import Donation
-from donations.mail.events import LetterWritten
+from donations.mail.compose import Mailbox
 from donations.mail.models import Letter
+from donations.mail.write_letter import write_again
 from donations.receipts.models import ReceiptDocument
 from donations.receipts.print_receipt import ORIGINAL
 from donations.receipts.queries import valid_receipt
@@ -32,24 +33,4 @@ def send_receipt_again(donation: Donation, supporter: Supporter) -> Letter:
     copies = about.where(Letter.resend_of_id.is_not(None), Letter.written_at > since)
     if len(session.scalars(copies.limit(LETTERS_A_DAY)).all()) >= LETTERS_A_DAY:
         raise Refused("This letter was sent several times today. Please look among unwanted mail, too.")
-    return _copy(original, donation, supporter)
-
-
-def _copy(original: Letter, donation: Donation, supporter: Supporter) -> Letter:
-    """Its subject is itself: what goes out by itself is still counted once."""
-    letter_id = ids.new_id()
-    again = Letter(
-        id=letter_id,
-        kind=original.kind,
-        subject_id=letter_id,
-        about_id=original.about_id,
-        recipient_name=donation.name_to_print,
-        recipient_email=supporter.email,
-        language=original.language,
-        resend_of_id=original.id,
-        asked_by=supporter.id,
-    )
-    session.add(again)
-    session.flush()
-    outbox.record(LetterWritten(again.id))
-    return again
+    return write_again(original, Mailbox(donation.name_to_print, supporter.email), asked_by=supporter.id)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from donations.core import clock
 from donations.core.errors import Refused
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import RecurringPlan
@@ -47,11 +46,6 @@ def ask_for_change(plan: RecurringPlan, wanted: Wanted, asker: Asker) -> PlanCha
             Act("plan.change_asked", "plan", plan.id, asker.staff_id, asker.reason.strip(), dict(wish.was), words)
         )
     return change
-
-
-def withdraw_change(change: PlanChange, problem: str) -> None:
-    """It will not be made; the plan is locked."""
-    change.refused_at, change.problem = clock.now(), problem
 
 
 def as_it_is(plan: RecurringPlan, kind: ChangeKind) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class ChangeRequest:
     setup: str = ""
     open_invoices: tuple[str, ...] = ()
     attempt: int = 1  # an error that was answered is the answer for good under its key
+    next_at: int | None = None  # seconds: when the next one was to be collected, as it was known here
 
     @property
     def moment(self) -> datetime | None:
@@ -105,9 +106,10 @@ def ask(provider: Gateway, request: ChangeRequest) -> PlanReported:
 
 
 def is_in_force(request: ChangeRequest, seen: PlanReported) -> bool:
-    """Whether the plan at the provider is what was asked for. Of its card and purpose nobody can tell: no."""
+    """Whether the plan at the provider is what was asked for. Of its card nobody can tell: no."""
     said = {
         ChangeKind.AMOUNT: seen.amount.minor == request.amount_minor,
+        ChangeKind.FUND: request.product is not None and seen.product_id == request.product[0],
         ChangeKind.INTERVAL: seen.months == request.months,
         ChangeKind.DATE: seen.period_end == request.moment,
         ChangeKind.PAUSE: seen.is_paused and seen.paused_until == request.moment,
@@ -121,6 +123,8 @@ def is_in_force(request: ChangeRequest, seen: PlanReported) -> bool:
 def is_overtaken(request: ChangeRequest, seen: PlanReported) -> bool:
     """Whether the provider has collected since: nothing may be collected again in that period, or left out after it."""
     assert request.moment  # noqa: S101 - those that keep a date have one
+    if request.next_at is not None:
+        return clock.from_timestamp(request.next_at) < seen.period_end - _DAY
     margin = timedelta(0) if request.kind == ChangeKind.SKIP else _DAY
     return request.moment < seen.period_end - margin
 
@@ -146,7 +150,7 @@ def _facts(plan: RecurringPlan, kind: ChangeKind, wanted: dict[str, Any]) -> dic
         case ChangeKind.AMOUNT | ChangeKind.INTERVAL | ChangeKind.FUND:
             return _price(plan, kind, wanted)
         case ChangeKind.DATE:
-            return {"at": _morning(wanted["on"])}
+            return {"at": _morning(wanted["on"]), "next_at": _day(plan.next_on) if plan.next_on else None}
         case ChangeKind.PAUSE | ChangeKind.SKIP:
             return {"at": _morning(wanted["until"])}
         case ChangeKind.CARD:
@@ -171,6 +175,11 @@ def _price(plan: RecurringPlan, kind: ChangeKind, wanted: dict[str, Any]) -> dic
         "fund_id": fund_id,
         "at": _morning(plan.next_on.isoformat()) if kind == ChangeKind.INTERVAL and plan.next_on else None,
     }
+
+
+def _day(day: date) -> int:
+    """Of any day, though it may have passed."""
+    return int(morning_of(day, the_organisation().zone).timestamp())
 
 
 def _morning(day: str) -> int:

@@ -72,7 +72,7 @@ def leave_to_next_try(event: CollectAgain, _reason: str) -> bool:
 
 def _prepare(event: CollectAgain) -> Try | None:
     story = locked_story(event.failure_id)
-    if not story.is_open or story.instalment.provider_invoice_id is None:
+    if not story.is_open or story.is_called_off or story.instalment.provider_invoice_id is None:
         return None
     if event.trigger == MendedBy.OUR_RETRY and (story.plan.is_paused or _provider_tries_itself(story)):
         return None

@@ -31,7 +31,7 @@ def _is_at_its_end(story: Story) -> bool:
     """A card that was given meanwhile opens a new way: then it is not the end."""
     progress = progress_of(story.failure)
     is_end = progress is not None and STEPS[progress.family][progress.step].act == Act.END
-    return is_end and story.is_open and not story.plan.is_paused
+    return is_end and story.is_open and not (story.plan.is_paused or story.is_called_off)
 
 
 def _work(invoice_id: str, gateway: Callable[[], Gateway]) -> bool:

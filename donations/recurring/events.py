@@ -23,6 +23,29 @@ class PlanChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanChangeRefused(Event):
+    """A change will not be made. The subject is the plan."""
+
+    plan_id: UUID
+    change_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInDoubt(Event):
+    """Two words of the provider do not go together, and their times do not tell which is the newer."""
+
+    plan_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CardInDoubt(Event):
+    """The same of the card of a plan."""
+
+    plan_id: UUID
+    payment_method_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanOver(Event):
     """A plan was cancelled or has ended."""
 
@@ -32,6 +55,13 @@ class PlanOver(Event):
 @dataclass(frozen=True, slots=True)
 class InstalmentFailed(Event):
     """A collection failed for the first time; its episode (`CollectionFailure`) is open."""
+
+    instalment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentCalledOff(Event):
+    """A pause lets an instalment go that had failed; the provider is still to hear that nobody is to pay it."""
 
     instalment_id: UUID
 

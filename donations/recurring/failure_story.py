@@ -9,7 +9,7 @@ from donations.recurring.decline_families import Family, family_of
 from donations.recurring.dunning_steps import Progress, begin, change_family
 from donations.recurring.history_models import CollectionFailure
 from donations.recurring.models import Instalment, RecurringPlan
-from donations.recurring.queries import plan_by_id
+from donations.recurring.queries import cancelling_of, plan_by_id
 from donations.recurring.states import InstalmentStatus
 
 _LONGEST_CODE = 60
@@ -28,6 +28,11 @@ class Story:
         """Money is still wanted, and nobody has given up."""
         is_closed = self.failure.mended_at or self.failure.lost_at or self.plan.is_over
         return not is_closed and self.instalment.status == InstalmentStatus.FAILING
+
+    @property
+    def is_called_off(self) -> bool:
+        """The end was asked for, and is on its way to the provider: nobody is asked or written to meanwhile."""
+        return cancelling_of(self.plan.id) is not None
 
 
 def locked_story(failure_id: UUID) -> Story:

@@ -14,6 +14,7 @@ from donations.giving.checks import one_of
 from donations.recurring.reasons import AskedBy, ChangeKind
 
 _OPEN_CHANGE = text("done_at IS NULL AND refused_at IS NULL")
+UNSEEN_REFUSAL = text("refused_at IS NOT NULL AND refusal_seen_at IS NULL")  # the same words use the index
 _DUE_EPISODE = text("next_step_at IS NOT NULL")
 _OPEN_EPISODE = text("mended_at IS NULL AND lost_at IS NULL")
 
@@ -56,6 +57,12 @@ class PlanChange(Base):
         CheckConstraint("(refused_at IS NULL) = (problem IS NULL)", name="problem"),
         Index("ix_plan_change_open", "plan_id", sqlite_where=_OPEN_CHANGE, postgresql_where=_OPEN_CHANGE),
         Index("ix_plan_change_kind", "kind", "asked_at"),
+        Index(
+            "ix_plan_change_refused",
+            *("refused_at", "plan_id"),
+            sqlite_where=UNSEEN_REFUSAL,
+            postgresql_where=UNSEEN_REFUSAL,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
@@ -73,6 +80,7 @@ class PlanChange(Base):
     done_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(200))
+    refusal_seen_at: Mapped[datetime | None]  # by a person, or settled since: it waits for nobody any more
 
 
 class CollectionFailure(Base):

@@ -92,6 +92,7 @@ class RecurringPlan(Base):
     payment_method_id: Mapped[str | None] = mapped_column(String(255), index=True)  # the provider's name of the card
     reported_at: Mapped[datetime | None]  # the provider's last word about it
     reported_key: Mapped[str | None] = mapped_column(String(320))  # orders its words, also within one second
+    looked_at: Mapped[datetime | None]  # when the provider last answered us about it, by our clock
     instalments: Mapped[list["Instalment"]] = relationship(back_populates="plan", order_by="Instalment.period_start")
     card: Mapped["PlanCard | None"] = relationship(
         primaryjoin=lambda: foreign(RecurringPlan.payment_method_id) == remote(PlanCard.payment_method_id),
@@ -172,6 +173,7 @@ class Instalment(Base):
     amount_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     amount: Mapped[Money] = composite("amount_minor", "currency")
+    fund_id: Mapped[UUID | None] = mapped_column(ForeignKey("fund.id"))  # as the plan had it when the period began
     is_first: Mapped[bool] = mapped_column(default=False)  # its gift is the one the form began
     donation_id: Mapped[UUID | None] = mapped_column(ForeignKey("donation.id"), unique=True)
     donation: Mapped[Donation | None] = relationship()
@@ -183,6 +185,7 @@ class Instalment(Base):
     payment_page: Mapped[str | None]  # the provider's page where the supporter may pay or confirm it
     needs_confirmation: Mapped[bool] = mapped_column(default=False)  # the bank wants the supporter's word (3-D Secure)
     failed_at: Mapped[datetime | None]  # the first failure
+    called_off_at: Mapped[datetime | None]  # a pause let it go, though it had failed
     decline_code: Mapped[str | None] = mapped_column(String(60))  # the bank's last word, where we were told
     declined_at: Mapped[datetime | None]
     added_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -6,7 +6,6 @@ What was written while something failed may leave when it is mended: then it say
 from collections.abc import Mapping
 from typing import Any
 
-from donations.core import clock
 from donations.core.database import session
 from donations.core.installation import installation
 from donations.core.wording import in_language
@@ -16,8 +15,7 @@ from donations.mail.models import Letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.recurring.decline_families import Family
-from donations.recurring.dunning_steps import Act
-from donations.recurring.failure_story import progress_of
+from donations.recurring.failing_now import ahead_of, told_of_new_card
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.interval_words import interval_in
 from donations.recurring.models import Instalment, RecurringPlan
@@ -26,7 +24,14 @@ from donations.recurring.queries import count_settled, plan_by_id
 from donations.recurring.reasons import EndReason
 from donations.recurring.states import PlanKind
 from donations.recurring.tell_change import change_told
-from donations.recurring.write_plan_letter import CARD_EXPIRING, KINDS, OF_FAILURES, PLAN_CHANGED, PLAN_ENDED
+from donations.recurring.write_plan_letter import (
+    CARD_EXPIRING,
+    KINDS,
+    OF_FAILURES,
+    PLAN_CHANGED,
+    PLAN_ENDED,
+    PLAN_UNCHANGED,
+)
 
 
 def draft_plan_letter(letter: Letter, *, links: Links) -> Draft:
@@ -55,22 +60,25 @@ def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
         failure = session.get_one(CollectionFailure, letter.about_id)
         plan = plan_by_id(failure.plan_id)
         return {**_plan(plan, letter, links), **_failure(plan, failure, letter, links)}
-    if letter.kind == PLAN_CHANGED:
+    if letter.kind in (PLAN_CHANGED, PLAN_UNCHANGED):
         change = session.get_one(PlanChange, letter.about_id)
         plan = plan_by_id(change.plan_id)
-        return {**_plan(plan, letter, links), **change_told(plan, change, letter.language)}
+        return {**_plan(plan, letter, links), **change_told(plan, change, letter.language), **told_of_new_card(change)}
     plan = plan_by_id(letter.about_id)
     told = {**_plan(plan, letter, links), **_card(plan)}
     if letter.kind == PLAN_ENDED:
         told |= _end(plan, letter, links)
     if letter.kind == CARD_EXPIRING:
-        told["link"] = links.plan_card(plan.id, plan.donor_email, letter.language)
+        told["link"] = _card_link(plan, letter, links)
     return told
 
 
 def _plan(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
-    """What every letter about a plan says of it; `link` is the one act, unless the letter has another."""
-    manage = links.plan(plan.id, plan.donor_email, letter.language)
+    """What every letter about a plan says of it; `link` is the one act, unless the letter has another.
+
+    Links are good for the address the letter goes to: should the plan's be another one by then, they open nothing.
+    """
+    manage = links.plan(plan.id, letter.recipient_email, letter.language)
     default = the_organisation().default_language
     return {
         "amount": plan.amount,
@@ -85,6 +93,10 @@ def _plan(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
     }
 
 
+def _card_link(plan: RecurringPlan, letter: Letter, links: Links) -> str:
+    return links.plan_card(plan.id, letter.recipient_email, letter.language)
+
+
 def _card(plan: RecurringPlan) -> dict[str, Any]:
     course = course_of(plan)
     until = course.card_until  # None: no card, or nothing known of it; the days to come have no end
@@ -94,21 +106,17 @@ def _card(plan: RecurringPlan) -> dict[str, Any]:
 
 def _failure(plan: RecurringPlan, failure: CollectionFailure, letter: Letter, links: Links) -> dict[str, Any]:
     instalment = session.get_one(Instalment, failure.instalment_id)
-    zone, progress, now = the_organisation().zone, progress_of(failure), clock.now()
-    ahead = list(progress.ahead()) if progress else []
-    tries = [at for at, act in ahead if act == Act.RETRY]
-    tries += [instalment.next_attempt_at] if instalment.next_attempt_at else []
-    ends = [clock.local_date(at, zone) for at, act in ahead if act == Act.END]
-    is_open = progress is not None and not plan.is_over
-    to_confirm = failure.family == Family.CONFIRM and instalment.payment_page
+    ahead = ahead_of(failure, instalment)
+    is_open = failure.family is not None and failure.next_step_at is not None and not plan.is_over
+    to_confirm = instalment.payment_page if failure.family == Family.CONFIRM else None
     return {
         "amount": instalment.amount,
         "due_on": instalment.period_start,
         "family": str(failure.family),
         "state": "open" if is_open else "mended" if failure.mended_at else "over",
-        "next_try_on": min((clock.local_date(at, zone) for at in tries if at > now), default=None),
-        "ends_on": ends[0] if ends else None,
-        "link": instalment.payment_page if to_confirm else links.plan_card(plan.id, plan.donor_email, letter.language),
+        "next_try_on": ahead.next_try_on,
+        "ends_on": ahead.ends_on,
+        "link": links.for_reader(to_confirm) if to_confirm else _card_link(plan, letter, links),
     }
 
 

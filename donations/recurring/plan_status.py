@@ -11,10 +11,9 @@ from donations.recurring.history_models import Because, PlanChange
 from donations.recurring.lose_instalments import lose_open_instalments
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import failing_instalment, last_settled_at, open_changes
-from donations.recurring.reasons import ChangeKind, EndReason
+from donations.recurring.reasons import ChangeKind, EndReason, Problem
+from donations.recurring.refuse_change import see_refusals_of
 from donations.recurring.states import PlanStatus
-
-_CALLED_OFF = "the regular gift is over"
 
 
 def refresh_status(plan: RecurringPlan, why: Because) -> None:
@@ -45,4 +44,5 @@ def _call_off_changes(plan: RecurringPlan, at: datetime) -> None:
     asked = [change.id for change in open_changes(plan.id) if change.kind != ChangeKind.CANCEL]
     if asked:
         called_off = update(PlanChange).where(PlanChange.id.in_(asked))
-        session.execute(called_off.values(refused_at=at, problem=_CALLED_OFF))
+        session.execute(called_off.values(refused_at=at, problem=Problem.OVER))
+    see_refusals_of(plan)

@@ -7,11 +7,13 @@ from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.money import Money
 from donations.recurring.calendar import dates_from
+from donations.recurring.call_off_failing import call_off_failing, rests_as_asked
 from donations.recurring.events import PlanChanged
 from donations.recurring.history_models import Because, PlanChange
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan_status import end_plan, refresh_status
 from donations.recurring.reasons import ChangeKind, EndReason
+from donations.recurring.refuse_change import see_refusals_of
 from donations.recurring.states import Interval, PlanKind
 from donations.recurring.wanted import today
 
@@ -30,7 +32,10 @@ def put_in_force(plan: RecurringPlan, change: PlanChange) -> None:
     elif plan.kind == PlanKind.STANDING_ORDER:  # of a card the provider tells the dates
         _take_dates(plan, kind, change)
     session.flush()
+    if rests_as_asked(plan):
+        call_off_failing(plan, change.done_at)
     refresh_status(plan, why)
+    see_refusals_of(plan, kind)
     outbox.record(PlanChanged(plan.id, change.id))
 
 

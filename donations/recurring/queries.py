@@ -1,11 +1,12 @@
 """Finding plans, their instalments and what was asked of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
+from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.giving.models import Donation
@@ -13,6 +14,8 @@ from donations.recurring.history_models import CollectionFailure, PlanChange, Pl
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.reasons import ChangeKind
 from donations.recurring.states import InstalmentStatus
+
+_LATELY = timedelta(days=60)
 
 
 def plan_by_id(plan_id: UUID, *, lock: bool = False) -> RecurringPlan:
@@ -46,10 +49,8 @@ def goes_on_giving(supporter_id: UUID) -> bool:
 def plan_of_donation(donation_id: UUID) -> RecurringPlan | None:
     """The plan that made this gift; also while the gift is only begun."""
     of_instalment = select(Instalment.plan_id).where(Instalment.donation_id == donation_id)
-    plan_id = session.scalar(of_instalment)
-    if plan_id:
-        return plan_by_id(plan_id)
-    return session.scalar(select(RecurringPlan).where(RecurringPlan.first_donation_id == donation_id))
+    is_its = or_(RecurringPlan.id.in_(of_instalment), RecurringPlan.first_donation_id == donation_id)
+    return session.scalar(select(RecurringPlan).where(is_its).limit(1))
 
 
 def instalments_of(plan_id: UUID) -> Sequence[Instalment]:
@@ -76,9 +77,24 @@ def open_instalments(plan_id: UUID) -> Sequence[Instalment]:
 
 
 def uncollected_instalments(plan_id: UUID) -> Sequence[Instalment]:
-    """Due, failing, or given up here while the provider may still ask for it."""
+    """Due, failing, or given up or let go here while the provider may still ask for it."""
     wanted = Instalment.status.in_((InstalmentStatus.DUE, InstalmentStatus.FAILING, InstalmentStatus.LOST))
-    return session.scalars(select(Instalment).where(Instalment.plan_id == plan_id, wanted)).all()
+    let_go = and_(Instalment.status == InstalmentStatus.SKIPPED, Instalment.called_off_at.is_not(None))
+    return session.scalars(select(Instalment).where(Instalment.plan_id == plan_id, or_(wanted, let_go))).all()
+
+
+def failing_instalments(plan_id: UUID) -> Sequence[Instalment]:
+    """Those that could not be collected yet, the oldest first."""
+    failing = select(Instalment).where(Instalment.plan_id == plan_id, Instalment.status == InstalmentStatus.FAILING)
+    return session.scalars(failing.order_by(Instalment.period_start)).all()
+
+
+def paid_until(plan_id: UUID) -> date | None:
+    """The day after the time that has been paid for, or is being collected; None when nothing is known of it."""
+    asked = (InstalmentStatus.DUE, InstalmentStatus.FAILING, InstalmentStatus.SETTLED, InstalmentStatus.HELD)
+    newest = select(func.max(Instalment.period_end)).where(Instalment.plan_id == plan_id, Instalment.status.in_(asked))
+    found: date | None = session.scalar(newest)
+    return found
 
 
 def count_settled(plan_id: UUID) -> int:
@@ -104,6 +120,16 @@ def changes_of(plan_id: UUID) -> Sequence[PlanChange]:
     """The newest first."""
     wanted = select(PlanChange).where(PlanChange.plan_id == plan_id)
     return session.scalars(wanted.order_by(PlanChange.number.desc())).all()
+
+
+def lately_refused(plan: RecurringPlan) -> Sequence[PlanChange]:
+    """Of each kind the newest wish, where it was not made; none of a plan that is over, or of long ago."""
+    newest: dict[str, PlanChange] = {}
+    for change in () if plan.is_over else changes_of(plan.id):
+        if change.kind != ChangeKind.CARD or "setup" in change.wanted:
+            newest.setdefault(change.kind, change)
+    since = clock.now() - _LATELY
+    return [change for change in newest.values() if change.refused_at and change.refused_at > since]
 
 
 def cancelling_of(plan_id: UUID) -> PlanChange | None:

@@ -9,6 +9,7 @@ from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Gateway
 from donations.recurring.accept_instalment import accept_instalment
 from donations.recurring.apply_plan_update import PLAN_VERBS
+from donations.recurring.call_off_failing import calling_off
 from donations.recurring.collect_again import (
     collect_on_new_card,
     collect_on_renewed_card,
@@ -17,26 +18,31 @@ from donations.recurring.collect_again import (
 )
 from donations.recurring.end_failure import ask_tomorrow, ending_failures
 from donations.recurring.events import (
+    CardInDoubt,
     CardRenewed,
     CardRunsOut,
     CollectAgain,
     FailureEnds,
     FailureStepDue,
+    InstalmentCalledOff,
     InstalmentFailed,
     InstalmentMended,
     PlanChangeAsked,
     PlanChanged,
+    PlanChangeRefused,
+    PlanInDoubt,
     PlanOver,
     YearlyGiftNear,
 )
 from donations.recurring.follow_supporter import follow_supporter
 from donations.recurring.look_at_failure import begin_unseen, looking_at_failures
+from donations.recurring.look_at_plan import looking_at_cards, looking_at_plans
 from donations.recurring.mending import note_unseen, noting_mending
 from donations.recurring.remind_of_cards import remind_of_card
 from donations.recurring.remind_of_yearly import remind_of_yearly
 from donations.recurring.send_change import give_up_change, sending_changes
 from donations.recurring.take_step import take_step
-from donations.recurring.tell_of_plan import tell_of_change, tell_of_end, tell_of_renewed_card
+from donations.recurring.tell_of_plan import tell_of_change, tell_of_end, tell_of_refusal, tell_of_renewed_card
 from donations.supporters.events import SupporterChanged
 
 
@@ -55,8 +61,12 @@ def plan_reactions(gateway: Callable[[], Gateway]) -> Reactions:
             Reaction("write change letter", tell_of_change),
             Reaction("collect on new card", collect_on_new_card),
         ],
+        PlanChangeRefused: [Reaction("write refusal letter", tell_of_refusal)],
+        PlanInDoubt: [Reaction("look at plan", looking_at_plans(gateway))],
+        CardInDoubt: [Reaction("look at card", looking_at_cards(gateway))],
         PlanOver: [Reaction("write end letter", tell_of_end)],
         InstalmentFailed: [Reaction("look at failure", looking_at_failures(gateway), begin_unseen)],
+        InstalmentCalledOff: [Reaction("call off instalment", calling_off(gateway))],
         InstalmentMended: [Reaction("note what mended", noting_mending(gateway), note_unseen)],
         FailureStepDue: [Reaction("take dunning step", take_step)],
         CollectAgain: [Reaction("collect again", collecting_again(gateway), leave_to_next_try)],

@@ -41,6 +41,15 @@ class ChangeKind(StrEnum):
     CARD = "card"  # another card, given on the provider's page (payment_method, once it is known)
 
 
+class Problem(StrEnum):
+    """Why a change was not made, where it is not the provider's own word that is kept."""
+
+    OVER = "the regular gift is over"
+    NOT_ANSWERED = "the provider did not answer in time"
+    COLLECTED = "the next gift had been collected by then"
+    UNKNOWN = "the provider does not know this regular gift"  # made for show, or in another account
+
+
 class AskedBy(StrEnum):
     """Who wanted a change."""
 

@@ -6,9 +6,11 @@ from uuid import UUID
 from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.errors import NotYet
+from donations.giving.fund_products import fund_of_product
 from donations.organisation.queries import the_organisation
 from donations.payments.plan_updates import CollectionState, InstalmentDeclined, InstalmentReported
 from donations.recurring.begin_plan import plan_told_of
+from donations.recurring.call_off_failing import call_off_failing, rests_as_asked
 from donations.recurring.events import InstalmentFailed, InstalmentMended
 from donations.recurring.history_models import Because, CollectionFailure
 from donations.recurring.lose_instalments import close_failure, give_up_instalment
@@ -27,13 +29,15 @@ def report_instalment(told: InstalmentReported, event_id: UUID) -> None:
     plan = plan_told_of(told.reference, told.plan_id, event_id)
     instalment = instalment_of_invoice(told.invoice_id) or _add(plan, told)
     _take_tries(instalment, told)
-    _advance(instalment, _status(told))
+    _advance(instalment, _status(instalment, told))
     if told.has_failed:
         _note_failure(instalment, told)
     if plan.is_over and instalment.status in (InstalmentStatus.DUE, InstalmentStatus.FAILING):
         give_up_instalment(instalment, told.at)
     if instalment.status == InstalmentStatus.LOST:
         close_failure(instalment, lost_at=told.at)
+    if rests_as_asked(plan):
+        call_off_failing(plan, clock.now())
     session.flush()
     refresh_status(plan, Because("instalment", event=event_id))
 
@@ -61,6 +65,7 @@ def _add(plan: RecurringPlan, told: InstalmentReported) -> Instalment:
         status=InstalmentStatus.DUE,
         amount=told.amount,
         is_first=told.is_first,
+        fund_id=fund_of_product(told.product_id) or plan.fund_id,
         provider_invoice_id=told.invoice_id,
         attempts=0,
     )
@@ -83,8 +88,10 @@ def _take_tries(instalment: Instalment, told: InstalmentReported) -> None:
     instalment.payment_page = told.payment_page or instalment.payment_page
 
 
-def _status(told: InstalmentReported) -> InstalmentStatus:
-    """Called off after a try that failed it is lost; before any, skipped."""
+def _status(instalment: Instalment, told: InstalmentReported) -> InstalmentStatus:
+    """Called off after a try that failed it is lost; before any, or in a pause, skipped."""
+    if instalment.called_off_at and told.state in (CollectionState.VOID, CollectionState.UNCOLLECTIBLE):
+        return InstalmentStatus.SKIPPED
     if told.state == CollectionState.UNCOLLECTIBLE or (told.state == CollectionState.VOID and told.attempts):
         return InstalmentStatus.LOST
     if told.state == CollectionState.VOID:

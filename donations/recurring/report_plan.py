@@ -1,15 +1,22 @@
-"""The provider says how a plan stands: the newest of its words is what we know."""
+"""The provider says how a plan stands: the newest of its words is what we know.
 
-from datetime import date, datetime
+Its events tell whole seconds by its own clock. Where two of one second differ, or one that differs may be older than
+what the provider has answered us since, the plan is looked up instead (`look_at_plan`).
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from donations.core import clock
+from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.errors import Impossible
+from donations.giving.fund_products import fund_of_product
 from donations.organisation.queries import the_organisation
 from donations.payments.plan_updates import EndCause, PlanReported
 from donations.recurring.begin_plan import plan_told_of
 from donations.recurring.calendar import BY_MONTHS, dates_from, is_counted_from
+from donations.recurring.events import PlanInDoubt
 from donations.recurring.history_models import Because
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan_status import end_plan, refresh_status
@@ -17,6 +24,7 @@ from donations.recurring.queries import cancelling_of, changes_of
 from donations.recurring.reasons import ChangeKind, EndReason
 from donations.recurring.states import Interval
 
+CLOCKS_DIFFER = timedelta(minutes=5)  # at the most: no webhook is taken that is older or newer than that
 _REASONS = {
     EndCause.ASKED: EndReason.PROVIDER,
     EndCause.UNPAID: EndReason.UNPAID,
@@ -25,21 +33,25 @@ _REASONS = {
 
 
 def report_plan(told: PlanReported, event_id: UUID) -> None:
-    """Older words change nothing, in whatever order they come."""
+    """Older words change nothing, in whatever order they come. The end is the end, and is never in doubt."""
     plan = plan_told_of(told.reference, told.plan_id, event_id)
-    if plan.reported_key and told.order <= plan.reported_key:
-        return
-    plan.reported_at, plan.reported_key = told.at, told.order
-    take_facts(plan, told, Because("reported", event=event_id))
+    is_newer = plan.reported_key is None or told.order > plan.reported_key
+    may_be_older = plan.looked_at is not None and told.at <= plan.looked_at + CLOCKS_DIFFER
+    is_tie = told.at == plan.reported_at and told.order != plan.reported_key
+    in_doubt = (is_tie or (is_newer and may_be_older)) and not told.ended_at and _says_otherwise(plan, told)
+    if in_doubt:
+        outbox.record(PlanInDoubt(plan.id))
+    if is_newer:
+        plan.reported_at, plan.reported_key = told.at, told.order
+    if is_newer and not (in_doubt and may_be_older):
+        take_facts(plan, told, Because("reported", event=event_id))
+    session.flush()
 
 
 def take_facts(plan: RecurringPlan, told: PlanReported, why: Because) -> None:
     """From an event, or from an answer to what we asked."""
-    plan.provider_item_id, plan.provider_customer_id = told.item_id, told.customer_id
-    plan.payment_method_id = told.payment_method_id
-    if not plan.is_over:
-        _take_terms(plan, told)
-        _take_dates(plan, told)
+    for name, value in _facts(plan, told).items():
+        setattr(plan, name, value)
     session.flush()
     if told.ended_at:
         end_plan(plan, *_end_of(plan, told.ended_at, told.end_cause or EndCause.ASKED), why)
@@ -47,13 +59,32 @@ def take_facts(plan: RecurringPlan, told: PlanReported, why: Because) -> None:
         refresh_status(plan, why)
 
 
-def _take_terms(plan: RecurringPlan, told: PlanReported) -> None:
+def _says_otherwise(plan: RecurringPlan, told: PlanReported) -> bool:
+    return any(getattr(plan, name) != value for name, value in _facts(plan, told).items())
+
+
+def _facts(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
+    """What it says, by the names of our columns. Of a plan that is over only whose it was."""
+    whose = {
+        "provider_item_id": told.item_id,
+        "provider_customer_id": told.customer_id,
+        "payment_method_id": told.payment_method_id,
+    }
+    return whose if plan.is_over else {**whose, **_terms(plan, told), **_dates(plan, told)}
+
+
+def _terms(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
+    fund_id = fund_of_product(told.product_id) or plan.fund_id  # else a product that is none of ours
+    if told.amount == plan.amount:
+        return {"interval": _interval(told), "fund_id": fund_id}
+    costs = _costs_within(plan, told)
+    return {"interval": _interval(told), "fund_id": fund_id, "amount": told.amount, "covered_costs_minor": costs}
+
+
+def _interval(told: PlanReported) -> Interval:
     if told.months not in BY_MONTHS:
         raise Impossible("the provider collects every %(months)s months", months=told.months)
-    plan.interval = BY_MONTHS[told.months]
-    if told.amount != plan.amount:
-        plan.covered_costs_minor = _costs_within(plan, told)
-        plan.amount = told.amount
+    return BY_MONTHS[told.months]
 
 
 def _costs_within(plan: RecurringPlan, told: PlanReported) -> int:
@@ -63,24 +94,22 @@ def _costs_within(plan: RecurringPlan, told: PlanReported) -> int:
     return next(costs, 0)
 
 
-def _take_dates(plan: RecurringPlan, told: PlanReported) -> None:
+def _dates(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
     zone = the_organisation().zone
-    day, interval = clock.local_date(told.period_end, zone), Interval(plan.interval)
-    if not is_counted_from(plan.anchor_on, interval, day):
-        plan.anchor_on = day
-    plan.is_paused = told.is_paused
-    plan.paused_until = clock.local_date(told.paused_until, zone) if told.paused_until else None
-    plan.ends_on = clock.local_date(told.ends_at, zone) if told.ends_at else None
-    plan.next_on = _next_on(plan, day)
-
-
-def _next_on(plan: RecurringPlan, day: date) -> date | None:
-    """The first date on which money is asked for again."""
-    if plan.is_paused:
-        if plan.paused_until is None:
-            return None
-        day = next(dates_from(plan.anchor_on, Interval(plan.interval), max(day, plan.paused_until)))
-    return None if plan.ends_on and plan.ends_on <= day else day
+    day, interval = clock.local_date(told.period_end, zone), _interval(told)
+    anchor = plan.anchor_on if is_counted_from(plan.anchor_on, interval, day) else day
+    until = clock.local_date(told.paused_until, zone) if told.paused_until else None
+    ends_on = clock.local_date(told.ends_at, zone) if told.ends_at else None
+    next_on: date | None = day
+    if told.is_paused:
+        next_on = next(dates_from(anchor, interval, max(day, until))) if until else None
+    return {
+        "anchor_on": anchor,
+        "is_paused": told.is_paused,
+        "paused_until": until,
+        "ends_on": ends_on,
+        "next_on": None if next_on and ends_on and ends_on <= next_on else next_on,
+    }
 
 
 def _end_of(plan: RecurringPlan, ended_at: datetime, cause: EndCause) -> tuple[datetime, EndReason]:

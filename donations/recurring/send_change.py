@@ -16,7 +16,6 @@ from donations.core.outbox import Outside, TryAgain
 from donations.giving.fund_products import remember_product
 from donations.payments.gateway import Gateway, GatewayRefused
 from donations.payments.plan_updates import PlanReported
-from donations.recurring.ask_for_change import withdraw_change
 from donations.recurring.change_requests import (
     KEEPS_A_DATE,
     ChangeRequest,
@@ -32,7 +31,8 @@ from donations.recurring.history_models import Because, PlanChange
 from donations.recurring.models import RecurringPlan
 from donations.recurring.put_in_force import put_in_force
 from donations.recurring.queries import changes_of, open_changes, plan_by_id
-from donations.recurring.reasons import ChangeKind
+from donations.recurring.reasons import ChangeKind, Problem
+from donations.recurring.refuse_change import refuse_change
 from donations.recurring.report_plan import take_facts
 
 KEY_IS_GOOD_FOR = timedelta(hours=23)  # the provider remembers keys for 24 hours
@@ -40,8 +40,6 @@ _TELLS_SECONDS = timedelta(seconds=1)
 _SERVER_ERROR = 500
 _NOT_ABOUT_THE_PLAN = (401, 403)  # our key at the provider is wrong: nothing was decided
 _LONGEST = 200
-_NOT_ANSWERED = "the provider did not answer in time"
-_COLLECTED = "the next gift had been collected by then"
 _PRICES = (ChangeKind.AMOUNT, ChangeKind.INTERVAL, ChangeKind.FUND)
 
 
@@ -71,8 +69,7 @@ def _prepare(event: PlanChangeAsked) -> Task | None:
     if change.done_at or change.refused_at:
         return None
     if plan.is_over and change.kind != ChangeKind.CANCEL:
-        withdraw_change(change, "the regular gift is over")
-        session.flush()
+        refuse_change(change, Problem.OVER)
         return None
     _wait_for_its_turn(plan, change)
     now = clock.now()
@@ -105,7 +102,7 @@ def _wait_for_its_turn(plan: RecurringPlan, change: PlanChange) -> None:
 def _work(task: Task, gateway: Callable[[], Gateway]) -> PlanReported | NotDone:
     provider, request = gateway(), task.request
     if not task.may_send:
-        return _look(provider, request) or NotDone(_NOT_ANSWERED, is_final=True)
+        return _look(provider, request) or NotDone(Problem.NOT_ANSWERED, is_final=True)
     try:
         return _too_late(provider, request) or ask(provider, request)
     except GatewayRefused as refused:
@@ -119,11 +116,17 @@ def _too_late(provider: Gateway, request: ChangeRequest) -> PlanReported | NotDo
     seen = provider.find_plan(request.plan_id)
     if not is_overtaken(request, seen):
         return None
-    return seen if is_in_force(request, seen) else NotDone(_COLLECTED, is_final=True)
+    return seen if is_in_force(request, seen) else NotDone(Problem.COLLECTED, is_final=True)
 
 
-def _look(provider: Gateway, request: ChangeRequest) -> PlanReported | None:
-    seen = provider.find_plan(request.plan_id)
+def _look(provider: Gateway, request: ChangeRequest) -> PlanReported | NotDone | None:
+    """None: it is as it was. A plan that is not there, made for show or in another account, cannot be changed."""
+    try:
+        seen = provider.find_plan(request.plan_id)
+    except GatewayRefused as refused:
+        if not refused.is_unknown:
+            raise
+        return NotDone(Problem.UNKNOWN, is_final=True)
     return seen if is_in_force(request, seen) else None
 
 
@@ -139,19 +142,24 @@ def _record(event: PlanChangeAsked, task: Task, result: PlanReported | NotDone) 
     plan, change = _locked(event)
     if change.done_at or change.refused_at:
         return None
-    if isinstance(result, NotDone):
-        if not result.is_final:
-            keep_next_attempt(change)
-            session.flush()
-            return TryAgain(f"the provider did not change the plan ({result.problem})")
-        withdraw_change(change, result.problem)
-        session.flush()
-        return None
-    if task.request.fund_id:
-        remember_product(task.request.fund_id)
-    take_facts(plan, result, Because(change.kind, change=change.id))
-    put_in_force(plan, change)
+    if isinstance(result, NotDone) and not (result.problem == Problem.UNKNOWN and change.kind == ChangeKind.CANCEL):
+        return _not_done(change, result)
+    if isinstance(result, PlanReported):
+        if task.request.fund_id:
+            remember_product(task.request.fund_id)
+        plan.looked_at = result.at
+        take_facts(plan, result, Because(change.kind, change=change.id))
+    put_in_force(plan, change)  # where there is no plan, nothing is collected: it is over
     return None
+
+
+def _not_done(change: PlanChange, result: NotDone) -> TryAgain | None:
+    if result.is_final:
+        refuse_change(change, result.problem)
+        return None
+    keep_next_attempt(change)
+    session.flush()
+    return TryAgain(f"the provider did not change the plan ({result.problem})")
 
 
 def _locked(event: PlanChangeAsked) -> tuple[RecurringPlan, PlanChange]:
@@ -165,6 +173,5 @@ def give_up_change(event: PlanChangeAsked, reason: str) -> bool:
     if change.kind == ChangeKind.CANCEL:
         return False
     if not (change.done_at or change.refused_at):
-        withdraw_change(change, reason[:_LONGEST])
-        session.flush()
+        refuse_change(change, reason[:_LONGEST])
     return True

@@ -114,7 +114,7 @@ def _keep_beside(
 
 
 def _gift_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid) -> Donation:
-    """The first one is the gift the form began; each later one is made now, as the plan has it."""
+    """The first one is the gift the form began; each later one is made now, for what its period was."""
     if instalment.is_first and plan.first_donation_id:
         taken = select(Instalment.id).where(Instalment.donation_id == plan.first_donation_id)
         if session.scalar(taken) is None:
@@ -126,7 +126,7 @@ def _gift_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid) 
             amount=instalment.amount,
             covered_costs_minor=costs,
             frequency=Frequency(plan.interval),
-            fund_id=plan.fund_id,
+            fund_id=instalment.fund_id or plan.fund_id,
             privacy_version=plan.privacy_version,
             started_at=told.at,
             supporter_id=plan.supporter_id,

@@ -22,11 +22,11 @@ def take_step(event: FailureStepDue) -> None:
 
 
 def do_what_is_due(story: Story) -> None:
-    """Locked: the plan. A story rests while its plan is paused, or an older failure of the plan is being told."""
+    """Locked: the plan. A story rests while its plan is paused or called off, or an older one is being told."""
     failure, now = story.failure, clock.now()
     if not story.is_open or failure.family is None or failure.next_step_at is None or failure.next_step_at > now:
         return
-    if story.plan.is_paused or _has_older(failure):
+    if story.plan.is_paused or story.is_called_off or _has_older(failure):
         failure.next_step_at = now + _DAY
         session.flush()
         return

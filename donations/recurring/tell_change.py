@@ -10,19 +10,21 @@ from donations.core.money import Money
 from donations.core.wording import format_day, gettext_in, in_language
 from donations.funds.queries import fund_by_id
 from donations.organisation.queries import the_organisation
+from donations.recurring.call_off_failing import let_go_by
 from donations.recurring.history_models import PlanChange
 from donations.recurring.interval_words import interval_in
 from donations.recurring.models import RecurringPlan
-from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.recurring.reasons import AskedBy, ChangeKind, Problem
 
 _Facts = Mapping[str, Any]
 _NOTHING = "–"
 
 
 def change_told(plan: RecurringPlan, change: PlanChange, language: str) -> dict[str, Any]:
-    """`was` and `now` are empty where there is nothing to compare."""
+    """`was` and `now` are empty where there is nothing to compare; `let_go`: the days of what a pause let go."""
     kind = ChangeKind(change.kind)
-    was, now = _SIDES[kind](plan, change, language) if kind in _SIDES else ("", "")
+    is_known = kind in _SIDES and not (kind == ChangeKind.CARD and change.refused_at)
+    was, now = _SIDES[kind](plan, change, language) if is_known else ("", "")
     until = change.wanted.get("until")
     return {
         "change": kind.value,
@@ -30,6 +32,8 @@ def change_told(plan: RecurringPlan, change: PlanChange, language: str) -> dict[
         "now": now,
         "until": date.fromisoformat(until) if until else None,
         "by_us": change.asked_by == AskedBy.STAFF,
+        "let_go": let_go_by(change),
+        "was_collected": change.problem == Problem.COLLECTED,
     }
 
 

@@ -13,13 +13,12 @@ from donations.funds.queries import open_funds
 from donations.organisation.queries import the_organisation
 from donations.recurring.calendar import next_date
 from donations.recurring.models import RecurringPlan
-from donations.recurring.queries import open_changes
+from donations.recurring.queries import open_changes, paid_until
 from donations.recurring.reasons import AskedBy, ChangeKind, EndReason
 from donations.recurring.states import Interval, PlanKind
 
 LONGEST_PAUSE = 6  # months
 _DAY = timedelta(days=1)
-_SAME = "It is so already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +80,24 @@ def checked(plan: RecurringPlan, wanted: Wanted, asked_by: AskedBy) -> dict[str,
 
 
 def dates_to_choose(plan: RecurringPlan) -> tuple[date, date] | None:
-    """The first and the last day the next one may be moved to: never into a time that is paid for."""
+    """The first and the last day the next one may be moved to: never into a time that is paid for.
+
+    One that was moved ahead may be moved back, as far as to the end of that time.
+    """
     if plan.next_on is None or plan.is_paused:
         return None
-    first = max(plan.next_on, today() + _DAY)
-    return first, next_date(first, Interval(plan.interval), 1)
+    tomorrow = today() + _DAY
+    first = min(paid_until(plan.id) or plan.next_on, plan.next_on)
+    return max(first, tomorrow), next_date(max(plan.next_on, tomorrow), Interval(plan.interval), 1)
 
 
 def today() -> date:
     """Where the foundation is."""
     return clock.local_date(clock.now(), the_organisation().zone)
+
+
+def _same() -> Refused:
+    return Refused("It is so already.")
 
 
 def _is_open(plan: RecurringPlan, kind: ChangeKind) -> bool:
@@ -106,18 +113,17 @@ def _amount(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if gift.currency in currencies:
         least, most = the_organisation().limits(gift.currency)
         if not least <= gift - costs <= most:
-            bounds = {"least": least.plain(), "most": most.plain(), "currency": gift.currency}
-            raise Refused("Please choose an amount from %(least)s to %(most)s %(currency)s.", **bounds)
+            raise Refused("Please choose an amount from %(least)s to %(most)s.", least=least, most=most)
     if gift.minor <= costs.minor:
         raise Refused("Please write an amount in %(currency)s.", currency=gift.currency)
     if (gift, costs) == (plan.amount, plan.covered_costs):
-        raise Refused(_SAME)
+        raise _same()
     return {"amount_minor": gift.minor, "covered_costs_minor": costs.minor}
 
 
 def _interval(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if facts["interval"] == plan.interval:
-        raise Refused(_SAME)
+        raise _same()
     return {"interval": Interval(facts["interval"]).value}
 
 
@@ -126,17 +132,15 @@ def _date(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if may_be is None:
         raise Refused("There is no next date that could be moved. Please end the pause first.")
     if facts["on"] == plan.next_on:
-        raise Refused(_SAME)
+        raise _same()
     if not may_be[0] <= facts["on"] <= may_be[1]:
-        raise Refused(
-            "Please choose a day from %(first)s to %(last)s.", first=may_be[0].isoformat(), last=may_be[1].isoformat()
-        )
+        raise Refused("Please choose a day from %(first)s to %(last)s.", first=may_be[0], last=may_be[1])
     return {"on": facts["on"].isoformat()}
 
 
 def _fund(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if facts["fund_id"] == plan.fund_id:
-        raise Refused(_SAME)
+        raise _same()
     if facts["fund_id"] not in {each.id for each in open_funds()}:
         raise Refused("Please choose one of the funds offered.")
     return {"fund_id": str(facts["fund_id"])}

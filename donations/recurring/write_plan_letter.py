@@ -13,11 +13,12 @@ from donations.recurring.models import RecurringPlan
 
 PLAN_ENDED = "plan_ended"
 PLAN_CHANGED = "plan_changed"
+PLAN_UNCHANGED = "plan_unchanged"
 CARD_EXPIRING = "card_expiring"
 CARD_UPDATED = "card_updated"
 YEARLY_NOTICE = "yearly_notice"
 OF_FAILURES = tuple(str(letter) for letter in LETTERS)
-KINDS = (*OF_FAILURES, PLAN_ENDED, PLAN_CHANGED, CARD_EXPIRING, CARD_UPDATED, YEARLY_NOTICE)
+KINDS = (*OF_FAILURES, PLAN_ENDED, PLAN_CHANGED, PLAN_UNCHANGED, CARD_EXPIRING, CARD_UPDATED, YEARLY_NOTICE)
 
 
 def write_plan_letter(kind: str, subject_id: UUID, plan: RecurringPlan, about_id: UUID | None = None) -> None:

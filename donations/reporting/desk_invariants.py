@@ -44,6 +44,16 @@ INVARIANTS = (
             AND NOT EXISTS (SELECT 1 FROM manual_record m WHERE m.donation_id = r.donation_id)""",
     ),
     Invariant(
+        "Only a gift that was imported has its receipt elsewhere",
+        """SELECT d.reference FROM donation d WHERE d.has_receipt_elsewhere
+            AND NOT EXISTS (SELECT 1 FROM imported_gift i WHERE i.donation_id = d.id)""",
+    ),
+    Invariant(
+        "Every import is in the audit trail",
+        """SELECT i.donation_id FROM imported_gift i WHERE NOT EXISTS (SELECT 1 FROM audit_entry a
+            WHERE a.subject_id = i.import_id AND a.action = 'gifts.import_begun')""",
+    ),
+    Invariant(
         "A refund that waits for the provider has its work owed",
         """SELECT r.id FROM refund r WHERE r.status = 'requested' AND NOT EXISTS
             (SELECT 1 FROM outbox o WHERE o.subject_id = r.id)""",

@@ -10,17 +10,20 @@ from donations.core.outbox import PARKED, Owed
 from donations.mail.models import WAITS_FOR_A_PERSON, Letter
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
+from donations.recurring.history_models import UNSEEN_REFUSAL, PlanChange
 from donations.supporters.models import OPEN, SupporterRequest
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsAPerson:
-    """Parked events, parked work, letters that did not arrive for certain and nobody has seen to; open wishes."""
+    """Parked events, parked work, letters that did not arrive for certain and nobody has seen to; open wishes;
+    changes of regular gifts that were not made."""
 
     events: int
     work: int
     letters: int
     wishes: int
+    refusals: int
 
 
 def needs_a_person() -> NeedsAPerson:
@@ -30,6 +33,7 @@ def needs_a_person() -> NeedsAPerson:
         _count(Owed, PARKED),
         _count(Letter, WAITS_FOR_A_PERSON),
         _count(SupporterRequest, OPEN),
+        _count(PlanChange, UNSEEN_REFUSAL),
     )
     return NeedsAPerson(*session.execute(counted).one())
 

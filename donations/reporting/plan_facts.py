@@ -69,6 +69,11 @@ class PlanFacts:
         return [each for each in reversed(is_open) if each.kind != ChangeKind.CARD or "setup" in each.wanted]
 
     @property
+    def unseen_refusals(self) -> list[PlanChange]:
+        """Not made, and nobody has seen to it; the oldest first."""
+        return [each for each in reversed(self.changes) if each.refused_at and not each.refusal_seen_at]
+
+    @property
     def failing(self) -> InstalmentRow | None:
         """The oldest instalment that could not be collected yet."""
         failing = [row for row in self.instalments if row.instalment.status == InstalmentStatus.FAILING]

@@ -33,6 +33,7 @@ class PlanHappened(StrEnum):
     FAILED = "failed"  # day, amount, code, family
     MENDED = "mended"  # day, amount, mended_by
     LOST = "lost"  # day, amount
+    LET_GO = "let_go"  # day, amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +100,5 @@ def _failure(row: InstalmentRow) -> Iterator[PlanEntry]:
     if failure.mended_at:
         yield PlanEntry(failure.mended_at, PlanHappened.MENDED, {**about, "mended_by": failure.mended_by})
     if failure.lost_at:
-        yield PlanEntry(failure.lost_at, PlanHappened.LOST, about)
+        kind = PlanHappened.LET_GO if row.instalment.called_off_at else PlanHappened.LOST
+        yield PlanEntry(failure.lost_at, kind, about)

@@ -4,7 +4,7 @@ from donations.reporting.invariant import Invariant
 
 # What left: refunds that got through, disputes that were lost; all of the payment where its bank spoke in another
 # currency. Never more than was given.
-_GIFTS = """SELECT d.id, d.reference, d.amount_minor,
+_GIFTS = """SELECT d.id, d.reference, d.amount_minor, d.has_receipt_elsewhere,
         COALESCE((SELECT SUM(r.amount_minor) FROM refund r LEFT JOIN payment p ON p.id = r.payment_id
             WHERE r.donation_id = d.id AND r.status = 'succeeded'
             AND (r.payment_id IS NULL OR p.succeeded_at IS NOT NULL)), 0)
@@ -12,7 +12,8 @@ _GIFTS = """SELECT d.id, d.reference, d.amount_minor,
             FROM dispute t JOIN payment p ON p.id = t.payment_id
             WHERE t.donation_id = d.id AND t.status = 'lost' AND p.succeeded_at IS NOT NULL), 0) AS gone
     FROM donation d WHERE d.status = 'settled'"""
-_LEFT = "CASE WHEN gift.gone > gift.amount_minor THEN 0 ELSE gift.amount_minor - gift.gone END"
+_LEFT = """CASE WHEN gift.has_receipt_elsewhere OR gift.gone > gift.amount_minor THEN 0
+    ELSE gift.amount_minor - gift.gone END"""
 # Parked work, or work of another kind, is no excuse.
 _OWED = """SELECT 1 FROM outbox o WHERE o.subject_id = gift.id AND o.parked_at IS NULL
     AND o.reaction = 'align receipt'"""
@@ -27,7 +28,7 @@ _OVER_TOO_MUCH = f"""SELECT gift.reference FROM ({_GIFTS}) gift JOIN receipt_cla
 
 INVARIANTS = (
     Invariant(
-        "A settled donation is on exactly one valid receipt over what is left of it",
+        "A settled donation is on exactly one valid receipt over what is left of it, or has one of another system",
         _OVER_WHAT_IS_LEFT,
     ),
     Invariant(

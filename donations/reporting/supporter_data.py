@@ -4,21 +4,22 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Row, Select, Table, or_, select
 
 from donations.core import clock
 from donations.core.database import Base, session
 from donations.core.money import Money
 from donations.core.sealed import SealedText
-from donations.giving.models import Donation, DonationHistory
+from donations.giving.models import CheckoutAttempt, Donation, DonationHistory, Payment
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import ReceiptGift
+from donations.recurring.history_models import PlanChange, PlanHistory
 from donations.recurring.models import Instalment, PlanCard, RecurringPlan
 from donations.reporting.export.guard import guarded
 from donations.staff.audit_models import AuditEntry
@@ -31,7 +32,7 @@ Ids = Select[Any]
 OF_SUPPORTER = ("consent", "supporter_sign_in", "email_change", "supporter_request", "giving_summary")
 OF_DONATION = (
     *("donation_history", "allocation", "checkout_attempt", "payment", "declined_payment", "refund", "dispute"),
-    *("manual_record", "held_review", "event_link", "receipt_gift"),
+    *("manual_record", "imported_gift", "held_review", "event_link", "receipt_gift"),
 )
 OF_RECEIPT = ("receipt", "receipt_void")
 OF_PLAN = ("instalment", "plan_history", "plan_change", "collection_failure")
@@ -39,8 +40,9 @@ BY_THEMSELVES = ("supporter", "donation", "recurring_plan", "plan_card", "letter
 # Who works here, what opens doors, and digests of what stands beside them.
 _HIDDEN = frozenset(
     "token_hash ticket session_id url pdf staff_id by requested_by recorded_by closed_by other_id sealed_id digest "
-    "hash previous_hash body_id body_digest subject_id reported_key account_digest address_digest".split()
+    "hash previous_hash body_id body_digest subject_id reported_key account_digest address_digest import_id".split()
 )
+MOST_AT_ONCE = 10_000  # values in one question
 _MARK = "\ufeff"  # what spreadsheets look for
 
 
@@ -66,7 +68,7 @@ def supporter_data(supporter_id: UUID) -> dict[str, Rows]:
     cards = select(RecurringPlan.payment_method_id).where(RecurringPlan.id.in_(plans))
     found["plan_card"] = _rows("plan_card", PlanCard.payment_method_id.key, cards)
     found["letter"] = _letters(supporter_id, found)
-    found["provider_event"] = _events(donations)
+    found["provider_event"] = _events(donations, plans)
     found["audit_entry"] = _trail(found)
     return found
 
@@ -100,20 +102,30 @@ def _rows(name: str, column: str, ids: Ids | Iterable[UUID]) -> Rows:
 
 def _letters(supporter_id: UUID, found: Mapping[str, Rows]) -> Rows:
     """About anything of theirs, or to their address."""
-    about = _ids(found)
     to = select(Supporter.email).where(Supporter.id == supporter_id).scalar_subquery()
-    letters = select(Letter.id).where(or_(Letter.about_id.in_(about), Letter.recipient_email == to))
-    return _rows("letter", "id", letters)
+    letters = select(Letter.__table__)
+    about = _of_ids(letters, Letter.about_id, _ids(found))
+    return _each_once([*about, *session.execute(letters.where(Letter.recipient_email == to))])
 
 
-def _events(donations: Ids) -> Rows:
-    """What the payment provider told of their gifts, as far as it is still kept."""
-    because = select(DonationHistory.event_id).where(DonationHistory.donation_id.in_(donations))
+def _events(donations: Ids, plans: Ids) -> Rows:
+    """What the payment provider told of their gifts, regular ones and cards, as far as it is still kept."""
+    known = ProviderEvent.object_id
     asked = select(ProviderEvent.__table__, SealedText.text.label("body")).outerjoin(
         SealedText, SealedText.id == ProviderEvent.body_id
     )
-    rows = session.execute(asked.where(ProviderEvent.id.in_(because)).order_by(ProviderEvent.id))
-    return [_told({**row._mapping}) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+    of_plans = RecurringPlan.id.in_(plans)
+    because = (
+        ProviderEvent.id.in_(select(DonationHistory.event_id).where(DonationHistory.donation_id.in_(donations))),
+        ProviderEvent.id.in_(select(PlanHistory.event_id).where(PlanHistory.plan_id.in_(plans))),
+        known.in_(select(CheckoutAttempt.session_id).where(CheckoutAttempt.donation_id.in_(donations))),
+        known.in_(select(Payment.provider_payment_id).where(Payment.donation_id.in_(donations))),
+        known.in_(select(PlanChange.session_id).where(PlanChange.plan_id.in_(plans))),
+        known.in_(select(RecurringPlan.provider_plan_id).where(of_plans)),
+        known.in_(select(RecurringPlan.payment_method_id).where(of_plans)),
+        known.in_(select(Instalment.provider_invoice_id).where(Instalment.plan_id.in_(plans))),
+    )
+    return _each_once([row for each in because for row in session.execute(asked.where(each))])
 
 
 def _trail(found: Mapping[str, Rows]) -> Rows:
@@ -121,8 +133,19 @@ def _trail(found: Mapping[str, Rows]) -> Rows:
     asked = select(AuditEntry.__table__, SealedText.text.label("told")).outerjoin(
         SealedText, SealedText.id == AuditEntry.sealed_id
     )
-    rows = session.execute(asked.where(AuditEntry.subject_id.in_(_ids(found))).order_by(AuditEntry.sequence))
-    return [_told({**row._mapping}) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+    return _each_once([*_of_ids(asked, AuditEntry.subject_id, _ids(found))])
+
+
+def _of_ids(asked: Select[Any], column: Any, ids: list[UUID]) -> Iterator[Row[Any]]:
+    """In parts: a database takes so many values in one question, and no more."""
+    for first in range(0, len(ids), MOST_AT_ONCE):
+        yield from session.execute(asked.where(column.in_(ids[first : first + MOST_AT_ONCE])))
+
+
+def _each_once(rows: Iterable[Row[Any]]) -> Rows:
+    """The oldest first: ids grow with time."""
+    found = {row.id: _told({**row._mapping}) for row in rows}  # noqa: SLF001 - SQLAlchemy's public name for it
+    return [found[key] for key in sorted(found)]
 
 
 def _ids(found: Mapping[str, Rows]) -> list[UUID]:

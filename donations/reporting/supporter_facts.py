@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from donations.core.database import session
@@ -14,12 +14,23 @@ from donations.giving.models import Allocation, Donation
 from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
 from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
+from donations.recurring.history_models import CollectionFailure, PlanChange
+from donations.recurring.models import RecurringPlan
 from donations.reporting.listing.models import ListedDonation
 from donations.reporting.wishes import Wish, wishes_of
 from donations.supporters.access_models import EmailChange
 from donations.supporters.models import Consent, Supporter
 
 SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter, and the reference of the gift or regular gift it is about."""
+
+    letter: Letter
+    reference: str
+    is_of_plan: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class SupporterFacts:
     gifts: list[tuple[Donation, ListedDonation]]
     received: list[tuple[Money, int, Money]]  # how much, of how many, and what went back of it
     receipts: list[tuple[Receipt, str, str]]  # valid, replaced or void; the gift's reference
-    letters: list[tuple[Letter, str]]
+    letters: list[LetterRow]
     consents: list[Consent]
     wishes: Sequence[Wish]
     earlier: list[EmailChange]  # addresses they gave up
@@ -93,8 +104,26 @@ def _receipts(supporter_id: UUID) -> list[tuple[Receipt, str, str]]:
     return [(receipt, how, reference) for receipt, how, reference in session.execute(without_words)]
 
 
-def _letters(supporter_id: UUID) -> list[tuple[Letter, str]]:
-    asked = select(Letter, Donation.reference).join(ReceiptGift, ReceiptGift.receipt_id == Letter.about_id)
-    of_gifts = asked.join(Donation, Donation.id == ReceiptGift.donation_id).where(Donation.supporter_id == supporter_id)
-    rows = session.execute(of_gifts.order_by(Letter.written_at.desc(), Letter.id).limit(SHOWN))
-    return [(letter, reference) for letter, reference in rows]
+def _letters(supporter_id: UUID) -> list[LetterRow]:
+    of_gifts = select(Letter.id, Donation.reference, literal(False)).join(
+        ReceiptGift, ReceiptGift.receipt_id == Letter.about_id
+    )
+    of_gifts = of_gifts.join(Donation, Donation.id == ReceiptGift.donation_id)
+    parts = [of_gifts.where(Donation.supporter_id == supporter_id), *_letters_of_plans(supporter_id)]
+    about = union_all(*parts).subquery()
+    letter_id, reference, is_of_plan = about.c
+    newest = select(Letter, reference, is_of_plan).join(about, letter_id == Letter.id)
+    rows = session.execute(newest.order_by(Letter.written_at.desc(), Letter.id).limit(SHOWN))
+    return [LetterRow(*row) for row in rows]
+
+
+def _letters_of_plans(supporter_id: UUID) -> list[Select[UUID, str, bool]]:
+    """About the regular gift itself, a change of it, or a collection that failed."""
+    own = select(Letter.id, RecurringPlan.reference, literal(True)).where(RecurringPlan.supporter_id == supporter_id)
+    return [
+        own.join(RecurringPlan, RecurringPlan.id == Letter.about_id),
+        *(
+            own.join(part, part.id == Letter.about_id).join(RecurringPlan, RecurringPlan.id == part.plan_id)
+            for part in (PlanChange, CollectionFailure)
+        ),
+    ]

@@ -103,6 +103,8 @@ def behave(world: World, kept: Document, behaviour: str) -> None:
 
 def rewrite(world: World, kept: Document, *, is_automatic: bool, **card: Any) -> None:
     """Other things are printed on the card: told by its owner, or by the bank, which has sent out a new one."""
+    if kept["type"] != "card":
+        raise ValueError("an account is no card")
     before = {name: kept["card"][name] for name in card}
     kept["card"] = kept_card({**kept["card"], **card})
     kind = "payment_method.automatically_updated" if is_automatic else "payment_method.updated"

@@ -18,7 +18,9 @@ from donations.sandbox.walk import Progress
 from donations.sandbox.world import World
 
 STEPS = (1, 7, 30)  # days
-BANK_SENDS_CARD = "bank_sends_card"  # offered beside the ways a card can behave
+# Offered beside the ways a card can behave.
+BANK_SENDS_CARD = "bank_sends_card"
+LAST_MONTH = "last_month"
 _ZONE = ZoneInfo("Europe/Warsaw")
 _MOST = 100
 
@@ -56,7 +58,7 @@ def home_page(pages: Environment, world: World, progress: Progress, language: st
         ahead=ahead,
         rows=rows,
         left_out=len(found) - len(rows),
-        behaviours=[*(str(each) for each in Behaviour), BANK_SENDS_CARD],
+        behaviours=[*(str(each) for each in Behaviour), LAST_MONTH, BANK_SENDS_CARD],
         steps=STEPS,
         progress=progress,
     )

@@ -128,6 +128,11 @@ class Sandbox:
         """The last month its card is good for, as told by its owner: ``payment_method.updated``."""
         self._do(_of_subscription(cards.rewrite), subscription_id, is_automatic=False, exp_year=year, exp_month=month)
 
+    def let_card_run_out(self, subscription_id: str) -> None:
+        """Its card is in its last month."""
+        now = self.world.when(self.world.now())
+        self.date_card(subscription_id, now.year, now.month)
+
     def expire_card(self, subscription_id: str) -> None:
         """Its card was good until last month."""
         before = self.world.when(self.world.now()).replace(day=1) - timedelta(days=1)

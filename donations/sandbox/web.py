@@ -97,6 +97,8 @@ class SandboxWeb:
         try:
             if behaviour == home.BANK_SENDS_CARD:
                 self._sandbox.replace_card_by_bank(subscription_id)
+            elif behaviour == home.LAST_MONTH:
+                self._sandbox.let_card_run_out(subscription_id)
             else:
                 self._sandbox.set_card(subscription_id, behaviour)
         except ValueError:

@@ -12,7 +12,9 @@ from donations.staff.record_audit import Act, record_audit
 
 def change_role(member: StaffMember, role: RoleName, *, by: UUID | None, reason: str = "") -> None:
     """From the next page on they may do what `role` may."""
-    _keep_an_admin(member, "The last administrator stays one: make somebody else administrator first.", role)
+    is_last = _is_last(member)
+    if is_last and role != RoleName.ADMIN:
+        raise Refused("The last administrator stays one: make somebody else administrator first.")
     before, member.role = member.role, str(role)
     session.flush()
     record_audit(Act("staff.role_changed", "staff", member.id, by, reason, {"role": before}, {"role": member.role}))
@@ -22,7 +24,8 @@ def disable_staff(member: StaffMember, *, by: UUID | None, reason: str = "") -> 
     """They are out at once, in every browser."""
     if not member.active:
         raise Refused("This account is disabled already.")
-    _keep_an_admin(member, "The last administrator cannot be disabled: make somebody else administrator first.")
+    if _is_last(member):
+        raise Refused("The last administrator cannot be disabled: make somebody else administrator first.")
     member.active = False
     member.end_sessions()
     session.flush()
@@ -48,9 +51,8 @@ def forget_second_factor(member: StaffMember, *, by: UUID | None, reason: str = 
     record_audit(Act("staff.second_factor_forgotten", "staff", member.id, by, reason, before))
 
 
-def _keep_an_admin(member: StaffMember, message: str, role: RoleName | None = None) -> None:
+def _is_last(member: StaffMember) -> bool:
     """Two at once must not both see the other one stay."""
     lock_words("administrators")
     session.refresh(member)
-    if role != RoleName.ADMIN and is_last_admin(member):
-        raise Refused(message)
+    return is_last_admin(member)

@@ -1,7 +1,7 @@
 """Write one row of the trail, in the transaction of the act itself."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,14 +30,26 @@ class Act:
 
 
 def record_audit(act: Act) -> AuditEntry:
-    """In the caller's transaction; entries are written one after the other, never two at once."""
+    """In the caller's transaction."""
+    return record_audits([act])[0]
+
+
+def record_audits(acts: Iterable[Act]) -> list[AuditEntry]:
+    """In the caller's transaction; entries are written one after the other, never by two at once."""
     lock_words("audit trail")
     last = session.scalar(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))
+    entries = []
+    for act in acts:
+        last = _entry(act, last)
+        entries.append(last)
+    session.flush()
+    return entries
+
+
+def _entry(act: Act, last: AuditEntry | None) -> AuditEntry:
     text = compact_json({"reason": act.reason, "before": act.before, "after": act.after})
     salt, digest = seal(text)
     sealed = SealedText(id=ids.new_id(), subject="audit", text=text, salt=salt)
-    session.add(sealed)
-    session.flush()
     entry = AuditEntry(
         id=ids.new_id(),
         sequence=last.sequence + 1 if last else 1,
@@ -51,8 +63,7 @@ def record_audit(act: Act) -> AuditEntry:
         previous_hash=last.hash if last else GENESIS,
     )
     entry.hash = hash_of(entry)
-    session.add(entry)
-    session.flush()
+    session.add_all((sealed, entry))
     return entry
 
 

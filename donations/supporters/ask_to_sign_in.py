@@ -1,8 +1,7 @@
 """Somebody asks for a link into My giving. Known or not, the same is written: the worker finds out, unseen."""
 
 import hashlib
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -15,30 +14,46 @@ from donations.supporters.events import SignInAsked
 from donations.supporters.find_or_add_supporter import email_key
 from donations.supporters.models import Supporter
 from donations.supporters.my_letters import MY_SIGN_IN
+from donations.supporters.sign_in import LINK_LASTS
 
-LINKS_TO_ONE = (5, timedelta(hours=1))  # to one e-mail address, whoever asks
 LINKS_FOR_ONE = (30, timedelta(hours=1))  # asked for from one place, for anybody
 REMEMBERED = timedelta(days=30)
+_DAY = timedelta(days=1)
+# How long an address waits for its next letter, when so many links of the last day were not used, whoever asked. Up to
+# half an hour the letter before still opens: nobody is kept out by others who ask, and no mailbox is flooded.
+_WAITS = (
+    (16, timedelta(hours=2)),
+    (4, LINK_LASTS),
+    (3, timedelta(minutes=15)),
+    (2, timedelta(minutes=5)),
+    (1, timedelta(minutes=1)),
+    (0, timedelta(0)),
+)
+_OF_PLACE_ALONE = ""  # instead of an account: counts where it came from, and nothing else
 
 
 def ask_to_sign_in(email: str, asked_from: str) -> bool:
-    """Owe the search for whoever has this address; False when too much was asked for. Which limit it was nobody learns.
+    """Owe the search for whoever has this address, unless a letter has just gone there: nobody learns which it was.
 
-    `asked_from`: where the request came from, for counting.
+    `asked_from`: where the request came from, for counting; False when too much was asked for from there.
     """
     key, now = email_key(email), clock.now()
     account, address = _digest(key), _digest(asked_from)
     lock_words("my sign-in", account)
     lock_words("my sign-in from", address)
     session.execute(delete(SupporterSignIn).where(SupporterSignIn.asked_at < now - REMEMBERED))
-    if _reached(LINKS_TO_ONE, SupporterSignIn.account_digest == account) or _reached(
-        LINKS_FOR_ONE, SupporterSignIn.address_digest == address
-    ):
+    if _has_asked_enough(address, now):
         return False
-    asked = SupporterSignIn(email_key=key, account_digest=account, address_digest=address)
+    is_owed = not _has_a_letter(account, now)
+    asked = SupporterSignIn(
+        email_key=key if is_owed else None,
+        account_digest=account if is_owed else _OF_PLACE_ALONE,
+        address_digest=address,
+    )
     session.add(asked)
     session.flush()
-    outbox.record(SignInAsked(asked.id))
+    if is_owed:
+        outbox.record(SignInAsked(asked.id))
     return True
 
 
@@ -56,10 +71,19 @@ def find_who_asked(event: SignInAsked) -> None:
     session.flush()
 
 
-def _reached(limit: tuple[int, timedelta], who: Any) -> bool:
-    count, within = limit
-    found = select(SupporterSignIn.id).where(who, SupporterSignIn.asked_at > clock.now() - within).limit(count)
-    return len(session.scalars(found).all()) >= count
+def _has_asked_enough(address: str, now: datetime) -> bool:
+    most, within = LINKS_FOR_ONE
+    asked = select(SupporterSignIn.id).where(SupporterSignIn.address_digest == address)
+    return len(session.scalars(asked.where(SupporterSignIn.asked_at > now - within).limit(most)).all()) >= most
+
+
+def _has_a_letter(account: str, now: datetime) -> bool:
+    """The last one is so young that no other follows yet. A link that was used counts no more."""
+    unused = select(SupporterSignIn.asked_at).where(SupporterSignIn.account_digest == account)
+    unused = unused.where(SupporterSignIn.asked_at > now - _DAY, SupporterSignIn.used_at.is_(None))
+    asked = session.scalars(unused.order_by(SupporterSignIn.asked_at.desc())).all()
+    wait = next(wait for count, wait in _WAITS if len(asked) >= count)
+    return bool(asked) and now < asked[0] + wait
 
 
 def _digest(text: str) -> str:

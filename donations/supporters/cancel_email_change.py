@@ -1,17 +1,22 @@
-"""Whoever reads mail at the old address says no: the change is stopped, or taken back for a week."""
+"""Whoever reads mail at the old address says no: the change is stopped, or taken back for a week.
+
+Somebody may have been in who should not have been: everybody is signed out, the new address opens nothing any more, and
+nothing comes of what was wished for meanwhile. What belongs to another supporter is never touched.
+"""
 
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from donations.core import clock, outbox
 from donations.core.database import lock_words, session
 from donations.core.errors import NotFound, Refused
 from donations.supporters.access_models import EmailChange
+from donations.supporters.change_email import wish_to_merge
 from donations.supporters.events import SupporterChanged
 from donations.supporters.find_or_add_supporter import email_key
-from donations.supporters.models import RequestKind, Supporter, SupporterRequest
+from donations.supporters.models import OPEN, RequestKind, Supporter, SupporterRequest
 from donations.supporters.queries import supporter_by_id
 
 UNDO_LASTS = timedelta(days=7)
@@ -25,19 +30,22 @@ def change_by_id(change_id: UUID) -> EmailChange:
     return found
 
 
-def cancel_email_change(change_id: UUID) -> None:
-    """Also signs out everywhere: somebody was in who should not have been. Pressed twice, it is done once."""
+def cancel_email_change(change_id: UUID) -> bool:
+    """Pressed twice, it is done once. False: the old address is another supporter's by now, and a person has to join
+    the two; until then it opens what is the other's."""
     supporter = supporter_by_id(change_by_id(change_id).supporter_id, lock=True)
     change = session.get_one(EmailChange, change_id, with_for_update=True, populate_existing=True)
     if change.cancelled_at:
-        return
+        return True
     if change.applied_at:
-        _take_back(supporter, change)
+        other = _take_back(supporter, change)
     else:
+        other = None
         _take_back_wish(supporter, change)
     change.cancelled_at = clock.now()
     supporter.session_version += 1
     session.flush()
+    return other is None
 
 
 def _take_back_wish(supporter: Supporter, change: EmailChange) -> None:
@@ -47,14 +55,25 @@ def _take_back_wish(supporter: Supporter, change: EmailChange) -> None:
     session.execute(wish.where(SupporterRequest.other_id == other))
 
 
-def _take_back(supporter: Supporter, change: EmailChange) -> None:
-    """With every later change: a link of theirs must not undo this."""
+def _take_back(supporter: Supporter, change: EmailChange) -> Supporter | None:
+    """With every later change: a link of theirs must not undo this. Whoever has the old address by now keeps it."""
     key = email_key(change.old_email)
     lock_words("supporter", key)
-    taken = session.scalar(select(Supporter.id).where(Supporter.email_key == key, Supporter.id != supporter.id))
-    if taken or (change.applied_at and change.applied_at < clock.now() - UNDO_LASTS):
+    if change.applied_at and change.applied_at < clock.now() - UNDO_LASTS:
         raise Refused("This change can no longer be taken back here. Please write to us, and we will help.")
-    later = update(EmailChange).where(EmailChange.supporter_id == supporter.id, EmailChange.cancelled_at.is_(None))
-    session.execute(later.where(EmailChange.asked_at > change.asked_at).values(cancelled_at=clock.now()))
-    supporter.email, supporter.email_key = change.old_email, key
+    _forget_what_followed(supporter, change)
+    other = session.scalar(select(Supporter).where(Supporter.email_key == key, Supporter.id != supporter.id))
+    supporter.email, supporter.email_key = change.old_email, None if other else key
+    if other:
+        wish_to_merge(supporter, other)
     outbox.record(SupporterChanged(supporter.id))
+    return other
+
+
+def _forget_what_followed(supporter: Supporter, change: EmailChange) -> None:
+    """Later changes, and open wishes: of joining them with somebody, whoever wished it, and of being forgotten."""
+    now = clock.now()
+    later = update(EmailChange).where(EmailChange.supporter_id == supporter.id, EmailChange.cancelled_at.is_(None))
+    session.execute(later.where(EmailChange.asked_at > change.asked_at).values(cancelled_at=now))
+    about_them = or_(SupporterRequest.supporter_id == supporter.id, SupporterRequest.other_id == supporter.id)
+    session.execute(delete(SupporterRequest).where(OPEN, about_them, SupporterRequest.asked_at >= change.asked_at))

@@ -66,7 +66,7 @@ def confirm_email_change(token: str) -> bool:
     change.confirmed_at = clock.now()
     other = session.scalar(select(Supporter).where(Supporter.email_key == key, Supporter.id != supporter.id))
     if other:
-        _wish_to_merge(supporter, other)
+        wish_to_merge(supporter, other)
     else:
         supporter.email, supporter.email_key = change.new_email, key
         supporter.session_version += 1
@@ -76,7 +76,8 @@ def confirm_email_change(token: str) -> bool:
     return other is None
 
 
-def _wish_to_merge(supporter: Supporter, other: Supporter) -> None:
+def wish_to_merge(supporter: Supporter, other: Supporter) -> None:
+    """One address has turned out to be both's: a person joins the two, once."""
     known = select(SupporterRequest.id).filter_by(supporter_id=supporter.id, other_id=other.id, closed_at=None)
     if session.scalar(known) is None:
         session.add(SupporterRequest(supporter_id=supporter.id, other_id=other.id, kind=RequestKind.MERGE, note=""))

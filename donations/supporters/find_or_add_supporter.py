@@ -3,12 +3,14 @@
 from sqlalchemy import select
 
 from donations.core.database import lock_words, session
+from donations.core.folding import ascii_lower
 from donations.supporters.models import Supporter
 
 
 def email_key(email: str) -> str:
-    """How addresses are compared. The local part is folded to lower case too, as every large provider does."""
-    return email.strip().lower()
+    """How addresses are compared. Of the local part, too, A to Z are folded, as every large provider does; nothing
+    else is: what only looks like somebody's address is not theirs."""
+    return ascii_lower(email.strip())
 
 
 def find_or_add_supporter(email: str, name: str, language: str) -> Supporter:

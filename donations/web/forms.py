@@ -1,5 +1,6 @@
 """The base of all forms."""
 
+import unicodedata
 from typing import Any, cast
 
 from flask import request
@@ -8,7 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from wtforms import Field, SelectField, StringField, ValidationError
-from wtforms.validators import Length
+from wtforms.validators import Email, Length
 
 from donations.core.folding import one_line, plain_lines
 
@@ -58,6 +59,18 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = (self.data or "").strip()
+
+
+class PlainAddress(Email):
+    """An e-mail address without signs that stand for others: full-width letters would pass for somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please check this e-mail address: it should look like ann@example.org."))
+
+    def __call__(self, form: Any, field: StringField) -> None:
+        super().__call__(form, field)
+        if unicodedata.normalize("NFKC", field.data or "") != field.data:
+            raise ValidationError(str(self.message))
 
 
 def choice(label: str, otherwise: str) -> SelectField:

@@ -5,12 +5,15 @@ Polish without naming it.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, gettext, refresh
 
+from donations.core.money import Money
+from donations.core.wording import format_day
 from donations.web.house import organisation_or_none
 
 LANGUAGES = {"pl": "Polski", "en": "English"}
@@ -72,8 +75,15 @@ def _asked_for() -> str:
 
 
 def translate_message(message: str, parameters: dict[str, Any]) -> str:
-    """The text of an error below the web, in the page's language."""
-    return str(gettext(message, **parameters)) if parameters else str(gettext(message))
+    """The text of an error below the web, in the page's language; money and days as people write them."""
+    told = {name: _told(value) for name, value in parameters.items()}
+    return str(gettext(message, **told)) if told else str(gettext(message))
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Money):
+        return value.format(current_language())
+    return format_day(value, current_language()) if isinstance(value, date) else value
 
 
 def _for_templates() -> dict[str, Any]:

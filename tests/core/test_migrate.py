@@ -91,6 +91,43 @@ def test_the_rows_of_the_first_version_are_kept_and_may_be_more_than_before(empt
             connection.execute(text(wrong))
 
 
+LISTED = """INSERT INTO listed_donation (position, rank, donation_id, day, status, fund_id, campaign_id, amount_minor,
+    refunded_minor, currency, size, is_held, has_message, is_disputed, words, marks)
+    VALUES (:place, :place, :id, '2026-11-22', 'settled', :id, :id, 5000, 0, 'PLN', 50000, :no, :no, :no, 'ann',
+    '_upln')"""
+BIT = 128
+
+
+def test_places_in_the_list_lose_the_bit_that_old_sqlite_trips_over(empty: Engine) -> None:
+    """Whose place is taken without it gets another; the search finds everybody as before."""
+    places = [1 << 60, (1 << 60) + BIT, (1 << 60) + 5 * BIT, (1 << 60) + 2 * BIT + 7]
+    migrate(empty, "0014_plan_money")
+    with empty.begin() as connection:
+        for number, place in enumerate(places):
+            given = {"id": f"{number:032x}", "at": "2026-11-22 10:00:00+00:00", "no": False, "place": place}
+            connection.execute(
+                text(f"INSERT INTO supporter ({OLD_ROWS['supporter']})".replace("a@b.pl", f"{number}@b.pl")), given
+            )
+            connection.execute(
+                text(f"INSERT INTO donation ({OLD_ROWS['donation']})".replace("7KQ4-M2XF", f"7KQ4-000{number}")), given
+            )
+            connection.execute(text(LISTED), given)
+    migrate(empty)
+    with empty.begin() as connection:
+        listed = connection.execute(text("SELECT position, rank FROM listed_donation ORDER BY position")).all()
+        assert not [place for row in listed for place in row if place & BIT]
+        assert {places[0], places[2] - BIT, places[3]} < {position for position, _ in listed}
+        assert [position >> 20 for position, _ in listed] == [places[0] >> 20] * 4
+        if empty.dialect.name == "sqlite":
+            connection.execute(
+                text("UPDATE listed_donation SET marks = '_ueur' WHERE position = :place"), {"place": places[3]}
+            )
+            found = "SELECT rowid FROM donation_search WHERE donation_search MATCH '_upln' ORDER BY rowid"
+            assert list(connection.scalars(text(found))) == [
+                position for position, _ in listed if position != places[3]
+            ]
+
+
 def test_every_rule_of_the_models_is_kept_by_the_database(empty: Engine) -> None:
     migrate(empty)
     tables = {name: table for name, table in Base.metadata.tables.items() if inspect(empty).has_table(name)}

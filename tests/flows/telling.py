@@ -19,6 +19,7 @@ from donations.reporting.verify import verify_all
 from tests import postgres
 from tests.canonical import Dump, canonical_dump
 from tests.conftest import settings_for
+from tests.silence import Silence
 from tests.story import Mailbox, Story
 
 Event = dict[str, Any]
@@ -55,7 +56,8 @@ class Telling:
         with story.inside():
             db.engine.dispose()
         self.copy = _place_for_copies(database, folder)
-        self.app = create_app(settings_for(self.copy, folder), Fittings(post=Mailbox()))
+        # What is told is all there is.
+        self.app = create_app(settings_for(self.copy, folder), Fittings(post=Mailbox(), gateway=Silence()))
 
     def in_order(self) -> Order:
         return Order(range(len(self.events)), frozenset(range(len(self.events))))

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from donations.recurring.wanted import pause
+from donations.core import clock
+from donations.payments.plan_requests import PlanMomentRequest
 from tests.dunning import (
     MONTH,
-    asks,
     begins_and_fails,
     button,
     failures,
@@ -216,13 +216,14 @@ def test_in_whatever_order_and_number_each_letter_is_sent_once(story: Story, see
     assert story.broken_invariants() == []
 
 
-def test_a_paused_plan_is_left_in_peace(story: Story) -> None:
+def test_a_plan_paused_in_the_providers_dashboard_is_left_in_peace(story: Story) -> None:
     begins_and_fails(story, "lost_card")
     lives(story, MONTH + 1)
-    asks(story, pause(2))
+    until = clock.now() + timedelta(days=62)
+    story.app.extensions["tools"].gateway().pause_plan(PlanMomentRequest("there", provider_plan(story), until))
     lives(story, 30)
-    assert [kind for _, kind in letters_by_day(story)] == ["collection_failed", "plan_changed"]
+    assert [kind for _, kind in letters_by_day(story)] == ["collection_failed"]
     assert plans(story)[0]["status"] == "past_due"
     lives(story, 60)
     kinds = [kind for _, kind in letters_by_day(story)]
-    assert kinds == ["collection_failed", "plan_changed", "collection_reminder", "collection_last_notice", "plan_ended"]
+    assert kinds == ["collection_failed", "collection_reminder", "collection_last_notice", "plan_ended"]

@@ -1,10 +1,14 @@
 """Every text a person reads stands in the catalog of every language, translated."""
 
+import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS
+from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import read_po
 
 from tests.checkout import ROOT, files
@@ -30,6 +34,34 @@ def ids(catalog):
     return {(message.context, message.id) for message in catalog if message.id}
 
 
+# They look a text up that is marked elsewhere: in a table of its own, or where the error was raised.
+LOOK_UP = {
+    "donations/cli/import_gifts.py",
+    "donations/web/forms.py",
+    "donations/web/language.py",
+    "donations/web/staff/refusal_words.py",
+}
+
+
+def marks():
+    """What marks a text, as the Makefile says, and which of its arguments are texts."""
+    [ours] = re.findall(r"^MARKS = (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    known = {name: places or (1,) for name, places in {**DEFAULT_KEYWORDS, **parse_keywords(ours.split())}.items()}
+    return {name: [place if isinstance(place, int) else place[0] for place in known[name]] for name in known}
+
+
+def marked_without_words(path):
+    """Calls whose text is a name: what stands behind it is never found, and stays English."""
+    known = marks()
+    for call in ast.walk(ast.parse((ROOT / path).read_text())):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            continue
+        places = known.get(call.func.id, ())
+        given = [argument for place, argument in enumerate(call.args, 1) if place in places]
+        if any(not isinstance(text, ast.Constant) for text in given):
+            yield f"{path}:{call.lineno}: {ast.unparse(call)}"
+
+
 def is_finished(message):
     words = [message.string] if isinstance(message.string, str) else message.string
     return all(words) and not message.fuzzy
@@ -41,6 +73,11 @@ def test_no_text_is_missing_from_a_catalog(texts):
 
 def test_no_catalog_keeps_a_text_that_is_gone(texts):
     assert [(language, old) for language, catalog in catalogs() for old in ids(catalog) - ids(texts)] == []
+
+
+def test_every_marked_text_stands_where_it_is_marked():
+    ours = [path for path in files("donations/**/*.py") if str(path) not in LOOK_UP]
+    assert [call for path in ours for call in marked_without_words(path)] == []
 
 
 def test_every_text_is_translated():

@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from tests.checkout import ROOT, files, tree
 
 # A migration outlives the code beside it, so it is written with plain types only.
-PLAIN = {"alembic", "collections", "sqlalchemy", "typing"}
+PLAIN = {"secrets", "alembic", "collections", "sqlalchemy", "typing"}
 
 
 def revisions():

@@ -7,7 +7,7 @@ from uuid import UUID
 from donations.core import clock
 from donations.core.database import transaction
 from donations.core.installation import Mode, installation
-from donations.payments.receive_event import Here, receive_event, receive_events
+from donations.payments.receive_event import Here, receive_events
 from donations.payments.stripe_events import read_header
 
 
@@ -22,7 +22,7 @@ def event(event_id: str = "evt_1", kind: str = "payment_intent.succeeded", **fie
 def receive(told: dict[str, Any], here: Here | None = None) -> bool:
     """Whether it was new."""
     with transaction():
-        return receive_event(read_header(told), json.dumps(told), here or us())
+        return receive_events([(read_header(told), json.dumps(told))], here or us())[0]
 
 
 def receive_all(*told: dict[str, Any]) -> list[bool]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from donations.core.database import session, transaction
 from donations.core.outbox import Owed
@@ -15,9 +15,10 @@ from tests.payments.inbox_events import event, receive
 from tests.story import Story
 
 
-def store(told: object) -> bool:
+def store(*told: object) -> int:
+    """How many of them were new."""
     with transaction():
-        return store_fetched(json.dumps(told).encode())
+        return store_fetched(*(json.dumps(each).encode() for each in told))
 
 
 def states() -> dict[str, str]:
@@ -25,7 +26,7 @@ def states() -> dict[str, str]:
 
 
 def test_a_fetched_event_is_new_once(inside: Flask) -> None:
-    assert [store(event()), store(event())] == [True, False]
+    assert [store(event()), store(event())] == [1, 0]
     assert len(session.scalars(select(Owed)).all()) == 1
 
 
@@ -45,6 +46,21 @@ def test_a_fetched_event_of_another_mode_is_ignored(inside: Flask) -> None:
 def test_an_event_nobody_can_read_is_left_out(inside: Flask, odd: dict[str, object]) -> None:
     assert not store(odd)
     assert states() == {}
+
+
+def test_a_fetch_of_many_stores_what_is_new_of_them(inside: Flask) -> None:
+    receive(event("evt_1"))
+    assert store(event("evt_2"), event("evt_1"), {}, event("evt_3"), event("evt_2")) == 2
+    assert states() == {"evt_1": "received", "evt_2": "received", "evt_3": "received"}
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_night_of_thousands_takes_no_more_locks_than_the_database_has(inside: Flask) -> None:
+    held = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+    body = event()
+    with transaction():
+        assert store_fetched(*(json.dumps(body | {"id": f"evt_{number}"}).encode() for number in range(3000))) == 3000
+        assert session.scalar(held) <= 1000
 
 
 def test_the_nightly_look_reaches_back_over_a_missed_night(story: Story) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from tests.dunning import MONTH, begins_and_fails, failures, lives
-from tests.plans import instalments, provider_plan
+from donations.recurring import wanted
+from tests.dunning import MONTH, asks, begins_and_fails, failures, lives
+from tests.plans import instalments, plans, provider_plan
 from tests.story import Story
 
 
@@ -78,4 +79,20 @@ def test_a_provider_that_is_down_for_days_leaves_nothing_for_a_person(story: Sto
     story.settles()
     assert [(each["end"], each["by"]) for each in failures(story)] == [("mended", "our_retry")]
     assert charges(story, "succeeded") == 2
+    assert story.broken_invariants() == []
+
+
+def test_who_has_said_no_is_asked_for_nothing_however_long_the_provider_does_not_hear_of_it(story: Story) -> None:
+    begins_and_fails(story, "insufficient_funds")
+    lives(story, MONTH)
+    story.sandbox.set_card(provider_plan(story), "ok")
+    story.sandbox.fail_next(4, "unreachable", path="/v1/subscriptions")  # once each day
+    asks(story, wanted.cancel())
+    told = len(story.mailbox.letters)
+    lives(story, 4)  # the day of our next try is among them
+    assert charges(story, "succeeded") == 1
+    assert len(story.mailbox.letters) == told
+    lives(story, 3)
+    assert plans(story)[0]["status"] == "cancelled"
+    assert failures(story)[0]["end"] == "lost"
     assert story.broken_invariants() == []

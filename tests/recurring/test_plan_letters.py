@@ -24,6 +24,8 @@ PLAN: dict[str, Any] = {
     "last4": "4242",
     "manage_url": MANAGE,
     "link": f"{MANAGE}/card",
+    "collecting": None,
+    "collected": None,
 }
 FAILED = {
     "due_on": date(2026, 12, 10),
@@ -33,11 +35,19 @@ FAILED = {
     "ends_on": date(2026, 12, 31),
 }
 CARD = {"card_until": "12/2026", "first_after": date(2027, 1, 10)}
-CHANGED = {"change": "amount", "was": "50.00 zł", "now": "80.00 zł", "until": None, "by_us": False}
+CHANGED: dict[str, Any] = {
+    "change": "amount",
+    "was": "50.00 zł",
+    "now": "80.00 zł",
+    "until": None,
+    "by_us": False,
+    "let_go": [],
+}
 MORE: dict[str, dict[str, Any]] = {
     **dict.fromkeys(OF_FAILURES, FAILED),
     "plan_ended": {**CARD, "reason": "unpaid", "gifts": 7},
     "plan_changed": CHANGED,
+    "plan_unchanged": {**CHANGED, "was_collected": False},
     "card_expiring": CARD,
     "card_updated": CARD,
     "yearly_notice": CARD,
@@ -60,6 +70,7 @@ def test_each_names_the_gift_and_has_one_button_and_the_link_to_manage_it(kind: 
         for said in ("50", "7KQ4-M2XF", "Mission Fund", PLAN["link"]):
             assert said in half
     assert html.count('class="act"') == 1
+    assert f">{MANAGE}<" not in html
     if kind in (*OF_FAILURES, "card_expiring"):
         assert f"{MANAGE} " in text
 
@@ -88,10 +99,15 @@ def test_what_is_settled_when_it_leaves_asks_for_nothing(kind: str, state: str, 
     assert 'class="act"' not in html
 
 
-def test_the_last_notice_names_the_day_of_the_end() -> None:
-    subject, text, _ = letter("collection_last_notice")
+@pytest.mark.parametrize("family", ["retry", "new_card", "confirm"])
+def test_the_last_notice_names_the_day_of_the_end_and_the_letter_about_it(family: str) -> None:
+    subject, text, html = letter("collection_last_notice", family=family)
     assert subject == "Your regular gift will end on 31 December 2026"
-    assert "last letter we write about it" in text
+    for half in (text, " ".join(html.split())):
+        assert "by 31 December 2026, we shall end" in half
+        assert "one more letter will tell you so" in half
+        assert "the last letter" not in half
+        assert "You need not do anything" not in half
 
 
 @pytest.mark.parametrize(
@@ -133,3 +149,26 @@ def test_a_card_that_does_not_matter_any_more_asks_for_nothing() -> None:
         _, text, html = letter("card_expiring", **changes)
         assert "You need not do anything" in text
         assert 'class="act"' not in html
+
+
+@pytest.mark.parametrize("change", ["amount", "interval", "date", "fund", "pause", "skip", "resume", "card"])
+def test_what_could_not_be_changed_is_told_with_what_to_do(change: str) -> None:
+    subject, text, _ = letter("plan_unchanged", change=change, was="", now="", was_collected=True)
+    assert subject == "Your regular gift could not be changed"
+    for said in ("You asked for a change", "The next gift had been collected by then.", "reply to this letter"):
+        assert said in text
+    assert "We wanted to change" in letter("plan_unchanged", change=change, by_us=True)[1]
+
+
+def test_a_pause_tells_what_it_lets_go() -> None:
+    text = letter("plan_changed", change="pause", was="", now="", let_go=[date(2026, 12, 10)])[1]
+    assert "The gift of 10 December 2026, which could not be collected, is left out as well" in text
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("collecting", "is being collected from this card now"), ("collected", "has been collected from this card")],
+)
+def test_another_card_says_what_is_collected_from_it(told: str, said: str) -> None:
+    paid: dict[str, Any] = {told: Money(5000, "PLN")}
+    assert f"PLN 50.00, {said}" in letter("plan_changed", change="card", **paid)[1]

@@ -39,6 +39,16 @@ def test_refused(story: Story, change: wanted.Wanted, told: str) -> None:
             wanted.checked(plan, change, BY)
 
 
+def test_limits_are_told_as_money(story: Story) -> None:
+    gives_monthly(story)
+    with story.inside():
+        plan = session.scalars(select(RecurringPlan)).one()
+        with pytest.raises(Refused) as refusal:
+            wanted.checked(plan, wanted.amount(Money(100, "PLN")), BY)
+        assert refusal.value.parameters["least"] == Money(500, "PLN")
+        assert str(refusal.value) == "Please choose an amount from 5.00 PLN to 50000.00 PLN."
+
+
 def test_a_pause_in_which_nothing_would_be_collected_is_refused(story: Story) -> None:
     gives_monthly(story, frequency="yearly")
     with story.inside():

@@ -73,7 +73,7 @@ GIFTS = {
     ],
 }
 RECEIPTS = {
-    "A settled donation is on exactly one valid receipt over what is left of it": [
+    "A settled donation is on exactly one valid receipt over what is left of it, or has one of another system": [
         f"UPDATE refund SET status = 'failed' WHERE donation_id = {of('partly')}",
         f"UPDATE refund SET status = 'pending' WHERE donation_id = {of('wholly')}",
     ],
@@ -165,7 +165,7 @@ BREACHES = GIFTS | RECEIPTS | WORK | DESK | PLANS
 # What cannot be broken without breaking something else as well.
 ALSO_BROKEN = {
     "No valid receipt is over more than what is left, unless it is about to become void": {
-        "A settled donation is on exactly one valid receipt over what is left of it",
+        "A settled donation is on exactly one valid receipt over what is left of it, or has one of another system",
     },
     "A receipt replaces only one that is void": {
         "A receipt is in the currency of its gifts, and a replacement over the same gifts",
@@ -178,7 +178,7 @@ ALSO_BROKEN = {
         "All money of a rejected gift went back or is on its way, unless a person is told that it came back",
     },
     "Refunds of a gift recorded by hand are at most the gift, in its currency": {
-        "A settled donation is on exactly one valid receipt over what is left of it",
+        "A settled donation is on exactly one valid receipt over what is left of it, or has one of another system",
         "No valid receipt is over more than what is left, unless it is about to become void",
     },
 }

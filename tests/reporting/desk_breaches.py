@@ -36,6 +36,13 @@ DESK = {
         refund("byhand", status="succeeded", by_hand=True, amount=1_000_000),
     ],
     "Only gifts recorded by hand have refunds without a payment": [refund("kept", status="cancelled", by_hand=True)],
+    "Only a gift that was imported has its receipt elsewhere": [
+        f"UPDATE donation SET has_receipt_elsewhere = TRUE WHERE id = {of('failed')}",
+    ],
+    "Every import is in the audit trail": [
+        f"""INSERT INTO imported_gift (donation_id, source, reference, import_id)
+            VALUES ({of("byhand")}, 'old', 'A-17', {NEW})""",
+    ],
     "A refund that waits for the provider has its work owed": [refund("kept", status="requested")],
     "A dispute belongs to the donation of its payment": [dispute("kept", of_gift="failed", status="open")],
     "A gift that was accepted counts, and one that was rejected never does": [

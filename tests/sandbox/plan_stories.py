@@ -40,6 +40,8 @@ def use_gateway(gateway: StripeGateway, sandbox: Sandbox) -> None:
     gateway.collect_instalment(CollectRequest("collect:1", unpaid))
     gateway.find_instalment(unpaid)
     gateway.find_plan(plan_id)
+    gateway.find_card(str(sandbox.find(plan_id)["default_payment_method"]))
+    gateway.call_off_instalment(unpaid)
     gateway.cancel_plan(PlanEndRequest("end:1", plan_id, (unpaid,)))
 
 

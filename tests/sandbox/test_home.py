@@ -40,7 +40,7 @@ def test_it_tells_the_time_and_that_there_is_nothing_yet(visitor: Client) -> Non
 def test_each_regular_gift_stands_there_with_its_card(sandbox: Sandbox, visitor: Client) -> None:
     begun(sandbox)
     page = sees(visitor, "pl")
-    for words in ("kim@example.org", "50,00\xa0zł co miesiąc", "10 gru 2026", "Visa …4242, 12/2040", "aktywny"):
+    for words in ("kim@example.org", "50,00\xa0zł co miesiąc", "10 gru 2026", "Visa …4242, 12/2040", "trwa"):
         assert words in page
     assert "unpaid" not in page
 
@@ -57,6 +57,14 @@ def test_a_card_is_told_what_to_do(sandbox: Sandbox, visitor: Client) -> None:
     assert "Visa …0341, 12/2030" in sees(visitor)
 
 
+def test_a_card_can_be_in_its_last_month(sandbox: Sandbox, visitor: Client) -> None:
+    subscription_id = begun(sandbox)
+    assert asks(visitor, f"/cards/{subscription_id}", behaviour="last_month").status_code == 303
+    assert "Visa …4242, 11/2026" in sees(visitor)
+    sandbox.advance(timedelta(days=31))
+    assert "not paid" in sees(visitor)
+
+
 def test_what_was_cancelled_has_no_card_to_set(sandbox: Sandbox, visitor: Client) -> None:
     client(sandbox).subscriptions.cancel(begun(sandbox))
     page = sees(visitor)
@@ -70,6 +78,13 @@ def test_a_button_lets_time_pass(sandbox: Sandbox, visitor: Client) -> None:
         assert "Time is passing" in page.text
     assert "7 days have passed" in page.text
     assert "Tuesday, 17 November 2026, 12:00" in page.text
+
+
+def test_one_day_is_told_as_one(visitor: Client) -> None:
+    asks(visitor, "/clock", days=1)
+    while "Refresh" in (page := visitor.get("/?language=en")).headers:
+        pass
+    assert "One day has passed; " in page.text
 
 
 @pytest.mark.parametrize(

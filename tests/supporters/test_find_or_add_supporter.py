@@ -27,8 +27,28 @@ def test_a_form_cannot_rename_a_supporter() -> None:
         assert (again.name, again.language, again.email) == ("Kim Nowak", "pl", "kim@example.org")
 
 
-def test_letters_of_every_script_are_compared() -> None:
-    assert email_key("ŻÓŁĆ@Example.org") == "żółć@example.org"
+@pytest.mark.parametrize(
+    "lookalike",
+    [
+        "\N{KELVIN SIGN}im@example.org",
+        "\uff4b\uff49\uff4d@example.org",
+        "kim@\uff45xample.org",
+        "k\N{LATIN SMALL LETTER DOTLESS I}m@example.org",
+        "K\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}M@example.org",
+        "k\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}m@example.org",
+        "kim\N{ZERO WIDTH SPACE}@example.org",
+    ],
+)
+def test_what_only_looks_like_an_address_is_another_one(lookalike: str) -> None:
+    assert email_key(lookalike) != "kim@example.org"
+    with undone():
+        kim = find_or_add_supporter("kim@example.org", "Kim", "pl")
+        assert find_or_add_supporter(lookalike, "Kim", "pl").id != kim.id
+
+
+@pytest.mark.parametrize("sign", ["İ", "Σ", "ẞ", "Ż", "\N{KELVIN SIGN}", "\N{OHM SIGN}"])
+def test_folding_never_makes_two_signs_one(sign: str) -> None:
+    assert email_key(f"{sign}@example.org") == f"{sign}@example.org"
 
 
 def test_two_at_the_same_instant_are_one_supporter(house) -> None:

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, CompoundSelect, Select, String, cast, func, null, select, union_all
+from sqlalchemy import Select, select
 
 from donations.core.database import session
 from donations.giving.models import Donation
 from donations.receipts.models import Receipt, ReceiptClaim
+from donations.reporting.listing.cursor import ROWS, Cursor, beyond
 from donations.reporting.listing.filters import Sort
+from donations.reporting.listing.look_once import look_once
 from donations.reporting.listing.models import ListedDonation
 from donations.reporting.listing.read_query import ListQuery
-from donations.reporting.listing.totals import Totals, quick_totals, totals_of
-from donations.reporting.listing.ways import FEW, Matches, matches
+from donations.reporting.listing.totals import Totals, quick_totals
+from donations.reporting.listing.ways import matches
 
-ROWS = 50
 _SHOWN = (
     ListedDonation.position,
     ListedDonation.rank,
@@ -50,14 +51,6 @@ _SHOWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """Rows beyond a key: after it in the order of the list, or before it."""
-
-    key: int
-    is_before: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Rows as `with_all_shown` selects them, and the keys of the pages beside this one."""
 
@@ -74,11 +67,9 @@ def look(query: ListQuery, zone: str, cursor: Cursor | None = None) -> tuple[Tot
         return summed, page_of(query, zone, cursor, are_few=summed is not None and summed.are_few)
     found = matches(wanted, zone)
     begins = found.comes_in_order and cursor is None and not query.sort.is_by_amount
-    both = list(session.execute(_both(found, query.sort, cursor, begins=begins)))
-    totals = totals_of(row[1:] for row in both if row.key is None)
-    if totals.are_few or begins:
-        keys = [row.key for row in both if row.key is not None]
-        return totals if totals.are_few else None, _page(keys, query.sort, cursor)
+    seen = look_once(found, query.sort, cursor, begins=begins)
+    if begins or seen.totals is not None:
+        return seen.totals, _page(seen.keys, query.sort, cursor)
     return None, page_of(query, zone, cursor)
 
 
@@ -88,7 +79,7 @@ def page_of(query: ListQuery, zone: str, cursor: Cursor | None = None, *, are_fe
         return Page([])
     found = matches(query.filter, zone, query.sort, are_few=are_few)
     keys = found.rows.with_only_columns(found.key)
-    return _page(list(session.scalars(_beyond(keys, found.key, query.sort, cursor))), query.sort, cursor)
+    return _page(list(session.scalars(beyond(keys, found.key, query.sort, cursor))), query.sort, cursor)
 
 
 def _page(keys: list[int], sort: Sort, cursor: Cursor | None) -> Page:
@@ -104,32 +95,6 @@ def _page(keys: list[int], sort: Sort, cursor: Cursor | None) -> Page:
         rows=_rows(keys, sort),
         before=keys[0] if cursor and (has_more or not is_before) else None,
         after=keys[-1] if has_more or is_before else None,
-    )
-
-
-def _beyond(rows: Select[Any], key: Any, sort: Sort, cursor: Cursor | None) -> Select[Any]:
-    """Of `rows` those of the page, and one more; in its order."""
-    falls = sort.falls != (cursor is not None and cursor.is_before)
-    if cursor:
-        rows = rows.where(key < cursor.key if falls else key > cursor.key)
-    return rows.order_by(key.desc() if falls else key).limit(ROWS + 1)
-
-
-def _both(found: Matches, sort: Sort, cursor: Cursor | None, *, begins: bool) -> CompoundSelect[*tuple[Any, ...]]:
-    """Sums without a key, keys without sums; of at most one more than `FEW`, the first of the page if it `begins`."""
-    listed = ListedDonation
-    key = (listed.rank if sort.is_by_amount else listed.position).label("key")
-    summed = (listed.currency, listed.status, listed.amount_minor, listed.refunded_minor)
-    rows = found.rows.with_only_columns(key, *summed)
-    if begins:
-        rows = rows.order_by(found.key.desc() if sort.falls else found.key)
-    each = rows.limit(FEW + 1).cte("found")
-    sums = (func.count(), func.sum(each.c.amount_minor), func.sum(each.c.refunded_minor))
-    by = (each.c.currency, each.c.status)
-    beyond = _beyond(select(each.c.key), each.c.key, sort, cursor).subquery()
-    return union_all(
-        select(cast(null(), BigInteger).label("key"), *by, *sums).group_by(*by),
-        select(beyond.c.key, *(cast(null(), kind) for kind in (String, String, BigInteger, BigInteger, BigInteger))),
     )
 
 

@@ -3,6 +3,10 @@
 One number that sorts by time lets both databases page, search and cut out a span of days along one index; a gift
 recorded later for an earlier day falls into its place. The rank is the same by amount: thousandths of the currency's
 unit, then the day, then twelve random bits.
+
+One bit of either is never set. SQLite before 3.43 answers a full-text question over some hundred thousand rows
+backwards by stepping over row ids of nine bytes, loses its way after one whose last byte has this bit, and leaves rows
+out.
 """
 
 import secrets
@@ -11,6 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 _TIE_BITS = 20
+_NEVER_SET = 1 << 7
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND, _DAY = timedelta(milliseconds=1), timedelta(days=1)
 
@@ -24,7 +29,7 @@ LAST_RANK = (1 << 63) - 1
 def position_at(moment: datetime, donation_id: UUID) -> int:
     """A place at that moment: the provider tells seconds, so what was started later mostly comes later."""
     started_ms = donation_id.int >> 80
-    return first_position(moment) | (started_ms & ((1 << _TIE_BITS) - 1))
+    return first_position(moment) | _low(started_ms, _TIE_BITS)
 
 
 def first_position(moment: datetime) -> int:
@@ -34,12 +39,12 @@ def first_position(moment: datetime) -> int:
 
 def position_beside(position: int) -> int:
     """Another place at the same moment."""
-    return (position >> _TIE_BITS << _TIE_BITS) | secrets.randbits(_TIE_BITS)
+    return (position >> _TIE_BITS << _TIE_BITS) | _low(secrets.randbits(_TIE_BITS), _TIE_BITS)
 
 
 def is_at(position: int, moment: datetime) -> bool:
     """Whether the place belongs to that moment."""
-    return position >> _TIE_BITS == (moment - _EPOCH) // _MILLISECOND
+    return position >> _TIE_BITS == (moment - _EPOCH) // _MILLISECOND and not position & _NEVER_SET
 
 
 def start_of(day: date, zone: str) -> int:
@@ -56,7 +61,7 @@ def rank_of(size: int, moment: datetime) -> int:
     """A fresh rank for that amount on that day."""
     day = (moment - _EPOCH) // _DAY % (1 << _DAY_BITS)
     free = _RANK_BITS - _DAY_BITS
-    return first_rank(size) | (day << free) | secrets.randbits(free)
+    return first_rank(size) | (day << free) | _low(secrets.randbits(free), free)
 
 
 def first_rank(size: int) -> int:
@@ -77,9 +82,13 @@ def last_rank(size: int) -> int:
 
 def rank_beside(rank: int) -> int:
     """Another rank of the same amount."""
-    return (rank >> _RANK_BITS << _RANK_BITS) | secrets.randbits(_RANK_BITS)
+    return (rank >> _RANK_BITS << _RANK_BITS) | _low(secrets.randbits(_RANK_BITS), _RANK_BITS)
 
 
 def is_of(rank: int, size: int) -> bool:
     """Whether the rank belongs to that amount."""
-    return rank >> _RANK_BITS == first_rank(size) >> _RANK_BITS
+    return rank >> _RANK_BITS == first_rank(size) >> _RANK_BITS and not rank & _NEVER_SET
+
+
+def _low(value: int, bits: int) -> int:
+    return value & ((1 << bits) - 1) & ~_NEVER_SET

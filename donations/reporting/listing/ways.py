@@ -39,12 +39,14 @@ class Way(Enum):
 class Matches:
     """Which donations: `rows` selects nothing yet, `key` is the number it is read in the order of.
 
-    `comes_in_order`: in that order they need not be gathered first.
+    `comes_in_order`: in that order they need not be gathered first. `bare`: the same ones, selecting their positions
+    from an index alone, where it knows all that is asked.
     """
 
     rows: Select[Any]
     key: ColumnElement[int]
     comes_in_order: bool = False
+    bare: Select[tuple[int]] | None = None
 
     def keys(self, limit: int) -> Select[Any]:
         """At most so many of them, in whatever order is quickest."""
@@ -60,8 +62,8 @@ def matches(wanted: DonationFilter, zone: str, sort: Sort = Sort.NEWEST, *, are_
         return Matches(select().select_from(ListedDonation).where(*within, *is_found(wanted)), order)
     lead = _LEADS[choose_way(wanted, sort, are_few=are_few)](wanted, zone)
     if lead.order is order:
-        return Matches(lead.rows, lead.column, comes_in_order=True)
-    return Matches(lead.rows, _at_the_end(order))
+        return Matches(lead.rows, lead.column, comes_in_order=True, bare=lead.bare)
+    return Matches(lead.rows, _at_the_end(order), bare=lead.bare)
 
 
 def choose_way(wanted: DonationFilter, sort: Sort, *, are_few: bool = False) -> Way:
@@ -93,6 +95,7 @@ class _Lead:
     rows: Select[Any]
     column: Any
     order: Any
+    bare: Select[tuple[int]] | None = None
 
 
 def _listed(wanted: DonationFilter, within: list[ColumnElement[bool]]) -> Select[Any]:
@@ -114,8 +117,10 @@ def _by_amounts(wanted: DonationFilter, zone: str) -> _Lead:
 def _by_search(wanted: DonationFilter, zone: str) -> _Lead:
     row = SEARCH.c.rowid
     asked = text("donation_search MATCH :asked").bindparams(asked=question(wanted.words, marks_of(wanted)))
-    rows = select().select_from(SEARCH.join(ListedDonation, row == _POSITION)).where(asked)
-    return _Lead(rows.where(*columns(wanted), *spans(wanted, zone, row, _at_the_end(_RANK))), row, _POSITION)
+    within: list[Any] = [asked, *spans(wanted, zone, row, _at_the_end(_RANK))]
+    rows = select().select_from(SEARCH.join(ListedDonation, row == _POSITION)).where(*within, *columns(wanted))
+    bare = select(row.label("position")).where(*within) if span_of_ranks(wanted) is None else None
+    return _Lead(rows, row, _POSITION, bare)
 
 
 def _by_ranking(wanted: DonationFilter, zone: str) -> _Lead:

@@ -31,7 +31,7 @@ class PlanFigure(StrEnum):
     PAUSED = "paused"  # was paused or skipped (of a year)
     FAILED = "failed"  # could not be collected at first (the instalment; family of the refusal)
     RECOVERED = "recovered"  # was collected after all (the instalment; what mended it)
-    LOST = "lost"  # was given up (the instalment; family of the refusal)
+    LOST = "lost"  # was given up, but for what a pause let go (the instalment; family of the refusal)
     CANCELLED = "cancelled"  # somebody ended it (of a year; who)
     ENDED = "ended"  # is done, or could not be collected any more (of a year; which)
 
@@ -146,7 +146,9 @@ _QUESTIONS: dict[PlanFigure, Callable[[Span], Select[Any]]] = {
     PlanFigure.PAUSED: _paused,
     PlanFigure.FAILED: lambda span: _failure(span, CollectionFailure.began_at, _FAMILY),
     PlanFigure.RECOVERED: lambda span: _failure(span, CollectionFailure.mended_at, _MENDED_BY),
-    PlanFigure.LOST: lambda span: _failure(span, CollectionFailure.lost_at, _FAMILY),
+    PlanFigure.LOST: lambda span: _failure(span, CollectionFailure.lost_at, _FAMILY).where(
+        Instalment.called_off_at.is_(None)
+    ),
     PlanFigure.CANCELLED: lambda span: _over(span, PlanStatus.CANCELLED),
     PlanFigure.ENDED: lambda span: _over(span, PlanStatus.ENDED),
 }

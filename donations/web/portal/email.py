@@ -84,8 +84,9 @@ def cancel_now(token: str) -> str:
     PressForm().refuse_strangers()
     change_id = tools().links.read(CANCEL_EMAIL, token)
     with transaction():
-        cancel_email_change(change_id)
-    return render_template("portal/email_cancel.html", change=change_by_id(change_id), form=None, is_done=True)
+        is_whole = cancel_email_change(change_id)
+    change = change_by_id(change_id)
+    return render_template("portal/email_cancel.html", change=change, form=None, is_done=True, is_whole=is_whole)
 
 
 def _page(form: EmailForm) -> str:

@@ -4,12 +4,11 @@ from typing import Any
 
 from flask_babel import gettext
 from wtforms import TextAreaField
-from wtforms.validators import Email as EmailAddress
 from wtforms.validators import InputRequired, Length
 
 from donations.supporters.change_details import Details
 from donations.supporters.models import Supporter
-from donations.web.forms import BaseForm, LineField, at_most, choice, printable_line, printable_text
+from donations.web.forms import BaseForm, LineField, PlainAddress, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
 from donations.web.language import LANGUAGES, current_language
 from donations.web.public.countries import countries
@@ -24,7 +23,7 @@ def _email(label: str) -> LineField:
             InputRequired(_("Please write your e-mail address.")),
             printable_line,
             at_most(254),
-            EmailAddress(_("Please check this e-mail address: it should look like ann@example.org.")),
+            PlainAddress(),
         ],
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )

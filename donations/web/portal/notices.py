@@ -17,7 +17,7 @@ NOTICES = {
     "email_asked": _("Two letters are on their way: please open the one at the new address, and confirm it there."),
     "plan": _("Thank you: we have your change."),
     "plan_ended": _("This regular gift ends: nothing more is collected. Thank you for all you gave."),
-    "card": _("Thank you. As soon as the provider tells us of your new card, it stands here."),
+    "card": _("Thank you. As soon as the provider tells us of your new card, it stands here: usually within a minute."),
     "forget_asked": _("We have your wish. One of us will see to it and write to you."),
 }
 

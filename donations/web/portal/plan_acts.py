@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from donations.funds.queries import open_funds
+from donations.recurring.failing_now import owed_now
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import PlanKind
 from donations.recurring.wanted import dates_to_choose
-from donations.web.filters import day
+from donations.web.filters import day, money
+from donations.web.let_go import with_let_go
 
 CARD = "card"  # on a page of the provider's
 
@@ -74,13 +76,12 @@ def _rhythm(_plan: RecurringPlan) -> ActWords:
     )
 
 
-def _date(_plan: RecurringPlan) -> ActWords:
-    return ActWords(
-        gettext("Another date"),
-        gettext("Another date"),
-        gettext("The next gift is collected on that day; later ones are counted from it."),
-        gettext("Change the date"),
-    )
+def _date(plan: RecurringPlan) -> ActWords:
+    sentence = gettext("The next gift is collected on that day; later ones are counted from it.")
+    if may_be := dates_to_choose(plan):
+        days = gettext("It may be from %(first)s to %(last)s.", first=day(may_be[0]), last=day(may_be[1]))
+        sentence = f"{sentence} {days}"
+    return ActWords(gettext("Another date"), gettext("Another date"), sentence, gettext("Change the date"))
 
 
 def _purpose(_plan: RecurringPlan) -> ActWords:
@@ -96,18 +97,15 @@ def _skip(plan: RecurringPlan) -> ActWords:
     sentence = gettext("The next gift is left out. After that it goes on as before.")
     if plan.next_on:
         sentence = gettext("The gift of %(day)s is left out. After that it goes on as before.", day=day(plan.next_on))
-    return ActWords(
-        gettext("Leave out the next one"), gettext("Leave out the next one"), sentence, gettext("Leave it out")
-    )
+    title = gettext("Leave out the next one")
+    return ActWords(title, title, with_let_go(sentence, plan), gettext("Leave it out"))
 
 
-def _pause(_plan: RecurringPlan) -> ActWords:
-    return ActWords(
-        gettext("Pause"),
-        gettext("Pause for a while"),
-        gettext("Nothing is collected in that time. Afterwards it goes on by itself; you can end the pause earlier."),
-        gettext("Pause"),
+def _pause(plan: RecurringPlan) -> ActWords:
+    sentence = gettext(
+        "Nothing is collected in that time. Afterwards it goes on by itself; you can end the pause earlier."
     )
+    return ActWords(gettext("Pause"), gettext("Pause for a while"), with_let_go(sentence, plan), gettext("Pause"))
 
 
 def _resume(_plan: RecurringPlan) -> ActWords:
@@ -119,15 +117,16 @@ def _resume(_plan: RecurringPlan) -> ActWords:
     )
 
 
-def _card(_plan: RecurringPlan) -> ActWords:
-    return ActWords(
-        gettext("Another card"),
-        gettext("Another card"),
-        gettext(
-            "You give it on the secure page of our payment provider; we never see its number. Nothing is charged now."
-        ),
-        gettext("To the provider’s page"),
-    )
+def _card(plan: RecurringPlan) -> ActWords:
+    sentence = gettext("You give it on the secure page of our payment provider; we never see its number.")
+    charged = gettext("Nothing is charged now.")
+    if owed := owed_now(plan):
+        charged = gettext(
+            "As soon as you save it there, %(amount)s is collected from it: what could not be collected so far.",
+            amount=money(owed),
+        )
+    title = gettext("Another card")
+    return ActWords(title, title, f"{sentence} {charged}", gettext("To the provider’s page"))
 
 
 def _cancel(_plan: RecurringPlan) -> ActWords:

@@ -3,27 +3,33 @@
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import BooleanField, DateField, TextAreaField, ValidationError
+from wtforms import BooleanField, DateField, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from donations.core.errors import Refused
 from donations.core.money import Money, parse_money
 from donations.funds.queries import fund_by_slug, open_funds
 from donations.giving.cover_costs import costs_to_cover, price_on
+from donations.giving.frequencies import in_a_year
+from donations.giving.states import Frequency
+from donations.organisation.queries import the_organisation
 from donations.recurring import wanted
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import Interval
 from donations.recurring.wanted import LONGEST_PAUSE, Wanted, dates_to_choose, today
-from donations.web.filters import in_language
+from donations.web.filters import in_language, money
 from donations.web.forms import BaseForm, LineField, choice, printable_text
 from donations.web.forms import lazy as _
 from donations.web.house import settings
 from donations.web.language import current_language, translate_message
+from donations.web.portal.forms import wrong_day
 from donations.web.portal.plan_words import interval_word
 
 
 class ActForm(BaseForm):
-    """Something that may be wanted of one plan."""
+    """Something that may be wanted of one plan; `about` is the field that a refusal is told beside."""
+
+    about = ""
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:
         super().__init__(**named)
@@ -33,6 +39,13 @@ class ActForm(BaseForm):
         """What the verb takes; of a form that was checked."""
         raise LookupError("only the forms below want something")
 
+    def refuse(self, why: str) -> None:
+        """Told beside the field, where there is one."""
+        if self.about:
+            self[self.about].errors = [why]
+        else:
+            self.form_errors.append(why)
+
     @property
     def told(self) -> str:
         """Why, if they said so."""
@@ -40,23 +53,28 @@ class ActForm(BaseForm):
 
 
 class AmountForm(ActForm):
-    """Another sum, in the plan's currency."""
+    """Another sum, in the plan's currency. With the costs it is asked for only once their sum was shown."""
 
+    about = "amount"
     amount = LineField(
         _("Amount"),
         validators=[InputRequired(_("Please write an amount."))],
         render_kw={"inputmode": "decimal", "autocomplete": "off", "maxlength": 20},
     )
     cover_costs = BooleanField(_("Add the costs of the payment, so that they do not reduce my gift"))
+    seen = HiddenField()  # the sum with costs that was shown
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:
-        gift = plan.amount - plan.covered_costs
-        kept = {"amount": gift.typed(current_language()), "cover_costs": bool(plan.covered_costs)}
+        self.gift = plan.amount - plan.covered_costs
+        typed = self.gift.typed(current_language())
+        kept = {"amount": typed, "cover_costs": bool(plan.covered_costs), "seen": plan.amount.plain()}
         super().__init__(plan, data=kept, **named)
         self.amount.label.text = gettext("Amount in %(currency)s", currency=plan.currency)
+        self.amount.description = self._sums_and_limits()
         if price_on(plan.currency, today()) is None:
             del self.cover_costs
-        self.gift = gift
+        else:
+            self.cover_costs.description = self._costs_told()
 
     def validate_amount(self, field: LineField) -> None:
         """As people write amounts."""
@@ -65,16 +83,53 @@ class AmountForm(ActForm):
         except Refused as refusal:
             raise ValidationError(translate_message(refusal.message, refusal.parameters)) from None
 
+    def validate_cover_costs(self, _field: BooleanField) -> None:
+        """Nobody gives a sum they have not seen."""
+        costs = self._costs()
+        total = self.gift + costs
+        self.cover_costs.description = self._costs_told()
+        if self.amount.errors or not costs or self.seen.data == total.plain():
+            return
+        self.seen.data = total.plain()
+        sums = {"sum": money(total), "year": money(self._in_a_year(total))}
+        told = gettext(
+            "With the costs %(sum)s is collected each time, %(year)s in a year. If that is right, please press once "
+            "more.",
+            **sums,
+        )
+        raise ValidationError(told)
+
     def wanted(self) -> Wanted:
         """The costs are worked out by the prices of today."""
-        covers = "cover_costs" in self and self.cover_costs.data
-        costs = costs_to_cover(self.gift, today()) if covers else Money(0, self.gift.currency)
+        costs = self._costs()
         return wanted.amount(self.gift + costs, costs)
+
+    def _costs(self) -> Money:
+        covers = "cover_costs" in self and self.cover_costs.data
+        return costs_to_cover(self.gift, today()) if covers else Money(0, self.gift.currency)
+
+    def _costs_told(self) -> str:
+        sums = {"amount": money(self.gift), "costs": money(costs_to_cover(self.gift, today()))}
+        return gettext("For %(amount)s these are %(costs)s.", **sums)
+
+    def _in_a_year(self, gift: Money) -> Money:
+        return in_a_year(gift, Frequency(self.plan.interval))
+
+    def _sums_and_limits(self) -> str:
+        each, year = self.plan.amount, self._in_a_year(self.plan.amount)
+        now = {"amount": money(each), "interval": interval_word(self.plan.interval), "year": money(year)}
+        told = gettext("Now %(amount)s %(interval)s: %(year)s in a year.", **now)
+        if each.currency not in the_organisation().currencies:
+            return told
+        least, most = the_organisation().limits(each.currency)
+        bounds = gettext("From %(least)s to %(most)s.", least=money(least), most=money(most))
+        return f"{told} {bounds}"
 
 
 class RhythmForm(ActForm):
     """How often."""
 
+    about = "interval"
     interval = choice(_("How often"), _("Please choose one of those offered."))
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:
@@ -87,10 +142,21 @@ class RhythmForm(ActForm):
         return wanted.interval(Interval(self.interval.data))
 
 
+class DayField(DateField):
+    """A day; what is none is told in our words, not the library's."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(wrong_day()) from None
+
+
 class DayForm(ActForm):
     """When the next one is collected."""
 
-    on = DateField(_("Next date"), validators=[InputRequired(_("Please choose a day."))])
+    about = "on"
+    on = DayField(_("Next date"), validators=[InputRequired(_("Please choose a day."))])
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:
         super().__init__(plan, data={"on": plan.next_on}, **named)
@@ -106,6 +172,7 @@ class DayForm(ActForm):
 class PurposeForm(ActForm):
     """What it is for."""
 
+    about = "fund"
     fund = choice(_("Give to"), _("Please choose one of the funds offered."))
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:
@@ -120,6 +187,7 @@ class PurposeForm(ActForm):
 class PauseForm(ActForm):
     """For how long."""
 
+    about = "months"
     months = choice(_("For how long"), _("Please choose one of those offered."))
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:

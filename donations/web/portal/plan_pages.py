@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,15 +18,24 @@ from donations.organisation.queries import the_organisation
 from donations.payments.gateway import GatewayRefused, GatewayUnreachable
 from donations.recurring.ask_for_change import Asker, ask_for_change
 from donations.recurring.change_card import card_request_for, record_card_page, start_card_change
-from donations.recurring.queries import changes_of, failing_instalment, instalments_of, open_changes, plan_by_id
-from donations.recurring.reasons import AskedBy
+from donations.recurring.failing_now import failing_now
+from donations.recurring.models import RecurringPlan
+from donations.recurring.queries import cancelling_of, instalments_of, lately_refused, open_changes, plan_by_id
+from donations.recurring.reasons import AskedBy, EndReason
 from donations.web.house import tools
 from donations.web.language import translate_message
 from donations.web.portal.forms import PressForm
 from donations.web.portal.plan_acts import CARD, act_words, offered_acts
 from donations.web.portal.plan_forms import FORMS
 from donations.web.portal.plan_rows import shown_plan
-from donations.web.portal.plan_words import change_word, instalment_word
+from donations.web.portal.plan_words import (
+    ENDING,
+    WHY_ENDED,
+    change_word,
+    failing_word,
+    instalment_word,
+    refusal_word,
+)
 
 log = structlog.get_logger()
 _MOST_SHOWN = 24
@@ -43,20 +52,34 @@ class Way:
 def plan_page(way: Way) -> str:
     """How it stands, what is being changed, what may be changed, what was collected."""
     plan = plan_by_id(way.plan_id)
-    changes = changes_of(plan.id)
-    refused = changes[0] if changes and changes[0].refused_at and not plan.is_over else None
+    is_ending = not plan.is_over and cancelling_of(plan.id) is not None
+    failing = None if is_ending else failing_now(plan, was_card_given=request.args.get("done") == "card")
     return render_template(
         "portal/plan.html",
-        plan=shown_plan(plan),
-        acts=[(act_words(act, plan).label, way.url(act)) for act in offered_acts(plan)],
+        plan=shown_plan(plan, failing) | ({"state": ENDING, "mark": "processing"} if is_ending else {}),
+        is_ending=is_ending,
+        acts=[] if is_ending else [(act_words(act, plan).label, way.url(act)) for act in offered_acts(plan)],
         pending=[change_word(plan, change) for change in open_changes(plan.id)],
-        refused=change_word(plan, refused) if refused else None,
-        failing=failing_instalment(plan.id),
+        refused=[(change_word(plan, change), refusal_word(change)) for change in lately_refused(plan)],
+        failing=failing,
+        failing_word=failing_word(failing) if failing else "",
         card_url=way.url(CARD) if CARD in offered_acts(plan) else None,
-        instalments=[(each, *instalment_word(each)) for each in instalments_of(plan.id)[:_MOST_SHOWN]],
+        instalments=[(each, *instalment_word(each, failing)) for each in instalments_of(plan.id)[:_MOST_SHOWN]],
         page_url=way.url(None),
-        ended_on=clock.local_date(plan.ended_at, the_organisation().zone) if plan.ended_at else None,
+        **_end(plan),
     )
+
+
+def _end(plan: RecurringPlan) -> dict[str, Any]:
+    """When and why it ended, and where to begin again."""
+    if plan.ended_at is None:
+        return {}
+    same: dict[str, Any] = {"frequency": plan.interval, "amount": plan.amount.plain(), "currency": plan.currency}
+    return {
+        "ended_on": clock.local_date(plan.ended_at, the_organisation().zone),
+        "why_ended": WHY_ENDED[EndReason(plan.end_reason)] if plan.end_reason else "",
+        "again_url": url_for("public.give", **same),
+    }
 
 
 def act_page(way: Way, act: str) -> ResponseReturnValue:
@@ -79,7 +102,7 @@ def act_page(way: Way, act: str) -> ResponseReturnValue:
         with transaction():
             ask_for_change(plan_by_id(way.plan_id), form.wanted(), asker)
     except Refused as refusal:
-        form.form_errors.append(translate_message(refusal.message, refusal.parameters))
+        form.refuse(translate_message(refusal.message, refusal.parameters))
         return _shown(way, act, form), 422
     return redirect(way.url(None, done="plan_ended" if act == "cancel" else "plan"), 303)
 

@@ -10,9 +10,11 @@ from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from donations.core.errors import NotFound
 from donations.core.money import Money
 from donations.funds.queries import fund_by_id
+from donations.recurring.decline_families import Family
+from donations.recurring.failing_now import FailingNow
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
-from donations.recurring.reasons import ChangeKind
+from donations.recurring.reasons import ChangeKind, EndReason, Problem
 from donations.recurring.states import InstalmentStatus, Interval, PlanStatus
 from donations.web.filters import day, in_language, money
 
@@ -39,6 +41,15 @@ INSTALMENTS = {
     InstalmentStatus.SKIPPED: _p("instalment", "Left out"),
     InstalmentStatus.LOST: _p("instalment", "Not collected"),
 }
+ENDING = _p("regular gift", "Being ended")
+WHY_ENDED = {
+    EndReason.SUPPORTER: _("You ended it yourself."),
+    EndReason.STAFF: _("We ended it for you."),
+    EndReason.PROVIDER: _("It was ended at the payment provider."),
+    EndReason.COMPLETED: _("It is complete, as it was planned."),
+    EndReason.UNPAID: _("It could not be collected, because the bank declined the payment. You owe us nothing."),
+    EndReason.NEVER_PAID: _("Its first gift was never paid."),
+}
 # The class of the mark before it, as the public pages draw them.
 MARKS = {
     InstalmentStatus.DUE: "processing",
@@ -62,15 +73,52 @@ def state_word(plan: RecurringPlan) -> str:
     return str(STATES[PlanStatus(plan.status)])
 
 
-def instalment_word(instalment: Instalment) -> tuple[str, str]:
-    """What became of it, and the class of its mark."""
+def instalment_word(instalment: Instalment, failing: FailingNow | None = None) -> tuple[str, str]:
+    """What became of it, and the class of its mark. `failing`: one that perhaps is being collected just now."""
     status = InstalmentStatus(instalment.status)
+    if failing and failing.is_being_collected and failing.instalment.id == instalment.id:
+        status = InstalmentStatus.DUE
     return str(INSTALMENTS[status]), MARKS[status]
+
+
+def failing_word(failing: FailingNow) -> str:
+    """What follows, and what they may do: the same as the letters say."""
+    if failing.is_being_collected:
+        return gettext(
+            "%(amount)s is collected from the card you have just given. It takes a moment, and there is nothing left "
+            "for you to do.",
+            amount=money(failing.instalment.amount),
+        )
+    if failing.instalment.needs_confirmation:
+        return gettext("Your bank wants you to confirm it. It takes a minute.")
+    if failing.family == Family.NEW_CARD:
+        return gettext(
+            "This card will most likely not work again, so we do not ask the bank any more. Please give another card: "
+            "the gift is collected from it at once."
+        )
+    if failing.next_try_on:
+        return gettext(
+            "You need not do anything: on %(day)s we shall ask the bank once more. If your card has changed, please "
+            "give us the new one.",
+            day=day(failing.next_try_on),
+        )
+    if failing.family:
+        return gettext("If it is to go on, please give another card: with the present one it did not succeed so far.")
+    return gettext("If your card has changed, please give us the new one.")
 
 
 def change_word(plan: RecurringPlan, change: PlanChange) -> str:
     """What was asked for: `the amount: 30,00 zł`."""
     return _CHANGES[ChangeKind(change.kind)](plan, change.wanted)
+
+
+def refusal_word(change: PlanChange) -> str:
+    """Why it was not made, and what to do."""
+    if change.problem == Problem.COLLECTED:
+        return gettext("The next gift had been collected by then. Please choose again.")
+    if change.problem == Problem.UNKNOWN:
+        return gettext("Our payment provider does not know this regular gift. Please write to us.")
+    return gettext("Please try again, or write to us.")
 
 
 def _amount(plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField, ValidationError
-from wtforms.validators import Email as EmailAddress
 from wtforms.validators import InputRequired, Length
 
 from donations.core.errors import Refused
@@ -18,7 +17,7 @@ from donations.giving.frequencies import in_a_year
 from donations.giving.new_donation import Donor, NewDonation
 from donations.giving.states import Frequency
 from donations.payments.gateway import CheckoutLine
-from donations.web.forms import BaseForm, LineField, at_most, choice, printable_line, printable_text
+from donations.web.forms import BaseForm, LineField, PlainAddress, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
 from donations.web.language import current_language, translate_message
 from donations.web.public.countries import countries
@@ -48,7 +47,7 @@ class GiveForm(BaseForm):
             InputRequired(_("Please write your e-mail address.")),
             printable_line,
             at_most(254),
-            EmailAddress(_("Please check this e-mail address: it should look like ann@example.org.")),
+            PlainAddress(),
         ],
     )
     name = LineField(

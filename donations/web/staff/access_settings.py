@@ -16,6 +16,8 @@ from donations.web.staff.guard import FRESH
 SHORTEST_PASSWORD = 12
 RECOVERY_CODES = 8
 
+# OWASP's least for argon2id, a few dozen milliseconds: on SQLite the writers wait for it.
+ARGON2 = {"argon2__type": "ID", "argon2__rounds": 2, "argon2__memory_cost": 19456, "argon2__parallelism": 1}
 _URLS = {
     "LOGIN_URL": "/staff/sign-in",
     "LOGOUT_URL": "/staff/sign-out",
@@ -74,15 +76,9 @@ _FEATURES: dict[str, Any] = {
     "CHANGEABLE": True,
     "EMAIL_PLAINTEXT": False,  # letters have templates of their own
     "EMAIL_HTML": False,
-    # OWASP's least for argon2id, a few dozen milliseconds: on SQLite the writers wait for it.
     "PASSWORD_SCHEMES": ["argon2"],
     "PASSWORD_SINGLE_HASH": {"argon2"},  # a new secret_key must not make every password wrong
-    "PASSWORD_HASH_PASSLIB_OPTIONS": {
-        "argon2__type": "ID",
-        "argon2__rounds": 2,
-        "argon2__memory_cost": 19456,
-        "argon2__parallelism": 1,
-    },
+    "PASSWORD_HASH_PASSLIB_OPTIONS": ARGON2,
     "HASHING_SCHEMES": ["hex_sha256"],  # what a reset link says of the present hash; slow by default, and in vain
     "PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
     "TWO_FACTOR": True,

@@ -52,6 +52,8 @@ ACTIONS = {
     "supporter.request_closed": _("saw to a supporter’s wish"),
     "plan.recorded": _("recorded a standing order"),
     "plan.change_asked": _("asked to change a regular gift"),
+    "plan.address_corrected": _("corrected the address of a regular gift"),
+    "plan.refusal_seen": _("saw to a change of a regular gift that was not made"),
     "letter.seen": _("saw to a letter"),
     "event.replayed": _("applied an event again"),
     "event.linked": _("tied an event to a gift"),
@@ -59,6 +61,8 @@ ACTIONS = {
     "bulk.asked_for": _("asked for an act on many gifts"),
     "bulk.finished": _("finished an act on many gifts"),
     "donations.exported": _("took a list of gifts out"),
+    "gifts.import_begun": _("began to bring gifts in from a file"),
+    "gifts.import_finished": _("brought gifts in from a file"),
     "view.saved": _("kept a view"),
     "view.removed": _("removed a view"),
 }
@@ -76,6 +80,7 @@ KINDS = {
     "event": _("event"),
     "owed": _("owed work"),
     "export": _("export"),
+    "import": _("import"),
     "bulk_job": _("act on many gifts"),
     "saved_view": _("saved view"),
 }

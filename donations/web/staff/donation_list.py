@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from donations.funds.queries import all_campaigns, all_funds
 from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
-from donations.reporting.listing.pages import Cursor
+from donations.reporting.listing.cursor import Cursor
 from donations.reporting.listing.read_query import Choices, ListQuery, read_query
 
 SHOWABLE = (

@@ -7,12 +7,11 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext
 from wtforms import ValidationError
-from wtforms.validators import Email as EmailAddress
 from wtforms.validators import InputRequired
 
 from donations.core.errors import Refused
 from donations.core.money import Money, parse_money
-from donations.web.forms import LineField, at_most, printable_line
+from donations.web.forms import LineField, PlainAddress, at_most, printable_line
 from donations.web.forms import lazy as _
 from donations.web.language import translate_message
 
@@ -34,7 +33,7 @@ def optional_line(label: str, signs: int, description: str = "") -> LineField:
 def email_line(label: str, *, is_needed: bool, description: str = "") -> LineField:
     """An e-mail address."""
     needed = [InputRequired(_("Please write an e-mail address."))] if is_needed else []
-    shape = EmailAddress(_("Please check this e-mail address: it should look like ann@example.org."))
+    shape = PlainAddress()
     checks = [*needed, at_most(254), printable_line, _unless_empty(shape)]
     return LineField(label, checks, description=description, render_kw={"type": "email", "autocomplete": "off"})
 

@@ -17,7 +17,7 @@ from donations.staff.permissions import Permission
 from donations.supporters.models import Supporter
 from donations.web.language import translate_message
 from donations.web.staff.blueprint import blueprint
-from donations.web.staff.gift_record_form import RecordForm
+from donations.web.staff.gift_record_form import RecordGiftForm
 from donations.web.staff.guard import current_staff, needs
 
 
@@ -33,7 +33,7 @@ def record_gift() -> ResponseReturnValue:
     if form.validate():
         try:
             with transaction():
-                gift = form.to_gift(open_funds(), all_campaigns(), supporter_id_of(supporter))
+                gift = form.to_gift(supporter_id_of(supporter))
                 reference = record_once(gift, checked_ticket(form.ticket.data or ""), by=by).reference
         except NotFound:
             raise
@@ -51,7 +51,7 @@ def supporter_id_of(supporter: Supporter | None) -> UUID | None:
     return supporter.id if supporter else None
 
 
-def _form(supporter: Supporter | None) -> RecordForm:
+def _form(supporter: Supporter | None) -> RecordGiftForm:
     organisation = the_organisation()
     known = {"name": supporter.name, "email": supporter.email, "language": supporter.language} if supporter else {}
     start = {
@@ -61,10 +61,10 @@ def _form(supporter: Supporter | None) -> RecordForm:
         "country": organisation.country,
         **known,
     }
-    return RecordForm(organisation, open_funds(), all_campaigns(), **start)
+    return RecordGiftForm(organisation, open_funds(), all_campaigns(), **start)
 
 
-def _page(form: RecordForm, supporter: Supporter | None) -> str:
+def _page(form: RecordGiftForm, supporter: Supporter | None) -> str:
     return render_template("staff/record.html", form=form, supporter=supporter)
 
 

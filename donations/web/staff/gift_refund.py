@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from donations.core.database import session
 from donations.core.errors import NotFound
@@ -70,7 +70,7 @@ def refund_by_hand(reference: str) -> ResponseReturnValue:
             "what remains. At most %(left)s can have been given back.",
             left=money(left),
         ),
-        button=gettext("Record it"),
+        button=pgettext("refund", "Record it"),
         done=gettext("The refund is recorded."),
         check=check_by_hand,
     )

@@ -9,6 +9,7 @@ from donations.giving.models import Donation
 from donations.giving.queries import donation_by_reference, succeeded_payment
 from donations.giving.review_held import accept_held, check_held, reject_held
 from donations.giving.waiting import waiting_for_a_person
+from donations.reporting.refused_changes import refused_changes
 from donations.reporting.wishes import open_wishes
 from donations.staff.permissions import Permission
 from donations.web.filters import money
@@ -16,6 +17,8 @@ from donations.web.staff.blueprint import blueprint
 from donations.web.staff.gift_act import ActPage, act_on
 from donations.web.staff.gift_forms import WhyForm
 from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.plan_change_words import problem_word
+from donations.web.staff.plan_words import CHANGES
 from donations.web.staff.wish_words import wish_word
 
 _BOTH = ("GET", "POST")
@@ -24,9 +27,11 @@ _BOTH = ("GET", "POST")
 @blueprint.get("/waiting")
 @needs(Permission.VIEW)
 def waiting() -> str:
-    """Held gifts, refunds that failed, disputes, and what supporters ask for: the oldest first."""
-    found = {"waiting": waiting_for_a_person(), "wishes": open_wishes()}
-    return render_template("staff/waiting.html", **found, wish_word=wish_word)
+    """Held gifts, refunds that failed, disputes, what supporters ask for, and changes not made: the oldest first."""
+    found = {"waiting": waiting_for_a_person(), "wishes": open_wishes(), "refusals": refused_changes()}
+    return render_template(
+        "staff/waiting.html", **found, wish_word=wish_word, change_words=CHANGES, problem_word=problem_word
+    )
 
 
 @blueprint.route("/donations/<reference>/accept", methods=_BOTH)

@@ -23,6 +23,7 @@ PLAN_LETTERS = {
     "collection_last_notice": _("Regular gift not collected: last notice"),
     "plan_ended": _("Regular gift ended"),
     "plan_changed": _("Regular gift changed"),
+    "plan_unchanged": _("Regular gift could not be changed"),
     "card_expiring": _("The card will expire"),
     "card_updated": _("The card was renewed by the bank"),
     "yearly_notice": _("A yearly gift will be collected"),

@@ -2,19 +2,20 @@
 
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from donations.core.database import session
-from donations.core.errors import NotFound
 from donations.desk.see_letter import NEEDS_A_LOOK, see_letter
 from donations.desk.send_letter_again import send_letter_again
+from donations.desk.show_letter import SHOWN, show_letter
+from donations.mail.compose import compose
 from donations.mail.models import Letter
 from donations.mail.render import render
 from donations.mail.states import LetterState
 from donations.receipts.mail_receipt import KINDS as GIFT_LETTERS
-from donations.receipts.mail_receipt import draft_receipt_letter
+from donations.recurring.write_plan_letter import KINDS as PLAN_LETTERS
 from donations.reporting.letter_list import (
     WAITS,
     LetterFilter,
@@ -30,11 +31,12 @@ from donations.web.staff.blueprint import blueprint
 from donations.web.staff.gift_act import ActPage
 from donations.web.staff.gift_forms import ResendForm, WhyForm
 from donations.web.staff.guard import current_staff, needs
-from donations.web.staff.letter_words import KINDS, kind_word, letter_states, state_sentence
+from donations.web.staff.letter_words import KINDS, MY_LETTERS, kind_word, letter_states, state_sentence
 from donations.web.staff.machine_act import Back, act
 from donations.web.staff.machine_args import choice_arg, cursor_arg, page_urls, text_arg
 from donations.web.staff.machine_counts import count_letters
 from donations.web.staff.machine_story import told_acts
+from donations.web.staff.plan_letters import ask_to_resend
 
 _BOTH = ("GET", "POST")
 
@@ -77,6 +79,8 @@ def letter(letter_id: UUID) -> str:
         kind_word=kind_word,
         sentence=state_sentence(found.state),
         is_about_gift=found.kind in GIFT_LETTERS,
+        is_shown=found.kind in SHOWN,
+        is_of_supporter=found.kind in MY_LETTERS,
         may_be_seen=found.state in NEEDS_A_LOOK and not found.seen_at,
         story=told_acts(facts.acts, facts.names),
     )
@@ -85,23 +89,33 @@ def letter(letter_id: UUID) -> str:
 @blueprint.get("/letters/<uuid:letter_id>/text")
 @needs(Permission.OPERATE)
 def letter_text(letter_id: UUID) -> str:
-    """Its text as it would be written today. Letters to staff are not shown: their links open accounts."""
+    """Its text as it would be written today, without its links. Those that are nothing but a link are not shown."""
     organisation_or_none()  # held on to by the request: whoever asks for it later asks no database
     found = letter_by_id(letter_id)
-    if found.kind not in GIFT_LETTERS:
-        raise NotFound("The text of this letter is for its reader alone.")
-    draft = draft_receipt_letter(found, links=tools().links)
+    draft = show_letter(found, tools().links)
     written = render(draft.kind, draft.language, draft.context)
     documents = [attachment.filename for attachment in draft.attachments]
     title = kind_word(found.kind)
     return render_template("staff/letter_text.html", letter=found, written=written, documents=documents, title=title)
 
 
+@blueprint.get("/letters/<uuid:letter_id>/letter.eml")
+@needs(Permission.OPERATE)
+def letter_file(letter_id: UUID) -> Response:
+    """The same as a mail program shows it, with what is enclosed."""
+    organisation_or_none()
+    message = compose(show_letter(letter_by_id(letter_id), tools().links))
+    headers = {"Content-Disposition": f'attachment; filename="{letter_id}.eml"'}
+    return Response(message.as_bytes(), content_type="message/rfc822", headers=headers)
+
+
 @blueprint.route("/letters/<uuid:letter_id>/resend", methods=_BOTH)
 @needs(Permission.OPERATE)
 def resend_any_letter(letter_id: UUID) -> ResponseReturnValue:
-    """Once more, perhaps to a corrected address."""
+    """Once more, perhaps to a corrected address; one about a regular gift to the address of that alone."""
     found, by = letter_by_id(letter_id), current_staff().id
+    if found.kind in PLAN_LETTERS:
+        return ask_to_resend(found, _back(found), state_sentence(found.state))
     form = ResendForm(to=found.recipient_email)
     again = gettext(
         "The letter is sent once more, in the words of today, to the address below. Later letters about this gift go "

@@ -27,6 +27,11 @@ def count_wishes() -> int:
     return _counts().wishes
 
 
+def count_refusals() -> int:
+    """Changes of regular gifts that were not made, and nobody has seen to."""
+    return _counts().refusals
+
+
 def _counts() -> NeedsAPerson:
     if "needs_a_person" not in g:
         g.needs_a_person = needs_a_person()

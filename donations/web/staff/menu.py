@@ -10,9 +10,13 @@ from flask_babel import lazy_gettext
 from donations.giving.waiting import count_waiting
 from donations.staff.models import StaffMember
 from donations.staff.permissions import Permission, may
-from donations.web.staff.machine_counts import count_events, count_letters, count_wishes, count_work
+from donations.web.staff.machine_counts import count_events, count_letters, count_refusals, count_wishes, count_work
 
 _ = lazy_gettext
+
+
+def _to_decide() -> int:
+    return count_waiting() + count_wishes() + count_refusals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ ENTRIES = (
     Entry("staff.home", _("Home"), Permission.VIEW),
     Entry("staff.donations", _("Donations"), Permission.VIEW),
     Entry("staff.plans", _("Regular gifts"), Permission.VIEW),
-    Entry("staff.waiting", _("Waits for a person"), Permission.VIEW, lambda: count_waiting() + count_wishes()),
+    Entry("staff.waiting", _("Waits for a person"), Permission.VIEW, _to_decide),
     Entry("staff.events", _("Inbox"), Permission.OPERATE, count_events),
     Entry("staff.owed", _("Owed work"), Permission.OPERATE, count_work),
     Entry("staff.letters", _("Letters"), Permission.OPERATE, count_letters),

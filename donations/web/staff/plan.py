@@ -18,7 +18,7 @@ from donations.web.staff.dashboard import dashboard_url
 from donations.web.staff.gift import Act
 from donations.web.staff.guard import current_staff, needs
 from donations.web.staff.letter_words import kind_word
-from donations.web.staff.plan_change_words import ChangeWords
+from donations.web.staff.plan_change_words import ChangeWords, problem_word
 from donations.web.staff.plan_sentences import state_sentence, step_sentences
 from donations.web.staff.plan_story_words import story_in_words
 
@@ -40,6 +40,7 @@ def plan(reference: str) -> str:
         each_time=words.each_time(found.amount, found.interval),
         sentence=state_sentence(facts),
         steps=step_sentences(facts),
+        refused=list(_refused(facts, changes)),
         under_way=[(changes.what(each), changes.who(each)) for each in facts.open_changes],
         story=story_in_words(facts, changes),
         acts=list(_acts(found)),
@@ -52,6 +53,13 @@ def plan(reference: str) -> str:
         kind=words.kind_word(found.kind),
         state=words.state_of(found),
     )
+
+
+def _refused(facts: PlanFacts, words: ChangeWords) -> Iterator[tuple[str, str, str]]:
+    """What was wanted, why it was not made, and where somebody says what is done about it."""
+    for change in facts.unseen_refusals:
+        url = url_for("staff.see_plan_refusal", reference=facts.plan.reference, number=change.number)
+        yield words.what(change), problem_word(change.problem), url
 
 
 def _acts(plan: RecurringPlan) -> Iterator[Act]:
@@ -77,6 +85,7 @@ def _changes(plan: RecurringPlan) -> Iterator[tuple[str, str]]:
     yield gettext("Change the fund"), "change_plan_fund"
     if plan.next_on and not plan.is_paused:
         yield gettext("Leave out the next one"), "skip_plan"
+    yield gettext("Correct the address"), "correct_plan_address"
     if plan.is_paused:
         yield gettext("End the pause"), "resume_plan"
     else:

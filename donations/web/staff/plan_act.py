@@ -17,6 +17,7 @@ from donations.reporting.plan_facts import found_plan
 from donations.staff.permissions import Permission
 from donations.web.filters import day, money
 from donations.web.forms import BaseForm
+from donations.web.let_go import with_let_go
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.gift_act import ActPage
 from donations.web.staff.gift_forms import WhyForm
@@ -95,7 +96,8 @@ def pause_plan(reference: str) -> ResponseReturnValue:
         "Nothing is collected for as long as you choose, counted from today. Then it goes on by itself, on its usual "
         "day. What is left out is not collected later."
     )
-    return _ask(plan, form, _page(plan, gettext("Pause it"), sentence), lambda: wanted.pause(int(form.months.data)))
+    page = _page(plan, gettext("Pause it"), with_let_go(sentence, plan))
+    return _ask(plan, form, page, lambda: wanted.pause(int(form.months.data)))
 
 
 @blueprint.route("/plans/<reference>/skip", methods=_BOTH)
@@ -107,6 +109,7 @@ def skip_plan(reference: str) -> ResponseReturnValue:
     if plan.next_on:
         what = {"amount": money(plan.amount), "day": day(plan.next_on)}
         sentence = gettext("%(amount)s of %(day)s is left out, and not collected later. Then it goes on.", **what)
+        sentence = with_let_go(sentence, plan)
     return _ask(plan, form, _page(plan, gettext("Leave out the next one"), sentence), wanted.leave_out)
 
 

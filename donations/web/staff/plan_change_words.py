@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +12,18 @@ from donations.core.money import Money
 from donations.funds.models import Fund
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import RecurringPlan
-from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.recurring.reasons import AskedBy, ChangeKind, Problem
 from donations.web.filters import day, in_language, money
 from donations.web.staff.plan_sentences import local_day
 from donations.web.staff.plan_words import interval_word
 
 _ = lazy_gettext
 
-PROBLEMS = {
-    "the regular gift is over": _("it had ended by then"),
-    "the provider did not answer in time": _("the payment provider did not answer in time"),
-    "the next gift had been collected by then": _("the next gift had been collected by then"),
+PROBLEMS: dict[str, Any] = {
+    Problem.OVER: _("it had ended by then"),
+    Problem.NOT_ANSWERED: _("the payment provider did not answer in time"),
+    Problem.COLLECTED: _("the next gift had been collected by then"),
+    Problem.UNKNOWN: _("the payment provider does not know this regular gift"),
 }
 Facts = Mapping[str, Any]
 
@@ -76,9 +78,13 @@ class ChangeWords:
         return gettext("Another date: %(now)s instead of %(was)s.", now=now, was=day(date.fromisoformat(was["on"])))
 
     def _fund(self, was: Facts, wanted: Facts) -> str:
-        names = {str(fund.id): in_language(fund.name) for fund in self._funds()}
+        names = self._fund_names
         told = {"now": names.get(wanted["fund_id"], "–"), "was": names.get(was.get("fund_id", ""), "–")}
         return gettext("Another fund: %(now)s instead of %(was)s.", **told)
+
+    @cached_property
+    def _fund_names(self) -> dict[str, str]:
+        return {str(fund.id): in_language(fund.name) for fund in self._funds()}
 
     def _pause(self, _was: Facts, wanted: Facts) -> str:
         return gettext("A pause until %(day)s.", day=day(date.fromisoformat(wanted["until"])))

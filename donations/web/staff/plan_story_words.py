@@ -93,6 +93,11 @@ def _lost(it: Told) -> Told:
     return {"text": text, "tone": "danger"}
 
 
+def _let_go(it: Told) -> Told:
+    what = {"amount": money(it["amount"]), "day": day(it["day"])}
+    return {"text": gettext("%(amount)s of %(day)s was let go: the regular gift is paused.", **what), "tone": "warn"}
+
+
 _WORDS: dict[PlanHappened, Callable[[Told], Told]] = {
     PlanHappened.BEGAN: _began,
     PlanHappened.PAUSED: lambda _it: {"text": gettext("It was paused.")},
@@ -101,4 +106,5 @@ _WORDS: dict[PlanHappened, Callable[[Told], Told]] = {
     PlanHappened.FAILED: _failed,
     PlanHappened.MENDED: _mended,
     PlanHappened.LOST: _lost,
+    PlanHappened.LET_GO: _let_go,
 }

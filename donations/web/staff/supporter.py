@@ -9,8 +9,8 @@ from donations.reporting.listing.shown import state_key
 from donations.reporting.supporter_facts import supporter_facts
 from donations.staff.permissions import Permission, may
 from donations.web.staff.blueprint import blueprint
-from donations.web.staff.gift_words import letter_word
 from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.letter_words import kind_word
 from donations.web.staff.plan_words import each_time
 from donations.web.staff.wish_words import wish_word
 
@@ -31,7 +31,7 @@ def supporter(supporter_id: UUID) -> str:
         each_time=each_time,
         record_plan_url=url_for("staff.record_plan", supporter=supporter_id) if may_record else None,
         state_key=state_key,
-        letter_word=letter_word,
+        letter_word=kind_word,
         wish_word=wish_word,
         may_close=may_record,
     )

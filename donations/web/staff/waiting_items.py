@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from donations.giving.waiting import WaitingCount, WaitsFor, count_by_kind
-from donations.web.staff.machine_counts import count_wishes
+from donations.web.staff.machine_counts import count_refusals, count_wishes
 from donations.web.staff.names import moment
 
 _GIFTS = "staff.waiting"  # told apart by what they wait for
@@ -45,6 +45,13 @@ def _gifts() -> list[dict[str, Any]]:
         {
             "label": ngettext("supporter asks for something", "supporters ask for something", count_wishes()),
             "count": count_wishes(),
+            "url": url_for(_GIFTS),
+        },
+        {
+            "label": ngettext(
+                "change of a regular gift was not made", "changes of regular gifts were not made", count_refusals()
+            ),
+            "count": count_refusals(),
             "url": url_for(_GIFTS),
         },
     ]

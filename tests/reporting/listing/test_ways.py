@@ -11,9 +11,11 @@ from sqlalchemy import select, text
 
 from donations.core import clock
 from donations.core.database import db, session
+from donations.reporting.listing import look_once, totals, ways
+from donations.reporting.listing.cursor import Cursor
 from donations.reporting.listing.filters import DonationFilter, Sort
 from donations.reporting.listing.models import NO_CAMPAIGN
-from donations.reporting.listing.pages import Cursor, page_of
+from donations.reporting.listing.pages import look, page_of
 from donations.reporting.listing.read_query import ListQuery
 from donations.reporting.listing.totals import quick_totals, slow_totals
 from donations.reporting.listing.ways import Way, choose_way, matches
@@ -68,6 +70,22 @@ def test_pages_and_totals_say_what_looking_at_every_donation_says(crowd, choices
     assert [order_of(row, sort, all_rows) for row in seen] == in_order(expected, sort)
     assert told(quick_totals(wanted, choices.zone)) == counted(expected)
     assert told(slow_totals(wanted, choices.zone)) == counted(expected)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_looking_once_says_what_looking_twice_says(crowd, choices, data):
+    """However many count as few."""
+    query = ListQuery(data.draw(filters(choices)), data.draw(st.sampled_from(Sort)))
+    page = page_of(query, choices.zone)
+    cursor = data.draw(st.sampled_from([None, *(Cursor(key) for key in (page.after,) if key)]))
+    most = data.draw(st.sampled_from([10_000, 60, 10, 1]))
+    with pytest.MonkeyPatch.context() as few:
+        for module in (look_once, totals, ways):
+            few.setattr(module, "FEW", most)
+        seen_totals, seen = look(query, choices.zone, cursor)
+        assert seen_totals == quick_totals(query.filter, choices.zone)
+    assert seen == page_of(query, choices.zone, cursor)
 
 
 def walk(query, zone, *, are_few):

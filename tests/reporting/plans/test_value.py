@@ -1,17 +1,28 @@
 """What regular gifts are worth in a month: a twelfth of the year's sum, once for each currency."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from donations.core.database import session
+from donations.core.database import db, session
 from donations.core.money import Money
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import PlanStatus
 from donations.recurring.wanted import pause
 from donations.reporting.plans.value import monthly_of, plans_standing, standing
 from tests.dunning import asks, lives
+from tests.machine_room import counted_questions
 from tests.plans import gives_monthly
 from tests.story import Story
+
+
+def test_what_goes_on_is_read_from_an_index_alone(app: Flask, story: Story) -> None:
+    with app.app_context(), counted_questions(story) as asked:
+        standing()
+        if db.engine.dialect.name == "sqlite":
+            whatever = ("",) * asked[0].count("?")
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", whatever)
+            assert any("COVERING INDEX ix_recurring_plan_listed" in row.detail for row in plan)
 
 
 @pytest.mark.parametrize(("yearly", "monthly"), [(1200, 100), (1199, 99), (11, 0), (0, 0), (-1199, -99)])

@@ -101,6 +101,92 @@ def test_after_a_week_a_person_has_to_help(kim):
     assert addresses(kim.story) == [NEW]
 
 
+@pytest.fixture
+def taken_over(kim):
+    """A thief of the mailbox has been in, changed the address to his, and is in again by that one."""
+    asks(kim)
+    undo = link_in(kim.newest_letter())
+    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    return undo, Giver(kim.story, NEW).signs_in()
+
+
+def keys(story):
+    with story.inside():
+        return {row.name: (row.email, row.email_key) for row in session.scalars(select(Supporter))}
+
+
+def open_wishes(story):
+    with story.inside():
+        rows = session.scalars(select(SupporterRequest).where(SupporterRequest.closed_at.is_(None))).all()
+        names = {row.id: row.name for row in session.scalars(select(Supporter))}
+        return [(row.kind, names[row.supporter_id], row.other_id and names[row.other_id]) for row in rows]
+
+
+def test_a_gift_with_the_old_address_does_not_keep_the_thief_in(kim, taken_over):
+    undo, thief = taken_over
+    kim.story.gives("7.00", email="kim@example.org", name="Thief")
+    answer = Giver(kim.story).presses(undo)
+    kim.story.drains()
+    assert answer.status_code == 200
+    assert "One of us will join the two" in answer.text
+    assert not thief.is_in()
+    letters = len(kim.story.mailbox.letters)
+    Giver(kim.story, address="192.0.2.77").asks_for_link(NEW)
+    assert len(kim.story.mailbox.letters) == letters  # the new address is nobody's any more
+    assert keys(kim.story) == {"Kim Nowak": ("kim@example.org", None), "Thief": ("kim@example.org", "kim@example.org")}
+    assert open_wishes(kim.story) == [("merge", "Kim Nowak", "Thief")]
+    owner = Giver(kim.story, address="192.0.2.78").signs_in()  # whoever reads the old mailbox, and nobody else
+    assert "PLN 7.00" in owner.opens("/my/gifts").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert kim.story.broken_invariants() == []
+
+
+def test_undone_twice_it_is_one_wish(kim, taken_over):
+    undo, _ = taken_over
+    kim.story.gives("7.00", email="kim@example.org", name="Lee")
+    for _ in range(2):
+        assert Giver(kim.story).presses(undo).status_code == 200
+    assert open_wishes(kim.story) == [("merge", "Kim Nowak", "Lee")]
+
+
+def test_what_the_other_has_stays_the_others(kim, taken_over):
+    """The undo is no way into a supporter who meanwhile reads the old address: nothing of theirs changes."""
+    undo, _ = taken_over
+    kim.story.gives("7.00", email="kim@example.org", name="Lee")
+    lee = Giver(kim.story, "kim@example.org", address="192.0.2.77").signs_in()
+    Giver(kim.story).presses(undo)
+    assert lee.is_in()
+    assert "PLN 50.00" not in lee.opens("/my/gifts").text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_nobody_joins_the_supporter_with_the_thief_after_the_undo(kim, taken_over):
+    """Neither by the thief's wish from inside, nor from a supporter of his own who claims the address he read."""
+    undo, thief = taken_over
+    mallory = gives(kim.story, "mallory@example.org", name="Mallory").signs_in()
+    asks(mallory, NEW)
+    Giver(kim.story).presses(link_in(mallory.newest_letter(NEW)))
+    asks(thief, "mallory@example.org")
+    Giver(kim.story).presses(link_in(thief.newest_letter("mallory@example.org")))
+    assert len(open_wishes(kim.story)) == 2
+    Giver(kim.story).presses(undo)
+    assert open_wishes(kim.story) == []
+
+
+def test_a_thief_cannot_have_the_supporter_forgotten(kim, taken_over):
+    undo, thief = taken_over
+    thief.sends("/my/forget", {"note": "all of it"}, page="/my/forget")
+    assert open_wishes(kim.story) == [("forget", "Kim Nowak", None)]
+    Giver(kim.story).presses(undo)
+    assert open_wishes(kim.story) == []
+
+
+def test_a_link_sent_to_the_thief_before_the_undo_opens_nothing_after_it(kim, taken_over):
+    undo, thief = taken_over
+    thief.asks_for_link()
+    link = link_in(thief.newest_letter())
+    Giver(kim.story).presses(undo)
+    assert Giver(kim.story).presses(link).status_code == 404
+
+
 def test_who_changed_it_twice_cannot_undo_the_undoing(kim):
     asks(kim)
     no = link_in(kim.newest_letter())

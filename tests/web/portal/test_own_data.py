@@ -6,15 +6,20 @@ import json
 import zipfile
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from donations.core.database import session
+from donations.core.database import session, transaction
+from donations.giving.models import Donation
+from donations.recurring.models import RecurringPlan
+from donations.reporting import supporter_data
 from donations.reporting.export.guard import unguarded
 from donations.supporters.models import SupporterRequest
 from tests.giver import Giver, gives
+from tests.machine_room import counted_questions
 from tests.story import Story
 
 FORMULA = "=1+1"
+_COLUMNS = {column.name for column in Donation.__table__.columns} - {"id", "reference", "ticket"}
 
 
 @pytest.fixture
@@ -58,6 +63,47 @@ def test_no_cell_of_a_table_is_run_as_a_formula(kim):
     [row] = csv.DictReader(io.StringIO(text))
     assert row["message"] != FORMULA
     assert unguarded(row["message"]) == FORMULA
+
+
+def test_regular_gifts_are_in_it_with_all_that_belongs_to_them(story):
+    kim = gives(story, frequency="monthly")
+    story.drains_a_while(minutes=5)
+    kim.signs_in()
+    page = f"/my/plans/{plan_references(kim)[0]}/amount"
+    kim.sends(page, {"amount": "70"}, page=page)
+    for _ in range(3):
+        story.clock.shift(5)
+        story.settles()
+    lee = gives(story, "lee@example.org", "31.00", frequency="monthly", name="Lee Secret")
+    tables = json.loads(packed(kim).read("data.json"))["tables"]
+    filled = {name for name, rows in tables.items() if rows}
+    assert filled >= {"recurring_plan", "instalment", "plan_history", "plan_change", "plan_card", "supporter_sign_in"}
+    assert {row["kind"] for row in tables["letter"]} >= {"thank_you", "plan_changed", "my_sign_in"}
+    kinds = {row["type"] for row in tables["provider_event"]}
+    assert kinds >= {"customer.subscription.updated", "invoice.paid", "checkout.session.completed"}
+    text = packed(kim).read("data.json").decode()
+    for theirs in ("Lee", lee.email, *plan_references(lee)):
+        assert theirs not in text
+
+
+def plan_references(kim):
+    with kim.story.inside():
+        return list(session.scalars(select(RecurringPlan.reference).where(RecurringPlan.donor_email == kim.email)))
+
+
+def test_of_thousands_of_gifts_nothing_is_left_out(story, monkeypatch):
+    kim = gives(story).signs_in()
+    with story.inside(), transaction():
+        one = session.scalars(select(Donation)).one()
+        same = {name: getattr(one, name) for name in _COLUMNS}
+        session.execute(insert(Donation), [same | {"reference": f"{number:09}"} for number in range(3000)])
+    monkeypatch.setattr(supporter_data, "MOST_AT_ONCE", 500)
+    with counted_questions(story) as asked:
+        tables = json.loads(packed(kim).read("data.json"))["tables"]
+    assert len(tables["donation"]) == 3001
+    assert max(question.count("?") for question in asked) <= 500
+    assert len(tables["letter"]) == 2
+    assert [row["id"] for row in tables["letter"]] == sorted(row["id"] for row in tables["letter"])
 
 
 def wishes(kim):

@@ -1,16 +1,19 @@
 """Regular gifts: each change asked for by one form, with a sign-in or by the link of a letter about that one alone."""
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
 
-from donations.core.database import session
+from donations.core.database import session, transaction
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plans_of_supporter
+from donations.supporters.models import Supporter
 from tests.giver import Giver, gives, link_in, token_on
+from tests.html_form import read_form
 from tests.story import Story
 
 
@@ -69,6 +72,41 @@ def test_another_amount_holds_from_the_next_one_on(pages):
     assert plan_of(Giver(kim.story)).amount.minor == 7000
 
 
+def test_what_is_refused_stands_beside_its_field_in_the_readers_language(kim):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    kim.language = "pl"
+    for amount, told in (
+        ("50", "Tak już jest."),
+        ("1", "Prosimy wybrać kwotę od 5,00 zł do 50 000,00 zł."),
+        ("60000", "Prosimy wybrać kwotę od 5,00 zł do 50 000,00 zł."),
+    ):
+        answer = kim.sends(f"{page}/amount", {"amount": amount}, page=f"{page}/amount")
+        assert answer.status_code == 422
+        [beside] = re.findall(r'id="amount-error">(.+?)<', answer.text)
+        assert beside.replace("\N{NO-BREAK SPACE}", " ") == told
+
+
+def test_the_page_of_the_amount_tells_sums_limits_and_costs(kim):
+    told = words(kim.opens(f"/my/plans/{plan_of(kim).reference}/amount"))
+    assert "Now PLN 50.00 every month: PLN 600.00 in a year." in told
+    assert "From PLN 5.00 to PLN 50,000.00." in told
+    assert "For PLN 50.00 these are PLN 1.78." in told
+
+
+def test_costs_are_added_once_their_sum_was_seen(pages):
+    kim, page = pages
+    answer = kim.sends(f"{page}/amount", {"amount": "75,50", "cover_costs": "y"}, page=f"{page}/amount")
+    assert answer.status_code == 422
+    assert "PLN 77.67 is collected each time, PLN 932.04 in a year" in words(answer)
+    assert "For PLN 75.50 these are PLN 2.17." in words(answer)
+    assert 'value="75,50"' in answer.text
+    form = read_form(answer.text).filled()
+    assert kim.client.post(f"/en{page}/amount", data=form).status_code == 303
+    with kim.story.inside():
+        change = session.scalars(select(PlanChange)).one()
+        assert change.wanted == {"amount_minor": 7767, "covered_costs_minor": 217}
+
+
 def test_until_the_provider_has_agreed_it_is_being_changed(pages):
     kim, page = pages
     kim.sends(f"{page}/amount", {"amount": "70"}, page=f"{page}/amount")
@@ -117,6 +155,24 @@ def test_it_ends_in_one_step_and_the_reason_may_stay_away(pages):
         assert kim.opens(f"{page}/{act}").status_code == 303
 
 
+def test_what_has_ended_says_why_and_offers_to_begin_again(kim):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    asks(kim, page, "cancel", reason="")
+    ended = kim.opens(page)
+    assert "You ended it yourself." in words(ended)
+    [again] = re.findall(r'href="([^"]+)">Begin again', ended.text)
+    assert unescape(again).endswith("/en/give?frequency=monthly&amount=50.00&currency=PLN")
+
+
+def test_while_its_end_is_arranged_nothing_says_that_it_goes_on(kim):
+    page = f"/my/plans/{plan_of(kim).reference}"
+    answer = kim.sends(f"{page}/cancel", {"reason": ""}, page=f"{page}/cancel")
+    told = words(kim.client.get(answer.location))
+    assert "nothing more is collected" in told
+    for said in ("Goes on", "The next gift comes", "Change it", "Another amount"):
+        assert said not in told
+
+
 def test_the_reason_is_kept_in_their_words(pages):
     kim, page = pages
     asks(kim, page, "cancel", reason="I lost my job.\r\n<b>Sorry</b>")
@@ -152,6 +208,23 @@ def test_what_cannot_be_is_told_and_nothing_is_asked_for(kim, act, given):
     assert (answer.status_code, 'id="errors"' in answer.text) == (422, True)
     with kim.story.inside():
         assert session.scalars(select(PlanChange)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "from 10 December 2026 to 10 January 2027"), ("pl", "10 grudnia 2026")],
+)
+def test_days_to_choose_from_are_told_as_people_write_them(kim, language, said):
+    page = f"/my/plans/{plan_of(kim).reference}/date"
+    kim.language = language
+    with kim.story.inside(), transaction():
+        session.scalars(select(Supporter)).one().language = language
+    assert said in words(kim.sends(page, {"on": "2030-01-01"}, page=page))
+
+
+def test_what_is_no_day_is_told_in_our_words(kim):
+    page = f"/my/plans/{plan_of(kim).reference}/date"
+    assert "Please write a day such as 2026-01-31." in words(kim.sends(page, {"on": "2026-13-41"}, page=page))
 
 
 def test_pressed_twice_it_is_asked_once(pages):

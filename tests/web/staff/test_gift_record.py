@@ -98,3 +98,9 @@ def test_two_clicks_at_the_same_instant_make_one_gift(story: Story, hires: Hire)
         answers = set(threads.map(click, range(2)))
     assert answers == {(303, f"/staff/donations/{story.donations()[0]['reference']}")}
     assert len(story.donations()) == 1
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(story: Story, hires: Hire) -> None:
+    kim = hires("fundraiser").signs_in()
+    answer = kim.sends(NEW, filled_in(kim, amount="", name="", received_on=""), page=NEW)
+    assert re.findall(r'<a href="#([a-z_]+)">Please', answer.text) == ["amount", "received_on", "name"]

@@ -73,7 +73,7 @@ def test_a_viewer_may_look_and_is_offered_nothing_to_do(hires, plan_page):
 
 
 def test_a_fundraiser_is_offered_all_but_the_end(hires, plan_page):
-    changes = ["amount", "interval", "date", "fund", "skip", "pause"]
+    changes = ["amount", "interval", "date", "fund", "skip", "address", "pause"]
     assert offered(hires("fundraiser"), plan_page) == changes
     assert offered(hires("accountant"), plan_page) == [*changes, "cancel"]
 

@@ -1,0 +1,128 @@
+"""When the years are over: what is in the books, compared with what the provider knows. Each finding is a breach."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import func, select
+
+from donations.core import clock
+from donations.core.database import session
+from donations.giving.models import Donation, Payment
+from donations.giving.states import DonationStatus
+from donations.mail.models import Letter
+from donations.recurring.history_models import PlanChange
+from donations.recurring.models import Instalment, RecurringPlan
+from donations.recurring.reasons import ChangeKind
+from donations.sandbox.sandbox import Sandbox
+from tests.story import Mailbox
+
+OURS = "collect:"  # how the keys of our own tries begin
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Money the provider has taken for one period of a plan; `by_us`: because we asked out of turn."""
+
+    plan: str
+    period: tuple[datetime, datetime]
+    payment: str
+    at: datetime
+    by_us: bool
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Where the foundation is: a date that is moved is moved to the morning, whichever hour it was before."""
+        start, end = (clock.local_date(moment, "Europe/Warsaw") for moment in self.period)
+        return start, end
+
+
+def collected(sandbox: Sandbox) -> list[Collected]:
+    """All of it, as the provider tells it."""
+    invoices = {each["id"]: each for each in sandbox.all("invoice")}
+    asked = {each["data"]["object"]["id"]: each for each in sandbox.events("invoice_payment.paid")}
+    return [
+        Collected(
+            invoices[each["invoice"]]["parent"]["subscription_details"]["subscription"],
+            _period(invoices[each["invoice"]]),
+            each["payment"]["payment_intent"],
+            clock.from_timestamp(each["status_transitions"]["paid_at"]),
+            (asked[each["id"]]["request"]["idempotency_key"] or "").startswith(OURS),
+        )
+        for each in sandbox.all("invoice_payment")
+        if each["status"] == "paid" and each["amount_paid"]
+    ]
+
+
+def _period(invoice: dict[str, Any]) -> tuple[datetime, datetime]:
+    period = invoice["lines"]["data"][0]["period"]
+    return clock.from_timestamp(period["start"]), clock.from_timestamp(period["end"])
+
+
+def not_in_the_books_once(payments: list[Collected]) -> dict[str, int]:
+    """How often each payment is there that is lost, unknown to the provider, or with two gifts."""
+    rows = select(Payment.provider_payment_id).where(Payment.succeeded_at.is_not(None))
+    known, taken = Counter(session.scalars(rows)), Counter(each.payment for each in payments)
+    return {each: known[each] for each in {*known, *taken} if known[each] != 1 or taken[each] != 1}
+
+
+def counting(payments: list[Collected]) -> list[Collected]:
+    """Those whose gift counts; the others wait for a person."""
+    settled = select(Payment.provider_payment_id).join(Donation).where(Donation.status == DonationStatus.SETTLED)
+    counts = set(session.scalars(settled))
+    return [each for each in payments if each.payment in counts]
+
+
+def counted_twice(payments: list[Collected]) -> list[tuple[Collected, Collected]]:
+    """Two that count, of one plan, for days that overlap."""
+    in_order = sorted(counting(payments), key=lambda each: (each.plan, each.period))
+    return [(one, two) for one, two in pairwise(in_order) if one.plan == two.plan and two.days[0] < one.days[1]]
+
+
+def taken_after_the_end(sandbox: Sandbox, payments: list[Collected]) -> list[Collected]:
+    """For a period that began when the provider had ended the plan."""
+    ends = {each["id"]: each["ended_at"] for each in sandbox.all("subscription") if each["ended_at"]}
+    return [each for each in payments if each.plan in ends and each.period[0].timestamp() >= ends[each.plan]]
+
+
+def taken_by_us_after_a_cancel(payments: list[Collected]) -> list[Collected]:
+    """We asked for it, though the supporter had said no."""
+    return [each for each in _after_a_cancel(payments) if each.by_us]
+
+
+def counted_after_a_cancel(payments: list[Collected]) -> list[Collected]:
+    """It came all the same, and is not held."""
+    return counting([*_after_a_cancel(payments)])
+
+
+def _after_a_cancel(payments: list[Collected]) -> Iterator[Collected]:
+    asked = select(RecurringPlan.provider_plan_id, func.min(PlanChange.asked_at)).join(
+        PlanChange, PlanChange.plan_id == RecurringPlan.id
+    )
+    wanted = asked.where(PlanChange.kind == ChangeKind.CANCEL, PlanChange.refused_at.is_(None))
+    ends = {row[0]: row[1] for row in session.execute(wanted.group_by(RecurringPlan.provider_plan_id))}
+    return (each for each in payments if each.plan in ends and each.at > ends[each.plan])
+
+
+def gifts_not_thanked_once() -> list[tuple[str, int]]:
+    """Each instalment that counts has one letter of thanks."""
+    rows = (
+        select(Donation.reference, func.count(Letter.id))
+        .join(Instalment, Instalment.donation_id == Donation.id)
+        .outerjoin(Letter, (Letter.subject_id == Donation.id) & (Letter.kind == "thank_you"))
+        .where(Donation.status == DonationStatus.SETTLED)
+        .group_by(Donation.reference)
+    )
+    return [(reference, count) for reference, count in session.execute(rows) if count != 1]
+
+
+def letters_not_sent_once(mailbox: Mailbox) -> list[str]:
+    """What the mailbox holds, and what was written: `unknown` ones a worker died over may have gone out, or not."""
+    held = Counter(str(letter["Message-ID"]).strip("<>").partition("@")[0] for letter in mailbox.letters)
+    written = {f"{each.kind}.{each.id.hex}": each.state for each in session.scalars(select(Letter))}
+    may_be = {"sent": (1,), "unknown": (0, 1)}
+    wrong = [name for name, state in written.items() if held[name] not in may_be.get(state, ())]
+    return wrong + [name for name in held if name not in written]

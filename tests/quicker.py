@@ -1,0 +1,45 @@
+"""What is the same in all applications of a run is made once; each of some thousand tests has an application."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
+
+from donations.web.staff.access_settings import ARGON2
+
+_LEAST_MEMORY = 8  # KiB; argon2 takes no less
+
+
+class Compiled(BytecodeCache):
+    """Templates."""
+
+    known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+def arrange() -> None:
+    """Before the first application; passwords of tests need not be hard to guess."""
+    Flask.jinja_options = {"bytecode_cache": Compiled()}
+    Rule._compile_builder = _made_once(Rule._compile_builder)  # type: ignore[method-assign]  # in tests only
+    ARGON2.update(argon2__rounds=1, argon2__memory_cost=_LEAST_MEMORY)
+
+
+def _made_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
+    """What builds the addresses of a rule; it is given the rule when it is called."""
+    known: dict[tuple[object, ...], Any] = {}
+
+    def known_or_made(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, repr(rule.defaults), rule.is_leaf, rule.subdomain, rule.host, append_unknown)
+        if key not in known:
+            known[key] = compile_builder(rule, append_unknown)
+        return known[key]
+
+    return known_or_made
