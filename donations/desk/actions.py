@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from donations.core.database import session
 from donations.core.errors import Refused
@@ -12,6 +12,7 @@ from donations.funds.models import Fund
 from donations.giving.models import Donation
 from donations.giving.move_to_fund import move_to_fund
 from donations.giving.review_held import accept_held
+from donations.giving.waiting import is_unreviewed
 from donations.mail.models import Letter
 from donations.receipts.models import ReceiptGift
 from donations.staff.permissions import Permission
@@ -32,6 +33,11 @@ def _resend(donation: Donation, asked: Asked) -> None:
     send_letter_again(letter, to=letter.recipient_email, by=asked.by, reason=asked.reason)
 
 
+def _has_letter() -> ColumnElement[bool]:
+    written = exists().where(Letter.about_id == ReceiptGift.receipt_id, ReceiptGift.donation_id == Donation.id)
+    return written.correlate(Donation)
+
+
 def _accept(donation: Donation, asked: Asked) -> None:
     accept_held(donation, by=asked.by, note=asked.reason)
 
@@ -44,8 +50,8 @@ def _add_to_fund(donation: Donation, asked: Asked) -> None:
 ACTIONS = {
     action.name: action
     for action in (
-        BulkAction(RESEND, Permission.REVIEW, _resend),
-        BulkAction(ACCEPT, Permission.REVIEW, _accept),
+        BulkAction(RESEND, Permission.REVIEW, _resend, _has_letter),
+        BulkAction(ACCEPT, Permission.REVIEW, _accept, is_unreviewed),
         BulkAction(ADD_TO_FUND, Permission.EDIT, _add_to_fund),
     )
 }

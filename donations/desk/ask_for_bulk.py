@@ -1,11 +1,11 @@
 """Somebody asks for an act on many donations: which ones is frozen now, the worker does it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, literal, select
+from sqlalchemy import ColumnElement, Select, func, insert, literal, select
 
 from donations.core import outbox
 from donations.core.database import lock_words, session
@@ -30,12 +30,17 @@ class Chosen:
     references: Sequence[str] = ()
     filter: DonationFilter | None = None
     query: str = ""  # the filter as it stands in the list's address, for the trail
+    fits: Callable[[], ColumnElement[bool]] | None = None  # of them only those, as a condition of donations
 
     def ids(self, zone: str) -> Select[Any]:
         """SELECT of their ids."""
         if self.filter is None:
-            return select(Donation.id).where(Donation.reference.in_(self.references))
-        return matches(self.filter, zone).rows.with_only_columns(ListedDonation.donation_id)
+            chosen = select(Donation.id).where(Donation.reference.in_(self.references))
+            return chosen.where(self.fits()) if self.fits else chosen
+        found = matches(self.filter, zone).rows.with_only_columns(ListedDonation.donation_id)
+        return (
+            found.join(Donation, Donation.id == ListedDonation.donation_id).where(self.fits()) if self.fits else found
+        )
 
     def count(self, zone: str) -> int:
         """How many there are; never more than `MOST` and one."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
 from donations.giving.models import Donation
 from donations.staff.permissions import Permission
 
@@ -20,8 +22,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """`run` does it to one locked donation, or raises a `DonationsError` that says why not."""
+    """`run` does it to one locked donation, or raises a `DonationsError` that says why not.
+
+    `fits`: for which donations there is something to do; None: for all.
+    """
 
     name: str
     permission: Permission
     run: Callable[[Donation, Asked], None]
+    fits: Callable[[], ColumnElement[bool]] | None = None

@@ -43,14 +43,19 @@ class OpenPage:
 def request_cancel(donation: Donation, *, by: UUID, reason: str) -> None:
     """Owe the end of the payment page. When the visitor is quicker, the gift goes on."""
     donation = donation_by_id(donation.id, lock=True)
-    if donation.status == DonationStatus.PROCESSING:
-        raise Refused("The bank has the payment already: it cannot be stopped, but given back once it is here.")
-    if donation.status != DonationStatus.STARTED:
-        raise Refused("There is nothing to cancel any more.")
+    check_cancellable(donation)
     if not reason.strip():
         raise Refused("Please say why this gift is cancelled.")
     record_audit(Act("donation.cancel_requested", "donation", donation.id, by, reason.strip()))
     outbox.record(CancelRequested(donation.id))
+
+
+def check_cancellable(donation: Donation) -> None:
+    """Nobody has paid yet. Raises `Refused`."""
+    if donation.status == DonationStatus.PROCESSING:
+        raise Refused("The bank has the payment already: it cannot be stopped, but given back once it is here.")
+    if donation.status != DonationStatus.STARTED:
+        raise Refused("There is nothing to cancel any more.")
 
 
 def cancelling(gateway: Callable[[], Gateway]) -> Outside:

@@ -57,9 +57,7 @@ def record_refund_by_hand(
 ) -> Refund:
     """Of a gift recorded by hand: the money is back already; the receipt follows."""
     donation = donation_by_id(donation.id, lock=True)
-    record = session.get(ManualRecord, donation.id)
-    if record is None:
-        raise Refused("This gift came through the payment provider, and goes back the same way.")
+    record = _recorded(donation)
     if not record.received_on <= told.bank_date <= clock.local_date(clock.now(), the_organisation().zone):
         raise Refused("The money left between the day the gift came and today; please check the date.")
     _check(donation, told.amount, told.reason, seen_left)
@@ -75,8 +73,7 @@ def see_failed_refund(refund: Refund, *, by: UUID, note: str) -> None:
     """A person has looked at a refund that came back, and says what is done about it."""
     donation_by_id(refund.donation_id, lock=True)
     session.refresh(refund)
-    if refund.status != RefundStatus.FAILED or refund.failure_seen_at:
-        raise Refused("There is nothing to look at: this refund has not failed, or somebody has seen to it.")
+    check_failed(refund)
     refund.failure_seen_at = clock.now()
     session.flush()
     record_audit(Act("donation.refund_failure_seen", "refund", refund.id, by, note))
@@ -88,6 +85,18 @@ def is_returnable(donation: Donation, review: HeldReview | None) -> bool:
     return donation.status == DonationStatus.SETTLED or is_rejected
 
 
+def check_returnable(donation: Donation) -> None:
+    """Some of it at least may go back through the provider. Raises `Refused`."""
+    _returnable(donation)
+    _check_left(donation)
+
+
+def check_by_hand(donation: Donation) -> None:
+    """It was recorded by hand, and not all of it has gone back. Raises `Refused`."""
+    _recorded(donation)
+    _check_left(donation)
+
+
 def _returnable(donation: Donation) -> Payment:
     payment = succeeded_payment(donation)
     if not is_returnable(donation, session.get(HeldReview, donation.id)):
@@ -95,6 +104,24 @@ def _returnable(donation: Donation) -> Payment:
     if payment is None:
         raise Refused("This gift was recorded by hand: please say on which day the money left the bank.")
     return payment
+
+
+def _recorded(donation: Donation) -> ManualRecord:
+    record = session.get(ManualRecord, donation.id)
+    if record is None:
+        raise Refused("This gift came through the payment provider, and goes back the same way.")
+    return record
+
+
+def check_failed(refund: Refund) -> None:
+    """It failed, and nobody has seen to it. Raises `Refused`."""
+    if refund.status != RefundStatus.FAILED or refund.failure_seen_at:
+        raise Refused("There is nothing to look at: this refund has not failed, or somebody has seen to it.")
+
+
+def _check_left(donation: Donation) -> None:
+    if not refundable_amount(donation):
+        raise Refused("Nothing is left of this gift that could be given back.")
 
 
 def _check(donation: Donation, amount: Money, reason: str, seen_left: Money | None) -> None:

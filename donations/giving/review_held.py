@@ -49,14 +49,20 @@ def is_rejected(donation: Donation) -> bool:
     return review is not None and review.decision == ReviewDecision.REJECTED
 
 
-def _held(donation: Donation, note: str) -> tuple[Donation, Payment]:
-    """Locked, with the money that came."""
-    donation = donation_by_id(donation.id, lock=True)
+def check_held(donation: Donation) -> Payment:
+    """The money of a gift about which nobody has decided yet. Raises `Refused`."""
     payment = succeeded_payment(donation)
     if donation.held_reason is None or payment is None:
         raise Refused("This gift is not held for review.")
     if session.get(HeldReview, donation.id, populate_existing=True):
         raise Refused("Somebody has decided about this gift already.")
+    return payment
+
+
+def _held(donation: Donation, note: str) -> tuple[Donation, Payment]:
+    """Locked, with the money that came."""
+    donation = donation_by_id(donation.id, lock=True)
+    payment = check_held(donation)
     if not note.strip():
         raise Refused("Please write a note: why is it decided this way?")
     return donation, payment

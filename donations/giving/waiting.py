@@ -79,7 +79,8 @@ def waiting_for_a_person() -> list[Waiting]:
 
 
 def _parts() -> list[Select[Any]]:
-    held = _row(WaitsFor.REVIEW, Donation, Donation.started_at).where(is_unreviewed())
+    came = and_(Payment.donation_id == Donation.id, Payment.succeeded_at.is_not(None))
+    held = _row(WaitsFor.REVIEW, Payment, Donation.started_at).join(Donation, came).where(is_unreviewed())
     failed = _row(WaitsFor.REFUND, Refund, Refund.reported_at).join(Donation, Donation.id == Refund.donation_id)
     due = Dispute.evidence_due_at  # afterwards nobody can do anything but wait
     disputed = _row(WaitsFor.EVIDENCE, Dispute, Dispute.first_heard_at, due)

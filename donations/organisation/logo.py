@@ -24,7 +24,7 @@ def keep_logo(upload: bytes | None, *, shows_name: bool) -> OrganisationLogo:
     Raises `Refused` for what is no picture we take.
     """
     logo = find_logo() or OrganisationLogo(organisation_id=the_organisation().id)
-    if upload:
+    if upload is not None:
         picture, png = drawn(upload), BytesIO()
         picture.save(png, "PNG", optimize=True)
         logo.picture, (logo.width, logo.height) = png.getvalue(), picture.size
@@ -53,6 +53,8 @@ def find_logo() -> OrganisationLogo | None:
 
 def drawn(upload: bytes) -> Image.Image:
     """The first picture in the file, turned as the camera held it, small, and with nothing else the file said."""
+    if not upload:
+        raise Refused("This file is empty. Please choose a picture.")
     if len(upload) > LARGEST_FILE:
         raise Refused("This file is larger than 2 MB. Please save the logo smaller.")
     if upload[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_SVG_STARTS):

@@ -19,7 +19,10 @@ from donations.giving.left import GOING, IN_DOUBT, disputed_minor
 from donations.giving.models import Allocation, DeclinedPayment, Donation, DonationHistory, Payment, Refund
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
+from donations.payments.updates import DisputeStatus, RefundStatus
 from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
+from donations.reporting.listing.shown import state_key
+from donations.reporting.provider_words import Said, said_of
 from donations.staff.audit_about import lines_about
 from donations.staff.audit_queries import AuditLine
 
@@ -59,6 +62,7 @@ class GiftFacts:
     payments: list[Payment] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
+    said: dict[str, list[Said]] = field(default_factory=dict)  # of refunds and disputes, by the provider's ids
     receipts: list[IssuedReceipt] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     acts: list[AuditLine] = field(default_factory=list)
@@ -86,13 +90,33 @@ class GiftFacts:
         return Money(max(taken.minor - bound, 0), taken.currency)
 
     @property
+    def gone_back(self) -> Money:
+        """What has left, refunded or lost to a bank: as `refunded_amount` says, from what is known here already."""
+        amount, payment = self.donation.amount, self.payment
+        gone = sum(each.amount_minor for each in self.refunds if each.status == RefundStatus.SUCCEEDED)
+        if payment:
+            lost = (each for each in self.disputes if each.payment_id == payment.id)
+            gone += sum(disputed_minor(each, payment) for each in lost if each.status == DisputeStatus.LOST)
+        return Money(min(gone, amount.minor), amount.currency)
+
+    @property
+    def is_disputed_now(self) -> bool:
+        """The bank asks still, or has the money for now."""
+        return any(each.status in (DisputeStatus.OPEN, DisputeStatus.INQUIRY) for each in self.disputes)
+
+    @property
+    def state(self) -> str:
+        """The key of its state's word, as in the list."""
+        return state_key(self.donation.status, self.donation.held_reason, is_held=self.is_waiting_for_review)
+
+    @property
     def is_waiting_for_review(self) -> bool:
         """Held, and nobody has decided."""
         return self.donation.held_reason is not None and self.review is None
 
 
 def gift_facts(reference: str) -> GiftFacts:
-    """Raises `NotFound`. Eight questions, however much has happened."""
+    """Raises `NotFound`. Nine questions, however much has happened."""
     facts = _gift(tidy_reference(reference[:_LONGEST_TYPED]))
     donation_id = facts.donation.id
     facts.steps = _steps(donation_id)
@@ -101,6 +125,10 @@ def gift_facts(reference: str) -> GiftFacts:
         session.scalars(
             select(Refund).where(Refund.donation_id == donation_id).order_by(Refund.first_heard_at, Refund.id)
         )
+    )
+    facts.said = said_of(
+        [*filter(None, (row.provider_refund_id for row in facts.refunds))]
+        + [row.provider_dispute_id for row in facts.disputes]
     )
     facts.receipts = _receipts(donation_id)
     about = [each.receipt.id for each in facts.receipts]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, literal, select, union_all
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import Select, and_, case, func, literal, select, union_all
+from sqlalchemy.orm import aliased, defer, joinedload
 
 from donations.core.database import session
 from donations.core.errors import NotFound
@@ -16,6 +16,7 @@ from donations.mail.models import Letter
 from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import RecurringPlan
+from donations.reporting.listing.models import ListedDonation
 from donations.reporting.wishes import Wish, wishes_of
 from donations.supporters.access_models import EmailChange
 from donations.supporters.models import Consent, Supporter
@@ -37,9 +38,9 @@ class SupporterFacts:
     """Each list newest first, and at most `SHOWN` long; `received` adds up all gifts that count, by currency."""
 
     supporter: Supporter
-    gifts: list[Donation]
-    received: list[tuple[Money, int]]
-    receipts: list[tuple[Receipt, ReceiptVoid | None, str]]  # with the gift's reference
+    gifts: list[tuple[Donation, ListedDonation]]
+    received: list[tuple[Money, int, Money]]  # how much, of how many, and what went back of it
+    receipts: list[tuple[Receipt, str, str]]  # valid, replaced or void; the gift's reference
     letters: list[LetterRow]
     consents: list[Consent]
     wishes: Sequence[Wish]
@@ -75,28 +76,32 @@ def _who(supporter_id: UUID) -> tuple[Supporter, list[EmailChange]]:
     return rows[0].Supporter, [row.EmailChange for row in rows if row.EmailChange]
 
 
-def _gifts(supporter_id: UUID) -> list[Donation]:
-    newest = (
-        select(Donation).where(Donation.supporter_id == supporter_id).order_by(Donation.started_at.desc(), Donation.id)
-    )
+def _gifts(supporter_id: UUID) -> list[tuple[Donation, ListedDonation]]:
+    """With what the list says of each."""
+    listed = select(Donation, ListedDonation).join(ListedDonation, ListedDonation.donation_id == Donation.id)
+    newest = listed.where(Donation.supporter_id == supporter_id).order_by(Donation.started_at.desc(), Donation.id)
     shares = joinedload(Donation.allocations).joinedload(Allocation.fund)
-    return list(session.scalars(newest.limit(SHOWN).options(shares)).unique())
+    return [(gift, row) for gift, row in session.execute(newest.limit(SHOWN).options(shares)).unique()]
 
 
-def _received(supporter_id: UUID) -> list[tuple[Money, int]]:
-    added = select(Donation.currency, func.sum(Donation.amount_minor), func.count())
+def _received(supporter_id: UUID) -> list[tuple[Money, int, Money]]:
+    sums = (func.sum(ListedDonation.amount_minor), func.count(), func.sum(ListedDonation.refunded_minor))
+    added = select(Donation.currency, *sums).join(ListedDonation, ListedDonation.donation_id == Donation.id)
     counting = added.where(Donation.supporter_id == supporter_id, Donation.status == DonationStatus.SETTLED)
     rows = session.execute(counting.group_by(Donation.currency).order_by(Donation.currency))
-    return [(Money(int(total), currency), gifts) for currency, total, gifts in rows]
+    return [(Money(int(total), currency), gifts, Money(int(back), currency)) for currency, total, gifts, back in rows]
 
 
-def _receipts(supporter_id: UUID) -> list[tuple[Receipt, ReceiptVoid | None, str]]:
-    asked = select(Receipt, ReceiptVoid, Donation.reference).join(ReceiptGift, ReceiptGift.receipt_id == Receipt.id)
+def _receipts(supporter_id: UUID) -> list[tuple[Receipt, str, str]]:
+    later = aliased(Receipt)
+    state = case((ReceiptVoid.receipt_id.is_(None), "valid"), (later.id.is_not(None), "replaced"), else_="void")
+    asked = select(Receipt, state, Donation.reference).join(ReceiptGift, ReceiptGift.receipt_id == Receipt.id)
     asked = asked.join(Donation, Donation.id == ReceiptGift.donation_id)
     asked = asked.outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
+    asked = asked.outerjoin(later, later.replaces_id == Receipt.id)
     newest = asked.where(Donation.supporter_id == supporter_id).order_by(Receipt.issued_at.desc(), Receipt.id)
     without_words = newest.options(defer(Receipt.snapshot)).limit(SHOWN)
-    return [(receipt, void, reference) for receipt, void, reference in session.execute(without_words)]
+    return [(receipt, how, reference) for receipt, how, reference in session.execute(without_words)]
 
 
 def _letters(supporter_id: UUID) -> list[LetterRow]:

@@ -12,8 +12,10 @@ from donations.giving.models import Refund
 from donations.mail.models import Letter
 from donations.payments.updates import DisputeStatus, RefundStatus
 from donations.reporting.gift_facts import GiftFacts, IssuedReceipt, Step
+from donations.reporting.provider_words import Said
 from donations.staff.audit_queries import AuditLine
 
+_GOES_ON = (DisputeStatus.INQUIRY, DisputeStatus.OPEN)
 # Acts that a fact of their own tells already.
 _TOLD_ELSEWHERE = frozenset(
     {
@@ -61,8 +63,8 @@ def timeline(facts: GiftFacts) -> list[Entry]:
     entries = [
         *_beginning(facts),
         *_review(facts),
-        *(entry for refund in facts.refunds for entry in _refund(refund)),
-        *(entry for dispute in facts.disputes for entry in _dispute(dispute)),
+        *(entry for row in facts.refunds for entry in _refund(row, facts.said.get(row.provider_refund_id or "", []))),
+        *(entry for row in facts.disputes for entry in _dispute(row, facts.said.get(row.provider_dispute_id, []))),
         *(entry for issued in facts.receipts for entry in _receipt(issued)),
         *(letter_entry(letter) for letter in facts.letters),
         *(act_entry(line) for line in facts.acts if line.entry.action not in _TOLD_ELSEWHERE),
@@ -99,27 +101,40 @@ def _review(facts: GiftFacts) -> Iterator[Entry]:
         yield Entry(review.at, Happened.REVIEWED, {"decision": review.decision, "note": review.note}, by=review.by)
 
 
-def _refund(refund: Refund) -> Iterator[Entry]:
+def _refund(refund: Refund, said: list[Said]) -> Iterator[Entry]:
+    """Every state the provider told; the present one from the row, when its answer to us told it first."""
     if refund.requested_at:
         told = {"amount": refund.amount, "reason": refund.reason, "day": refund.bank_date}
         yield Entry(refund.requested_at, Happened.REFUND_ASKED, told, by=refund.requested_by)
-    if refund.reported_at and refund.status != RefundStatus.REQUESTED and not refund.bank_date:
+    for each in said:
+        told = {"amount": refund.amount, "status": each.status, "code": each.code}
+        at = max(each.at, refund.first_heard_at)  # the provider's clock counts whole seconds
+        yield Entry(at, Happened.REFUND_TOLD, told, event_id=each.event_id, event_type=each.event_type)
+    is_told = refund.status in {RefundStatus.REQUESTED, *(each.status for each in said)}
+    if refund.reported_at and not is_told and not refund.bank_date:
         told = {"amount": refund.amount, "status": refund.status, "code": refund.failure_reason}
-        at = max(refund.reported_at, refund.first_heard_at)  # the provider's clock counts whole seconds
-        yield Entry(at, Happened.REFUND_TOLD, told)
+        yield Entry(max(refund.reported_at, refund.first_heard_at), Happened.REFUND_TOLD, told)
 
 
-def _dispute(dispute: Dispute) -> Iterator[Entry]:
-    told = {
-        "amount": dispute.amount,
-        "reason": dispute.reason,
-        "due": dispute.evidence_due_at,
-        "status": dispute.status,
-    }
-    yield Entry(dispute.first_heard_at, Happened.DISPUTED, told)
-    if dispute.status in (DisputeStatus.WON, DisputeStatus.LOST):
-        at = max(dispute.reported_at, dispute.first_heard_at)
-        yield Entry(at, Happened.DISPUTE_ENDED, {"amount": dispute.amount, "status": dispute.status})
+def _dispute(dispute: Dispute, said: list[Said]) -> Iterator[Entry]:
+    """Every state the provider told; from the row what its events, perhaps forgotten, no longer tell."""
+    begun = dispute.first_heard_at
+    if not any(each.status in _GOES_ON for each in said):
+        yield Entry(begun, Happened.DISPUTED, {**_claim(dispute), "status": dispute.status})
+    for each in said:
+        because = {"event_id": each.event_id, "event_type": each.event_type}
+        if each.status in _GOES_ON:
+            yield Entry(max(each.at, begun), Happened.DISPUTED, {**_claim(dispute), "status": each.status}, **because)  # type: ignore[arg-type]  # by name
+        else:
+            ended = {"amount": dispute.amount, "status": each.status}
+            yield Entry(max(each.at, begun), Happened.DISPUTE_ENDED, ended, **because)  # type: ignore[arg-type]  # by name
+    if dispute.status not in {*_GOES_ON, *(each.status for each in said)}:
+        ended = {"amount": dispute.amount, "status": dispute.status}
+        yield Entry(max(dispute.reported_at, begun), Happened.DISPUTE_ENDED, ended)
+
+
+def _claim(dispute: Dispute) -> dict[str, Any]:
+    return {"amount": dispute.amount, "reason": dispute.reason, "due": dispute.evidence_due_at}
 
 
 def _receipt(issued: IssuedReceipt) -> Iterator[Entry]:

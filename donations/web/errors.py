@@ -44,7 +44,7 @@ def _texts() -> dict[int, tuple[str, str]]:
         ),
         404: (gettext("There is no such page"), gettext("Perhaps the link was cut off: please copy it whole.")),
         405: (gettext("This page does not open this way"), gettext("Please start from the form.")),
-        413: (gettext("That is too much at once"), gettext("Please shorten what you wrote and send it again.")),
+        413: (gettext("That is too much at once"), gettext("Please send a shorter text, or a smaller file.")),
         429: (
             gettext("Too many tries in a short time"),
             gettext("Please wait a quarter of an hour, or sign in with a passkey.")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from donations.core.money import Money
 from donations.giving.states import DonationStatus
+from donations.reporting.listing.shown import state_key
 
 Cell = str | Decimal | date | datetime | None
 
@@ -59,7 +60,7 @@ COLUMNS: dict[str, Read] = {
     "day": lambda row, _: row.day,
     "received_at": lambda row, names: _local(row.settled_at, names),
     "started_at": lambda row, names: _local(row.started_at, names),
-    "status": lambda row, names: names.word(row.status),
+    "status": lambda row, names: names.word(state_key(row.status, row.held_reason, is_held=row.is_held)),
     "amount": lambda row, _: _money(row.amount_minor, row.currency),
     "currency": lambda row, _: row.currency,
     "received": lambda row, _: _money(_received(row), row.currency),

@@ -40,6 +40,7 @@ class ListedDonation(Base):
     refunded_minor: Mapped[int]  # has left and did not come back
     currency: Mapped[str] = mapped_column(String(3))
     amount: Mapped[Money] = composite("amount_minor", "currency")
+    refunded: Mapped[Money] = composite("refunded_minor", "currency")
     size: Mapped[int]  # thousandths of the currency's unit: figures as they are read, whatever the currency
     is_held: Mapped[bool]
     has_message: Mapped[bool]

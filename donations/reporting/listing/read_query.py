@@ -71,6 +71,8 @@ def read_query(arguments: Mapping[str, str], choices: Choices) -> ListQuery:
     """Names we do not know say nothing; a value that cannot be is a problem, told beside its field."""
     given = {name: arguments.get(name, "").strip() for name in FIELDS}
     given = {name: value for name, value in given.items() if value}
+    if "day_from" in given or "day_to" in given:
+        given.pop("period", None)  # days written out win: the period's name would say something else
     reader = _Reader(given, choices)
     found = {name: value for name, value in reader.read() if value is not None}
     sort = reader.problem_or(lambda: _one_of(Sort, given.get("sort", Sort.NEWEST)), "sort") or Sort.NEWEST
@@ -126,7 +128,7 @@ class _Reader:
         return size_of(parse_money(value, _PLAIN_CURRENCY))
 
     def _span(self) -> tuple[date | None, date | None]:
-        """The days written out, else those of the period."""
+        """The days written out, or those of the period."""
         if "day_from" in self.given or "day_to" in self.given:
             return tuple(self._day(name) if name in self.given else None for name in ("day_from", "day_to"))  # type: ignore[return-value]  # of two names
         period = self.given.get("period")

@@ -25,12 +25,15 @@ _LONGEST_MARKED = 12
 _GROUPED = re.compile(
     r"(?<![\w.,])[0-9]{1,3}(?:[ \u00a0\u202f,][0-9]{3})+(?=[.,][0-9]{1,3}(?![0-9])|\s?(?:zł|[A-Z]{3}\b|[€£$]))"
 )
+# "€91" is a currency and a number; the sign becomes letters when it is folded, and would be one word with them.
+_SIGNS = "$£¥\u20a0-\u20cf"
+_SIGN_AND_FIGURE = re.compile(rf"(?<=[{_SIGNS}])(?=[0-9])|(?<=[0-9])(?=[{_SIGNS}])")
 _GROUP_MARK = re.compile(r"[ \u00a0\u202f,]")
 
 
 def typed_words(typed: str) -> list[str]:
     """The words of a search, each once; at most eight count."""
-    joined = _GROUPED.sub(lambda number: _GROUP_MARK.sub("", number[0]), typed)
+    joined = _GROUPED.sub(lambda number: _GROUP_MARK.sub("", number[0]), _SIGN_AND_FIGURE.sub(" ", typed))
     return list(dict.fromkeys(word[:_LONGEST_TERM] for word in words(joined)))[:MOST_WORDS]
 
 

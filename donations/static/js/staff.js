@@ -55,11 +55,22 @@ function filtersOf(target) {
   return target.form?.matches("[data-filters]") && document.querySelector("[data-swap]") ? target.form : null;
 }
 
+// A period by name and days written out say the same thing: whichever was chosen last stands.
+function clearOtherSpan({ name, value, form }) {
+  const others = { period: ["day_from", "day_to"], day_from: ["period"], day_to: ["period"] }[name] ?? [];
+  if (!value) return;
+  for (const other of others.map((each) => form.elements[each]).filter(Boolean)) {
+    other.value = "";
+    other.classList.remove("is-set");
+  }
+}
+
 document.addEventListener("change", ({ target }) => {
   if (target.dataset.tickAll) {
     boxes(target.dataset.tickAll).forEach((box) => { box.checked = target.checked; });
   }
   if (target.form?.matches("[data-bulk]") || target.dataset.tickAll) countTicked();
+  if (target.form?.matches("[data-filters]")) clearOtherSpan(target);
   const form = filtersOf(target);
   if (!form) return;
   if (target.closest(".filter")) target.classList.toggle("is-set", target.type !== "checkbox" && Boolean(target.value));

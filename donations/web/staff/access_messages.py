@@ -26,9 +26,12 @@ MESSAGES = {
         _("If this address has an account, a letter with a link is on its way to it."),
         _DONE,
     ),
-    "PASSWORD_RESET_EXPIRED": (_("This link is too old. You can ask for a new one."), _ERROR),
+    "PASSWORD_RESET_EXPIRED": (_("This link is too old. Write your address here, and a new one comes."), _ERROR),
     "INVALID_RESET_PASSWORD_TOKEN": (
-        _("This link has been used, or it is too old. You can ask for a new one."),
+        _(
+            "This link has been used, or it is too old. Write your address here, and a new one comes; or ask whoever "
+            "invited you to send the invitation again."
+        ),
         _ERROR,
     ),
     "PASSWORD_RESET_NO_LOGIN": (_("Your password is set. Please sign in with it."), _DONE),

@@ -7,16 +7,22 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, render_template, request, url_for
 
+from donations.funds.queries import all_funds
 from donations.organisation.queries import the_organisation
+from donations.reporting.trail_subjects import Subjects, subjects_of
+from donations.staff.audit_models import AuditEntry
 from donations.staff.audit_queries import PAGE, AuditFilter, audit_page, known_actions, known_subjects
 from donations.staff.permissions import Permission
 from donations.staff.queries import names_of_staff
-from donations.web.staff.audit_words import action_name, kind_name, told
+from donations.web.staff.audit_words import action_name, kind_name
 from donations.web.staff.blueprint import blueprint
+from donations.web.staff.change_values import Known
+from donations.web.staff.change_words import ChangeWords
 from donations.web.staff.guard import needs
 
 _LONGEST = 60
 _LARGEST = 2**63 - 1
+_NOTHING = UUID(int=0)
 
 
 @blueprint.get("/audit")
@@ -25,6 +31,7 @@ def audit() -> str:
     """Newest first; filters are in the address. Whatever cannot be read there is a 400, never a guess."""
     lines = audit_page(_wanted(), before=_number("before"))
     shown, query, names = lines[:PAGE], _query(), names_of_staff()
+    subjects = subjects_of(line.entry for line in shown)
     older = {**query, "before": shown[-1].entry.sequence} if len(lines) > PAGE else None
     return render_template(
         "staff/audit.html",
@@ -34,12 +41,16 @@ def audit() -> str:
         actions=[(action, action_name(action)) for action in known_actions()],
         subjects=[(kind, kind_name(kind)) for kind in known_subjects()],
         action_name=action_name,
-        subject_name=lambda entry: names.get(entry.subject_id) or kind_name(entry.subject_kind),
-        told=told,
+        subject_name=lambda entry: names.get(entry.subject_id) or _subject(entry, subjects),
+        changes_of=ChangeWords(Known(lambda: [*all_funds()], subjects.currencies)).of,
         older_url=url_for("staff.audit", **older) if older else None,
         first_url=url_for("staff.audit", **query) if "before" in request.args else None,
         is_filtered=bool(query),
     )
+
+
+def _subject(entry: AuditEntry, subjects: Subjects) -> str:
+    return f"{kind_name(entry.subject_kind)} {subjects.names.get(entry.subject_id or _NOTHING, '')}".strip()
 
 
 def _wanted() -> AuditFilter:

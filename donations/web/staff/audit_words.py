@@ -1,9 +1,6 @@
 """The trail in words: what each action and each kind of thing is called. A word that is not known stands as it is."""
 
-import json
-from typing import Any
-
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 _ = lazy_gettext
 
@@ -98,10 +95,3 @@ def action_name(action: str) -> str:
 def kind_name(kind: str) -> str:
     """`staff` → `account`."""
     return str(KINDS.get(kind, kind.replace("_", " ")))
-
-
-def told(value: Any) -> str:
-    """A value that was or is, as it is shown."""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """Acts on many donations: asked for, confirmed with their number, followed while they are done."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,7 @@ def bulk_confirmed() -> ResponseReturnValue:
     listed, action = _asked()
     try:
         asked = Asked(current_staff().id, _reason(), _parameters(listed, action))
-        chosen, confirmed, zone = _chosen(listed), _confirmed(), listed.choices.zone
+        chosen, confirmed, zone = _chosen(listed, action), _confirmed(), listed.choices.zone
         with transaction():
             job_id = ask_for_bulk(action.name, chosen, asked, confirmed, zone=zone).id
     except Refused as refusal:
@@ -85,10 +86,11 @@ def _asked() -> tuple[ListPage, BulkAction]:
     return listed, action
 
 
-def _chosen(listed: ListPage) -> Chosen:
+def _chosen(listed: ListPage, action: BulkAction) -> Chosen:
+    """Of those that were chosen the ones to which something can be done."""
     if request.form.get("scope") == "all":
-        return Chosen(filter=listed.query.filter, query=str(dict(listed.query.given)))
-    return Chosen(references=request.form.getlist("chosen"))
+        return Chosen(filter=listed.query.filter, query=str(dict(listed.query.given)), fits=action.fits)
+    return Chosen(references=request.form.getlist("chosen"), fits=action.fits)
 
 
 def _confirmed() -> Confirmed:
@@ -97,14 +99,16 @@ def _confirmed() -> Confirmed:
 
 
 def _ask(listed: ListPage, action: BulkAction, problem: str = "") -> str:
-    count = _chosen(listed).count(listed.choices.zone)
+    chosen, zone = _chosen(listed, action), listed.choices.zone
+    count = chosen.count(zone)
+    all_chosen = replace(chosen, fits=None).count(zone) if action.fits else count
     too_many = gettext("These are more than %(most)s donations; please narrow the filter.", most=format_decimal(MOST))
     return render_template(
         "staff/bulk_ask.html",
         listed=listed,
         action=action.name,
         label=words.bulk_actions()[action.name],
-        sentence=_sentence(action, count),
+        sentence=_sentence(action, count, all_chosen),
         count=count,
         ticket=new_ticket(),
         problem=too_many if count > MOST else problem,
@@ -117,10 +121,22 @@ def _ask(listed: ListPage, action: BulkAction, problem: str = "") -> str:
     )
 
 
-def _sentence(action: BulkAction, count: int) -> str:
-    number = format_decimal(count)
-    if count == 0:
+def _sentence(action: BulkAction, count: int, all_chosen: int) -> str:
+    if all_chosen == 0:
         return gettext("No donation is selected.")
+    if count == all_chosen:
+        return _what_will_be(action, count)
+    numbers = {"chosen": format_decimal(min(all_chosen, MOST)), "number": format_decimal(count)}
+    among = {
+        "accept held": gettext("Selected: %(chosen)s. Held for review among them: %(number)s.", **numbers),
+        "resend letter": gettext("Selected: %(chosen)s. With a letter to send again: %(number)s.", **numbers),
+    }[action.name]
+    what = _what_will_be(action, count) if count else gettext("There is nothing to do.")
+    return f"{among} {what}"
+
+
+def _what_will_be(action: BulkAction, count: int) -> str:
+    number = format_decimal(count)
     return {
         "add to fund": ngettext(
             "%(number)s donation will be moved to another fund. Receipts that were issued stay as they are.",

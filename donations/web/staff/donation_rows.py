@@ -5,6 +5,7 @@ from typing import Any
 
 from donations.core.money import Money
 from donations.reporting.listing.read_query import Choices
+from donations.reporting.listing.shown import state_key, with_open_disputes
 from donations.web.filters import in_language
 from donations.web.staff import donation_words as words
 from donations.web.staff.plan_words import INTERVALS
@@ -16,9 +17,12 @@ def shown_rows(rows: Iterable[Any], choices: Choices) -> list[dict[str, Any]]:
     campaigns = {campaign.id: in_language(campaign.name) for campaign in choices.campaigns}
     rhythms = {str(interval): str(word) for interval, word in INTERVALS.items()}
     methods, several = words.methods(), words.file_words()["several_funds"]
+    rows = list(rows)
+    disputed = with_open_disputes([row.id for row in rows if row.is_disputed])
     return [
         {
             **_plain(row),
+            "is_dispute_open": row.id in disputed,
             "fund": funds.get(row.fund_id, several),
             "frequency": rhythms.get(row.frequency, ""),
             "campaign": campaigns.get(row.campaign_id, ""),
@@ -39,8 +43,7 @@ def _plain(row: Any) -> dict[str, Any]:
         "amount": Money(row.amount_minor, row.currency),
         "refunded": Money(row.refunded_minor, row.currency) if row.refunded_minor else None,
         "covered_costs": Money(row.covered_costs_minor, row.currency) if row.covered_costs_minor else None,
-        "status": "refunded" if is_gone else row.status,
-        "is_held": row.is_held,
+        "state": state_key(row.status, row.held_reason, is_held=row.is_held),
         "is_disputed": row.is_disputed,
         "is_gone": is_gone,
         "placement": row.placement or "",

@@ -2,18 +2,27 @@
 
 from flask_babel import gettext, pgettext
 
+from donations.giving.states import DonationStatus
+
 
 def states() -> dict[str, str]:
-    """The states of a donation."""
+    """How a donation stands, by the key of `listing.shown`; the templates show the same words as badges."""
     return {
         "started": pgettext("donation", "Started"),
         "processing": pgettext("donation", "Processing"),
+        "held": pgettext("donation", "Held for review"),
         "settled": pgettext("donation", "Received"),
         "failed": pgettext("donation", "Failed"),
         "expired": pgettext("donation", "Expired"),
-        "cancelled": pgettext("donation", "Cancelled"),
         "rejected": pgettext("donation", "Rejected"),
     }
+
+
+def states_to_choose() -> dict[str, str]:
+    """The states to filter by: what is held or was rejected is found among what is in process."""
+    words = states()
+    found = {status.value: words[status] for status in DonationStatus}
+    return {**found, DonationStatus.PROCESSING: gettext("Processing, held or rejected")}
 
 
 def methods() -> dict[str, str]:

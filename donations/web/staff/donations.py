@@ -93,7 +93,7 @@ def _options(listed: ListPage) -> dict[str, list[tuple[str, str]]]:
     if chosen and chosen not in dict(currencies):
         currencies.append((chosen, chosen))
     return {
-        "status": list(words.states().items()),
+        "status": list(words.states_to_choose().items()),
         "period": list(words.periods().items()),
         "fund": funds,
         "campaign": [*campaigns, (WITHOUT, words.file_words()["no_campaign"])],

@@ -25,6 +25,7 @@ from donations.web.staff.donation_list import ListPage, read_list
 from donations.web.staff.guard import current_staff, needs
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_PARTS = {"amount": ("amount", "currency"), "status": ("status", "refunded", "disputed")}
 _PIECE = 64 * 1024
 
 
@@ -70,9 +71,9 @@ def _readable(listed: ListPage) -> ListPage:
 
 
 def _exported(listed: ListPage) -> list[str]:
-    """The columns on the screen; an amount is of little use without its currency."""
+    """The columns on the screen; what stands in one cell there has a column for each fact."""
     chosen = ["name", *(name for name in listed.columns if name != "name")]
-    return [part for name in chosen for part in (("amount", "currency") if name == "amount" else (name,))]
+    return list(dict.fromkeys(part for name in chosen for part in _PARTS.get(name, (name,))))
 
 
 def _names(listed: ListPage) -> Names:

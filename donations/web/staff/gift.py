@@ -61,6 +61,7 @@ def donation(reference: str) -> str:
         facts=facts,
         gift=facts.donation,
         left=facts.left,
+        state=facts.state,
         acts=list(_acts(facts, can_return=bool(facts.left))),
         story=in_words(timeline(facts), facts.names),
         is_outdated=bool(receipt and is_outdated(receipt, facts.donation)),

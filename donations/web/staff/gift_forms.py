@@ -102,7 +102,7 @@ class EditForm(BaseForm):
     country = choice(_("Country"), _("Please choose a country from the list."))
     is_anonymous = BooleanField(_("Do not show the name to others"))
     is_message_hidden = BooleanField(_("Do not show the message to others"))
-    reason = optional_line(_("Reason"), 200)
+    reason = why(_("Reason"))
 
     def __init__(self, **named: object) -> None:
         super().__init__(**named)

@@ -7,11 +7,18 @@ from flask_babel import gettext, pgettext
 
 from donations.core.database import session
 from donations.core.errors import NotFound
-from donations.giving.cancel_donation import request_cancel
+from donations.giving.cancel_donation import check_cancellable, request_cancel
 from donations.giving.left import refundable_amount
 from donations.giving.models import Refund
 from donations.giving.queries import donation_by_reference
-from donations.giving.refund_donation import record_refund_by_hand, request_refund, see_failed_refund
+from donations.giving.refund_donation import (
+    check_by_hand,
+    check_failed,
+    check_returnable,
+    record_refund_by_hand,
+    request_refund,
+    see_failed_refund,
+)
 from donations.staff.permissions import Permission
 from donations.web.filters import money
 from donations.web.staff.blueprint import blueprint
@@ -39,6 +46,7 @@ def refund_donation(reference: str) -> ResponseReturnValue:
         ),
         button=gettext("Give the money back"),
         done=gettext("The refund is on its way to the provider."),
+        check=check_returnable,
     )
     return act_on(
         donation,
@@ -64,6 +72,7 @@ def refund_by_hand(reference: str) -> ResponseReturnValue:
         ),
         button=pgettext("refund", "Record it"),
         done=gettext("The refund is recorded."),
+        check=check_by_hand,
     )
     return act_on(
         donation, form, page, lambda gift: record_refund_by_hand(gift, form.to_refund(), by=by, seen_left=form.seen())
@@ -89,6 +98,7 @@ def see_refund(reference: str, refund_id: UUID) -> ResponseReturnValue:
         button=gettext("I have seen to it"),
         done=gettext("Noted."),
         tone="warn",
+        check=lambda _gift: check_failed(refund),
     )
     return act_on(
         donation,
@@ -113,5 +123,6 @@ def cancel_donation(reference: str) -> ResponseReturnValue:
         ),
         button=gettext("Cancel the gift"),
         done=gettext("The payment page is being closed."),
+        check=check_cancellable,
     )
     return act_on(donation, form, page, lambda gift: request_cancel(gift, by=by, reason=form.reason.data or ""))

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from donations.giving.left import refundable_amount
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_reference, succeeded_payment
-from donations.giving.review_held import accept_held, reject_held
+from donations.giving.review_held import accept_held, check_held, reject_held
 from donations.giving.waiting import waiting_for_a_person
 from donations.reporting.refused_changes import refused_changes
 from donations.reporting.wishes import open_wishes
@@ -50,6 +50,7 @@ def accept_donation(reference: str) -> ResponseReturnValue:
         button=gettext("Accept"),
         done=gettext("The gift counts; its receipt is being made."),
         tone="warn",
+        check=check_held,
     )
     return act_on(donation, form, page, lambda gift: accept_held(gift, by=by, note=form.reason.data or ""))
 
@@ -70,6 +71,7 @@ def reject_donation(reference: str) -> ResponseReturnValue:
         ),
         button=gettext("Reject and give the money back"),
         done=gettext("The gift is rejected; its refund is on its way to the provider."),
+        check=check_held,
     )
     return act_on(donation, form, page, lambda gift: reject_held(gift, by=by, note=form.reason.data or ""))
 

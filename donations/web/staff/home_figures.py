@@ -43,14 +43,15 @@ def order_of(days: Days, year: RunningPeriod, months: Sequence[RunningPeriod]) -
     return list(dict.fromkeys((*this_year, *ever)))
 
 
-def rows_url(currency: str, span: Span) -> str:
-    """The list of the very gifts a figure counts."""
+def rows_url(currency: str, span: Span, **more: Any) -> str:
+    """The list of the very gifts a figure counts; `more` narrows it."""
     return url_for(
         "staff.donations",
         status=DonationStatus.SETTLED.value,
         currency=currency,
         day_from=span.since.isoformat(),
         day_to=span.until.isoformat(),
+        **more,
     )
 
 
@@ -81,6 +82,7 @@ def _lines(days: Days, period: RunningPeriod, currencies: Sequence[str]) -> list
             **_line(now.get(currency, nothing(currency)), before.get(currency, nothing(currency))),
             **_change(period, now.get(currency), before.get(currency)),
             "url": rows_url(currency, period.now),
+            "back_url": rows_url(currency, period.now, refunded="1"),
             "before_url": rows_url(currency, period.before),
         }
         for currency in currencies
@@ -89,14 +91,9 @@ def _lines(days: Days, period: RunningPeriod, currencies: Sequence[str]) -> list
 
 
 def _line(now: Figure, before: Figure) -> dict[str, Any]:
-    return {"amount": now.amount, "count": _count(now), "before": before.amount}
-
-
-def _count(figure: Figure) -> str:
-    gifts = ngettext("%(number)s gift", "%(number)s gifts", figure.gifts, number=format_decimal(figure.gifts))
-    if not figure.refunded:
-        return gifts
-    return f"{gifts}, {gettext('paid back %(amount)s', amount=money(figure.refunded))}"
+    gifts = ngettext("%(number)s gift", "%(number)s gifts", now.gifts, number=format_decimal(now.gifts))
+    back = gettext("paid back %(amount)s", amount=money(now.refunded)) if now.refunded else ""
+    return {"amount": now.amount, "count": gifts, "back": back, "before": before.amount}
 
 
 def _change(period: RunningPeriod, now: Figure | None, before: Figure | None) -> dict[str, str]:

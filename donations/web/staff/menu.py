@@ -33,7 +33,7 @@ ENTRIES = (
     Entry("staff.home", _("Home"), Permission.VIEW),
     Entry("staff.donations", _("Donations"), Permission.VIEW),
     Entry("staff.plans", _("Regular gifts"), Permission.VIEW),
-    Entry("staff.waiting", _("To decide"), Permission.VIEW, _to_decide),
+    Entry("staff.waiting", _("Waits for a person"), Permission.VIEW, _to_decide),
     Entry("staff.events", _("Inbox"), Permission.OPERATE, count_events),
     Entry("staff.owed", _("Owed work"), Permission.OPERATE, count_work),
     Entry("staff.letters", _("Letters"), Permission.OPERATE, count_letters),

@@ -21,8 +21,8 @@ _BLUEPRINTS = ("staff", "security")
 
 
 def init(app: Flask) -> None:
-    """`staff`, `menu`, `may(permission)`, `is_fresh()`, and the filter `moment`."""
-    app.jinja_env.filters["moment"] = moment
+    """`staff`, `menu`, `may(permission)`, `is_fresh()`, and the filters `moment` and `bdi`."""
+    app.jinja_env.filters |= {"moment": moment, "bdi": isolated}
 
     @app.context_processor
     def of_staff() -> dict[str, Any]:
@@ -47,6 +47,11 @@ def _staff() -> StaffMember | None:
         return staff_or_none()
     except SQLAlchemyError:
         return None
+
+
+def isolated(text: str) -> Markup:
+    """A name within a sentence, whichever way its letters run."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def moment(value: datetime | None) -> str:

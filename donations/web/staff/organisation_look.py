@@ -60,7 +60,7 @@ def save_logo() -> ResponseReturnValue:
     if form.validate():
         try:
             with transaction():
-                change_logo(upload or None, shows_name=form.shows_name.data, by=by)
+                change_logo(upload, shows_name=form.shows_name.data, by=by)
         except Refused as refusal:
             form.picture.errors = [translate_message(refusal.message, refusal.parameters)]
         else:

@@ -17,7 +17,7 @@ from donations.web.staff.guard import current_staff, needs
 from donations.web.staff.machine_act import try_to
 from donations.web.staff.machine_args import choice_arg, cursor_arg, page_urls
 from donations.web.staff.machine_counts import count_work
-from donations.web.staff.owed_words import work_states, work_word
+from donations.web.staff.owed_words import error_word, work_states, work_word
 
 _ENDLESS = 10**9
 
@@ -37,6 +37,7 @@ def owed() -> str:
         states=list(work_states().items()),
         waiting=count_work(),
         work_word=work_word,
+        error_word=error_word,
         pager=page_urls("staff.owed", page, query),
     )
 

@@ -1,5 +1,7 @@
 """Owed work in words: what each reaction does, and how things stand with it."""
 
+import re
+
 from flask_babel import lazy_gettext, lazy_pgettext
 
 from donations.reporting.owed_work import WorkState
@@ -55,11 +57,32 @@ STATES = {
     WorkState.PARKED: _p("owed work", "Parked"),
     WorkState.PLANNED: _p("owed work", "Planned"),
 }
+# By the names of the errors that are foreseen, which stand before what each says.
+ERRORS = {
+    "NotYet": _("Something it depends on has not happened yet."),
+    "GatewayUnreachable": _("The payment provider did not answer."),
+    "GatewayRefused": _("The payment provider refused it."),
+    "NotFound": _("What it is about is not here."),
+    "Refused": _("The rules do not allow it."),
+    "Impossible": _("What was told contradicts what is known: a person has to look."),
+    "PostUnavailable": _("The mail server could not be reached, or took nothing."),
+    "PostRefused": _("The mail server refused the letter."),
+    "PostUnknown": _("The line to the mail server broke: nobody knows whether it took the letter."),
+}
+UNFORESEEN = _("Something went wrong that was not foreseen.")
+NOT_DONE = _("It could not be done yet.")
+_KIND = re.compile(r"([A-Z][A-Za-z]+): ", re.ASCII)
 
 
 def work_word(reaction: str) -> str:
     """`send letter` → `Send a letter`; one not listed here stands as it is."""
     return str(WORK.get(reaction, reaction))
+
+
+def error_word(raw: str) -> str:
+    """What went wrong, by the kind of error the text begins with; the text itself is for those who mend it."""
+    kind = _KIND.match(raw)
+    return str(ERRORS.get(kind[1], UNFORESEEN) if kind else NOT_DONE)
 
 
 def work_states() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -76,6 +76,8 @@ def save_role(staff_id: UUID) -> ResponseReturnValue:
 def disable(staff_id: UUID) -> ResponseReturnValue:
     """Out at once, in every browser."""
     by, reason = current_staff().id, _reason()
+    if not request.form.get("reason", "").strip():
+        return _person_page(staff_by_id(staff_id), lacks_reason=True), 422
     return _change(staff_id, lambda member: disable_staff(member, by=by, reason=reason))
 
 
@@ -126,12 +128,12 @@ def _invite_page(form: InviteForm) -> str:
     return render_template("staff/invite.html", form=form)
 
 
-def _person_page(member: StaffMember, role_form: RoleForm | None = None) -> str:
+def _person_page(member: StaffMember, role_form: RoleForm | None = None, *, lacks_reason: bool = False) -> str:
     return render_template(
         "staff/person.html",
         person=member,
         is_last_admin=is_last_admin(member),
         role_form=role_form or RoleForm(formdata=None, role=member.role),
-        reason_form=ReasonForm(formdata=None),
+        lacks_reason=lacks_reason,
         role_names=role_names(),
     )

@@ -71,7 +71,7 @@ class InviteForm(_WithRole):
 class RoleForm(_WithRole):
     """Another role."""
 
-    reason = LineField(_("Reason"), [at_most(200), printable_line])
+    reason = LineField(_("Reason"), [DataRequired(_("Please say why.")), at_most(200), printable_line])
 
 
 class ReasonForm(BaseForm):

@@ -55,6 +55,8 @@ def read_report_query() -> ReportQuery:
     """Days written out win over the period's name; what cannot be is a problem, told beside its field."""
     names = ("period", "day_from", "day_to")
     given = {name: request.args.get(name, "").strip() for name in names}
+    if given["day_from"] or given["day_to"]:
+        given["period"] = ""  # its name would say something else
     query = ReportQuery(Span(*PERIODS[USUAL](today())), {name: value for name, value in given.items() if value})
     if given["day_from"] or given["day_to"]:
         first, last = (_day(query, name) for name in ("day_from", "day_to"))

@@ -3,13 +3,13 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from donations.core.database import transaction
 from donations.desk.saved_views import NewView, remove_view, save_view
-from donations.staff.permissions import Permission
+from donations.staff.permissions import Permission, may
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donation_list import read_list
 from donations.web.staff.guard import current_staff, needs
@@ -18,7 +18,9 @@ from donations.web.staff.guard import current_staff, needs
 @blueprint.post("/donations/views")
 @needs(Permission.VIEW)
 def keep_view() -> ResponseReturnValue:
-    """Back to the list afterwards."""
+    """Back to the list afterwards. Whoever only looks keeps views for themselves."""
+    if "is_shared" in request.form and not may(current_staff().role, Permission.EDIT):
+        abort(403)
     listed = read_list(request.form)
     new = NewView(request.form.get("view_name", ""), urlencode(listed.pairs), "is_shared" in request.form)
     by = current_staff().id

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import render_template, url_for
 
 from donations.recurring.queries import plans_of_supporter
+from donations.reporting.listing.shown import state_key
 from donations.reporting.supporter_facts import supporter_facts
 from donations.staff.permissions import Permission, may
 from donations.web.staff.blueprint import blueprint
@@ -29,6 +30,7 @@ def supporter(supporter_id: UUID) -> str:
         plans=plans_of_supporter(supporter_id),
         each_time=each_time,
         record_plan_url=url_for("staff.record_plan", supporter=supporter_id) if may_record else None,
+        state_key=state_key,
         letter_word=kind_word,
         wish_word=wish_word,
         may_close=may_record,

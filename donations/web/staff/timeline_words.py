@@ -9,11 +9,14 @@ from flask import url_for
 from flask_babel import gettext
 
 from donations.core import clock
+from donations.funds.queries import all_funds
 from donations.reporting.timeline import Entry, Happened
 from donations.staff.permissions import Permission, may
 from donations.web.filters import day, money
 from donations.web.house import organisation_or_none
-from donations.web.staff.audit_words import action_name, told
+from donations.web.staff.audit_words import action_name
+from donations.web.staff.change_values import Known
+from donations.web.staff.change_words import ChangeWords
 from donations.web.staff.gift_words import (
     decline_word,
     dispute_reason_word,
@@ -115,8 +118,8 @@ def _disputed(it: Told) -> Told:
         text = gettext("The supporter’s bank asked about %(amount)s: %(why)s.", **what)
     else:
         text = gettext("The supporter’s bank took %(amount)s back for now: %(why)s.", **what)
-    by = gettext("Evidence is due by %(day)s", day=day(_local(it["due"]))) if it["due"] else ""
-    return {"text": text, "tone": "warn", "by": by}
+    due = gettext("Evidence is due by %(day)s.", day=day(_local(it["due"]))) if it["due"] else ""
+    return {"text": f"{text} {due}".strip(), "tone": "warn"}
 
 
 def _local(moment: datetime) -> date:
@@ -158,14 +161,10 @@ def _letter(it: Told) -> Told:
 
 
 def _act(it: Told) -> Told:
-    changes = [f"{name}: {_change(before, after)}" for name, before, after in it["changes"]]
-    detail = " · ".join(line for line in (it["reason"], *changes) if line)
+    changes = ChangeWords(Known(lambda: [*all_funds()])).told(it["action"], it["changes"])
+    detail = " · ".join(filter(None, (it["reason"], *map(str, changes))))
     did = action_name(it["action"])
     return {"text": f"{did[:1].upper()}{did[1:]}.", "detail": detail}
-
-
-def _change(before: Any, after: Any) -> str:
-    return " → ".join(told(value) or "–" for value in (before, after) if value is not None)
 
 
 _WORDS: dict[Happened, Callable[[Told], Told]] = {

@@ -93,7 +93,7 @@ def test_an_unknown_passkey_opens_nothing(hires):
 def test_a_disabled_accounts_passkey_opens_nothing(hires):
     admin, kim = hires("admin").signs_in(), hires("viewer")
     device = with_passkey(kim)
-    admin.sends(f"/staff/people/{kim.id}/disable", page=f"/staff/people/{kim.id}")
+    admin.sends(f"/staff/people/{kim.id}/disable", {"reason": "left"}, page=f"/staff/people/{kim.id}")
     answer = uses_passkey(kim, device, SIGN_IN)
     assert answer.location == "/staff/sign-in/passkey"
     assert not kim.is_signed_in()

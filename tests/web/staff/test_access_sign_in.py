@@ -58,7 +58,10 @@ def test_a_changed_password_ends_all_other_sessions(hires):
 
 def test_a_disabled_account_is_out_at_once_and_stays_out(hires):
     admin, kim = hires("admin").signs_in(), hires("viewer").signs_in()
-    assert admin.sends(f"/staff/people/{kim.id}/disable", page=f"/staff/people/{kim.id}").status_code == 303
+    assert (
+        admin.sends(f"/staff/people/{kim.id}/disable", {"reason": "left"}, page=f"/staff/people/{kim.id}").status_code
+        == 303
+    )
     assert not kim.is_signed_in()
     assert kim.tries(PASSWORD).status_code == 200
     assert not kim.is_signed_in()

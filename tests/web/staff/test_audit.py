@@ -54,7 +54,14 @@ def test_the_page_shows_who_what_why_and_what_changed(hires):
     page = f"/staff/people/{kim.id}"
     admin.sends(f"{page}/role", {"role": "accountant", "reason": "<New> tasks"}, page=page)
     shown = admin.opens(f"/staff/audit?about={kim.id}").text
-    for words in ("Kim Admin", "changed the role", "&lt;New&gt; tasks", "<del>viewer</del>", "<ins>accountant</ins>"):
+    for words in (
+        "Kim Admin",
+        "changed the role",
+        "&lt;New&gt; tasks",
+        "Role",
+        "<del>Viewer</del>",
+        "<ins>Accountant</ins>",
+    ):
         assert words in shown
 
 

@@ -137,6 +137,33 @@ def test_acts_on_many_state_their_number_and_are_followed(desk, story):
     assert f"all {count} are done" in desk.opens(done.headers["Location"]).text
 
 
+def test_an_act_counts_those_it_can_be_done_to(desk):
+    asked = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "accept held", "status": "settled"}, page=LIST).text
+    assert "Held for review among them: 0. There is nothing to do." in asked
+    assert 'name="expected"' not in asked
+    asked = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "accept held"}, page=LIST).text
+    assert "Selected: 120. Held for review among them: 1. 1 donation held for review will be accepted" in asked
+    assert field(asked, "expected") == "1"
+    given = {"scope": "all", "act": "accept held", "expected": 1, "ticket": field(asked, "ticket"), "reason": "agreed"}
+    done = desk.sends(f"{LIST}/bulk/confirmed", given, page=LIST)
+    assert "0 of 1 are done" in desk.opens(done.location).text
+
+
+def test_only_single_donations_with_a_letter_are_counted_for_sending_it_again(desk):
+    chosen = references(desk.opens(f"{LIST}?status=failed").text)[:2]
+    asked = desk.sends(f"{LIST}/bulk", {"scope": "chosen", "act": "resend letter", "chosen": chosen}, page=LIST).text
+    assert "Selected: 2. With a letter to send again: 0. There is nothing to do." in asked
+
+
+def test_who_only_looks_keeps_views_for_themselves(app, hires, desk):
+    viewer = hires("viewer").signs_in()
+    assert "For everybody" not in viewer.opens(LIST).text
+    assert "For everybody" in desk.opens(LIST).text
+    given = {"view_name": "Euros", "currency": "EUR"}
+    assert viewer.sends(f"{LIST}/views", {**given, "is_shared": "1"}).status_code == 403
+    assert viewer.sends(f"{LIST}/views", given).status_code == 303
+
+
 def link(page, rel):
     part = page[: page.index(f'rel="{rel}"')]
     return part[part.rindex('href="') + 6 :].partition('"')[0].replace("&amp;", "&")

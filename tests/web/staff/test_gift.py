@@ -145,7 +145,11 @@ def test_giving_back_asks_for_a_recent_sign_in(story: Story, hires: Hire, gift_p
 def test_a_fundraiser_edits_and_the_page_offers_to_void_and_replace(story: Story, hires: Hire, gift_page: str) -> None:
     kim = hires("fundraiser").signs_in()
     assert "differs from the gift" not in kim.opens(gift_page).text
-    kim.sends(f"{gift_page}/edit", {"printed_name": "Kim Nowak-Żak", "country": ""}, page=f"{gift_page}/edit")
+    kim.sends(
+        f"{gift_page}/edit",
+        {"printed_name": "Kim Nowak-Żak", "country": "", "reason": "asked"},
+        page=f"{gift_page}/edit",
+    )
     text = kim.opens(gift_page).text
     assert "The receipt differs from the gift" in text
     replace = re.search(r'href="(/staff/receipts/[0-9a-f-]+/replace)"', text)
@@ -234,6 +238,41 @@ def test_a_refund_that_failed_is_on_the_list_until_somebody_has_seen_it(
     seen = f"{gift_page}/refunds/{refund.id}/seen"
     assert kim.sends(seen, {"reason": "sent by transfer"}, page=seen).location == gift_page
     assert story.donations()[0]["reference"] not in kim.opens("/staff/waiting").text
+
+
+def test_a_refund_that_left_and_came_back_is_told_as_both_with_its_events(
+    story: Story, hires: Hire, gift_page: str
+) -> None:
+    kim = hires("accountant").signs_in()
+    given = {"amount": "20", "seen_left": "50.00", "reason": "asked"}
+    kim.sends(f"{gift_page}/refund", given, page=f"{gift_page}/refund")
+    story.settles()
+    story.waits(days=2)
+    with story.inside():
+        refund = session.scalars(select(Refund)).one()
+        story.sandbox.fail_refund(str(refund.provider_refund_id))
+    story.settles()
+    kim = hires("admin").signs_in()
+    words = told(kim.opens(gift_page).text.partition('id="story"')[2])
+    left, failed = words.index("The refund of PLN 20.00 has left."), words.index("The refund of PLN 20.00 failed:")
+    assert left < words.index("became void: a part of the gift went back") < failed
+    assert "The payment provider said: refund.failed" in words
+    assert kim.opens(gift_page).text.count('href="/staff/events/') == 3
+
+
+def test_a_dispute_is_told_from_its_beginning_with_its_events(story: Story, hires: Hire, gift_page: str) -> None:
+    dispute = story.sandbox.dispute(story.payment_id())
+    story.settles()
+    story.waits(days=2)
+    story.sandbox.close_dispute(str(dispute["id"]), "won")
+    story.settles()
+    kim = hires("accountant").signs_in()
+    with counted_questions(story) as asked:
+        words = told(kim.opens(gift_page).text)
+    taken, won = words.index("took PLN 50.00 back for now"), words.index("The dispute was won")
+    assert taken < words.index("The payment provider said: charge.dispute.created") < won
+    assert "The payment provider said: charge.dispute." in words[won:]
+    assert len([each for each in asked if each.lstrip().upper().startswith("SELECT")]) <= 12
 
 
 def test_a_held_gift_is_rejected_from_the_page(story: Story, hires: Hire) -> None:

@@ -34,6 +34,12 @@ def sends_logo(kim, upload, name="logo.png"):
     return kim.client.post(LOGO, data=body, content_type="multipart/form-data; boundary=cut")
 
 
+def test_an_empty_file_is_no_picture(app, kim) -> None:
+    sends_logo(kim, picture())
+    answer = sends_logo(kim, b"")
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, {"picture"})
+
+
 def logo_of(app):
     with app.app_context():
         return the_organisation().logo

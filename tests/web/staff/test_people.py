@@ -28,9 +28,20 @@ def test_a_role_is_changed_and_holds_at_once(app, hires):
     assert role_of(app, kim) == "accountant"
 
 
+@pytest.mark.parametrize(("act", "given"), [("disable", {}), ("disable", {"reason": " "}), ("role", {"role": "admin"})])
+def test_without_a_reason_nothing_is_changed(app, hires, act, given):
+    admin, kim = hires("admin").signs_in(), hires("viewer").signs_in()
+    answer = admin.sends(f"{page_of(kim)}/{act}", given, page=page_of(kim))
+    assert (answer.status_code, "Please say why." in answer.text) == (422, True)
+    assert role_of(app, kim) == "viewer"
+    assert kim.is_signed_in()
+
+
 def test_an_unknown_role_is_refused(app, hires):
     admin, kim = hires("admin").signs_in(), hires("viewer")
-    assert admin.sends(f"{page_of(kim)}/role", {"role": "owner"}, page=page_of(kim)).status_code == 422
+    assert (
+        admin.sends(f"{page_of(kim)}/role", {"role": "owner", "reason": "asked"}, page=page_of(kim)).status_code == 422
+    )
     assert role_of(app, kim) == "viewer"
 
 
@@ -38,10 +49,12 @@ def fires_the_demo(app, admin):
     """The sandbox has an administrator of its own."""
     with app.app_context():
         (demo,) = session.scalars(session.query(StaffMember.id).filter(StaffMember.name == "Demo").statement)
-    admin.sends(f"/staff/people/{demo}/disable", page=f"/staff/people/{demo}")
+    admin.sends(f"/staff/people/{demo}/disable", {"reason": "left"}, page=f"/staff/people/{demo}")
 
 
-@pytest.mark.parametrize(("act", "given"), [("disable", {}), ("role", {"role": "viewer"})])
+@pytest.mark.parametrize(
+    ("act", "given"), [("disable", {"reason": "left"}), ("role", {"role": "viewer", "reason": "left"})]
+)
 def test_the_last_administrator_stays(app, hires, act, given):
     admin = hires("admin").signs_in()
     fires_the_demo(app, admin)

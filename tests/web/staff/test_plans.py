@@ -23,7 +23,7 @@ def desk(story, hires):
 
 
 def names(page):
-    return re.findall(r'<th scope="row" class="lead">\s*<a [^>]*>([^<]+)</a>', page)
+    return re.findall(r'<th scope="row" class="lead">\s*<a [^>]*><bdi>([^<]+)</bdi></a>', page)
 
 
 @pytest.mark.parametrize(

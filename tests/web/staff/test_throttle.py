@@ -127,7 +127,7 @@ def seen(page, email):
 def test_known_unknown_invited_and_disabled_accounts_look_and_take_the_same(app, hires, asked_of_argon):
     known, disabled = hires("viewer"), hires("fundraiser")
     admin = hires("admin").signs_in()
-    admin.sends(f"/staff/people/{disabled.id}/disable", page=f"/staff/people/{disabled.id}")
+    admin.sends(f"/staff/people/{disabled.id}/disable", {"reason": "left"}, page=f"/staff/people/{disabled.id}")
     invitation = {"email": "invited@example.org", "name": "Ola", "role": "viewer", "language": "en"}
     admin.sends("/staff/people/invite", invitation, page="/staff/people/invite")
     answers = set()
