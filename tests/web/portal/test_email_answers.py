@@ -70,3 +70,19 @@ def test_a_yes_after_the_no_changes_nothing(kim):
     answer = browser.post(path.replace("/cancel/", "/approve/"), data=data, follow_redirects=True)
     assert "This change does not hold" in answer.text
     assert addresses(kim.story) == ["kim@example.org"]
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_letters_and_pages_speak_the_supporters_language(story, language):
+    visitor = story.visitor(language)
+    visitor.starts("50.00", email="kim@example.org")
+    visitor.pays()
+    story.settles()
+    kim = Giver(story, language=language).signs_in()
+    asks(kim)
+    old, new = (link_in(kim.newest_letter(to)) for to in ("kim@example.org", NEW))
+    reader = Giver(story).client
+    pages = [reader.get(urlsplit(link).path) for link in (old, new)]
+    pages += [Giver(story).presses(new), Giver(story).approves(old)]
+    assert [f'<html lang="{language}"' in page.text for page in pages] == [True] * 4
+    assert addresses(story) == [NEW]
