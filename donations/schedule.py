@@ -10,6 +10,7 @@ from donations.recurring.end_pauses import end_pauses
 from donations.recurring.remind_of_cards import find_cards_that_expire
 from donations.recurring.remind_of_yearly import find_yearly_gifts
 from donations.recurring.walk_dunning import walk_dunning
+from donations.supporters.apply_email_change import apply_after_silence
 
 
 def schedule(tools: Tools) -> Schedule:
@@ -20,5 +21,6 @@ def schedule(tools: Tools) -> Schedule:
         Scheduled(timedelta(hours=12), Reaction("find cards that expire", find_cards_that_expire)),
         Scheduled(timedelta(hours=12), Reaction("find yearly gifts", find_yearly_gifts)),
         Scheduled(timedelta(hours=6), Reaction("end pauses", end_pauses)),
+        Scheduled(timedelta(hours=24), Reaction("apply silent e-mail changes", apply_after_silence)),
         Scheduled(timedelta(hours=24), Reaction("fetch missed events", backfilling(tools.gateway))),
     ]

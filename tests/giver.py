@@ -18,6 +18,7 @@ from tests.story import Story
 
 HOME = "/my"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_APPROVE = re.compile(r'action="([^"]*/my/e-mail/approve/[^"]+)"')
 _LINK = re.compile(r"https?://\S+/my/\S+")
 
 
@@ -75,6 +76,13 @@ class Giver:
         if "csrf_token" not in page.text:
             return page
         return self.client.post(path, data={"csrf_token": token_on(page.text)})
+
+    def approves(self, link: str) -> TestResponse:
+        """Follow the link in the letter to an old address, and say yes to the new one; the page that follows."""
+        page = self.client.get(urlsplit(link).path)
+        found = _APPROVE.search(page.text)
+        assert found, page.text
+        return self.client.post(found[1], data={"csrf_token": token_on(page.text)}, follow_redirects=True)
 
     def is_in(self) -> bool:
         return self.opens("/my/details").status_code == 200

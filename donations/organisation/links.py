@@ -88,7 +88,7 @@ class Links:
         return self.for_reader(f"{self.base_url}/{language}/my/e-mail/confirm/{token}")
 
     def cancel_email(self, change_id: UUID, language: str) -> str:
-        """Where the reader of the old address says no."""
+        """Where the reader of the old address says yes or no."""
         return self.for_reader(
             f"{self.base_url}/{language}/my/e-mail/cancel/{tokens.sign(self.secret, CANCEL_EMAIL, change_id)}"
         )

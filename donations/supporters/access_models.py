@@ -1,6 +1,7 @@
 """How a supporter gets into My giving: links sent by mail, used once, and changes of the address they go to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -35,8 +36,23 @@ class SupporterSignIn(Base):
     ended_at: Mapped[datetime | None]  # signed out
 
 
+SILENCE_LASTS = timedelta(days=7)
+
+
+class ChangeStage(StrEnum):
+    """How far a change of address has come."""
+
+    ASKED = "asked"  # neither address has answered
+    APPROVED = "approved"  # the old address said yes, the new one is still to confirm it
+    CONFIRMED = "confirmed"  # the new address did, the old one has said nothing
+    AGREED = "agreed"  # both did, but the address is another supporter's as well: a person joins the two
+    APPLIED = "applied"  # both did
+    LATE = "late"  # the new address did not confirm it in time
+    CANCELLED = "cancelled"  # the old address said no, or a newer wish took its place
+
+
 class EmailChange(Base):
-    """Another address for a supporter: confirmed by whoever reads mail there, cancelled by who reads the old one."""
+    """Another address for a supporter: whoever reads mail there, and whoever reads the old one, must say yes."""
 
     __tablename__ = "email_change"
 
@@ -48,5 +64,24 @@ class EmailChange(Base):
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]  # the link in the letter to the new address was used
-    applied_at: Mapped[datetime | None]  # NULL although confirmed: the address is another supporter's as well
-    cancelled_at: Mapped[datetime | None]  # before it was confirmed, or undone afterwards
+    approved_at: Mapped[datetime | None]  # the old address said yes, or nothing for a week after that
+    applied_at: Mapped[datetime | None]  # NULL although both agree: the address is another supporter's as well
+    cancelled_at: Mapped[datetime | None]  # before it was applied, or undone afterwards
+
+    @property
+    def stage(self) -> ChangeStage:
+        """Where it stands now."""
+        if self.cancelled_at:
+            return ChangeStage.CANCELLED
+        if self.applied_at:
+            return ChangeStage.APPLIED
+        if self.confirmed_at:
+            return ChangeStage.AGREED if self.approved_at else ChangeStage.CONFIRMED
+        if self.expires_at and self.expires_at <= clock.now():
+            return ChangeStage.LATE
+        return ChangeStage.APPROVED if self.approved_at else ChangeStage.ASKED
+
+    @property
+    def silence_ends_at(self) -> datetime | None:
+        """When it is applied although the old address says nothing; None before the new one has confirmed it."""
+        return self.confirmed_at + SILENCE_LASTS if self.confirmed_at else None

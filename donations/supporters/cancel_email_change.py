@@ -7,13 +7,13 @@ nothing comes of what was wished for meanwhile. What belongs to another supporte
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from donations.core import clock, outbox
 from donations.core.database import lock_words, session
 from donations.core.errors import NotFound, Refused
 from donations.supporters.access_models import EmailChange
-from donations.supporters.change_email import wish_to_merge
+from donations.supporters.apply_email_change import wish_to_merge
 from donations.supporters.events import SupporterChanged
 from donations.supporters.find_or_add_supporter import email_key
 from donations.supporters.models import OPEN, RequestKind, Supporter, SupporterRequest
@@ -30,22 +30,41 @@ def change_by_id(change_id: UUID) -> EmailChange:
     return found
 
 
+def standing_change(change: EmailChange) -> EmailChange:
+    """What a no to `change` stops: itself, or what the same address was asked about since and is not over either."""
+    if change.cancelled_at is None:
+        return change
+    can_be_stopped = or_(EmailChange.applied_at.is_(None), EmailChange.applied_at >= clock.now() - UNDO_LASTS)
+    return session.scalar(_newer(change).where(can_be_stopped).limit(1)) or change
+
+
 def cancel_email_change(change_id: UUID) -> bool:
-    """Pressed twice, it is done once. False: the old address is another supporter's by now, and a person has to join
-    the two; until then it opens what is the other's."""
+    """Pressed twice, it is done once; what was asked for since is stopped, too. False: the old address is another
+    supporter's by now, and a person has to join the two; until then it opens what is the other's."""
     supporter = supporter_by_id(change_by_id(change_id).supporter_id, lock=True)
-    change = session.get_one(EmailChange, change_id, with_for_update=True, populate_existing=True)
+    asked = session.get_one(EmailChange, change_id, with_for_update=True, populate_existing=True)
+    change = standing_change(asked)
+    session.refresh(change, with_for_update=True)
     if change.cancelled_at:
         return True
     if change.applied_at:
         other = _take_back(supporter, change)
     else:
         other = None
-        _take_back_wish(supporter, change)
+        for each in (change, *session.scalars(_newer(change).where(EmailChange.applied_at.is_(None)))):
+            _take_back_wish(supporter, each)
+            each.cancelled_at = clock.now()
     change.cancelled_at = clock.now()
     supporter.session_version += 1
     session.flush()
     return other is None
+
+
+def _newer(change: EmailChange) -> Select[EmailChange]:
+    """What the same address was asked about since, and nobody has stopped; oldest first."""
+    theirs = select(EmailChange).filter_by(supporter_id=change.supporter_id, old_email=change.old_email)
+    newer = theirs.where(EmailChange.asked_at > change.asked_at, EmailChange.cancelled_at.is_(None))
+    return newer.order_by(EmailChange.asked_at)
 
 
 def _take_back_wish(supporter: Supporter, change: EmailChange) -> None:

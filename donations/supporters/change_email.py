@@ -1,24 +1,24 @@
-"""Another e-mail address: asked for in My giving, confirmed where the new one is read, cancelled from the old one."""
+"""Another e-mail address: asked for in My giving, and confirmed where the new one is read."""
 
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, or_, select, update
 
-from donations.core import clock, outbox
-from donations.core.database import lock_words, session
+from donations.core import clock
+from donations.core.database import session
 from donations.core.errors import NotFound, Refused
 from donations.mail.compose import Mailbox
 from donations.mail.write_letter import write_letter
-from donations.supporters.access_models import EmailChange
-from donations.supporters.events import SupporterChanged
+from donations.supporters.access_models import ChangeStage, EmailChange
+from donations.supporters.apply_email_change import apply_if_agreed
 from donations.supporters.find_or_add_supporter import email_key
-from donations.supporters.models import RequestKind, Supporter, SupporterRequest
 from donations.supporters.my_letters import EMAIL_CHANGE_ASKED, EMAIL_CHANGE_CONFIRM
 from donations.supporters.one_time import digest_of
 from donations.supporters.queries import supporter_by_id
 
 CHANGES_A_DAY = 5
+_WAITING = (ChangeStage.ASKED, ChangeStage.APPROVED, ChangeStage.CONFIRMED)
 
 
 def ask_to_change_email(supporter_id: UUID, new_email: str) -> None:
@@ -43,13 +43,10 @@ def ask_to_change_email(supporter_id: UUID, new_email: str) -> None:
 
 
 def waiting_change(supporter_id: UUID) -> EmailChange | None:
-    """The change that waits to be confirmed."""
-    theirs = select(EmailChange).where(EmailChange.supporter_id == supporter_id, EmailChange.confirmed_at.is_(None))
-    newest = session.scalar(
-        theirs.where(EmailChange.cancelled_at.is_(None)).order_by(EmailChange.asked_at.desc()).limit(1)
-    )
-    is_over = newest is None or (newest.expires_at is not None and newest.expires_at <= clock.now())
-    return None if is_over else newest
+    """The change that waits for the one address or the other."""
+    theirs = select(EmailChange).where(EmailChange.supporter_id == supporter_id, EmailChange.cancelled_at.is_(None))
+    newest = session.scalar(theirs.order_by(EmailChange.asked_at.desc()).limit(1))
+    return newest if newest and newest.stage in _WAITING else None
 
 
 def find_change(token: str) -> EmailChange:
@@ -57,35 +54,19 @@ def find_change(token: str) -> EmailChange:
     return _good(session.scalar(_by(token)))
 
 
-def confirm_email_change(token: str) -> bool:
-    """Use the link up. False: the address is another supporter's as well, and a person has to join the two."""
+def confirm_email_change(token: str) -> UUID:
+    """Use the link up: applied if the old address has said yes already. The id of the change."""
     supporter = supporter_by_id(find_change(token).supporter_id, lock=True)  # before the change, as everywhere
     change = _good(session.scalar(_by(token).with_for_update().execution_options(populate_existing=True)))
-    key = email_key(change.new_email)
-    lock_words("supporter", key)
     change.confirmed_at = clock.now()
-    other = session.scalar(select(Supporter).where(Supporter.email_key == key, Supporter.id != supporter.id))
-    if other:
-        wish_to_merge(supporter, other)
-    else:
-        supporter.email, supporter.email_key = change.new_email, key
-        supporter.session_version += 1
-        change.applied_at = clock.now()
-        outbox.record(SupporterChanged(supporter.id))
-    session.flush()
-    return other is None
-
-
-def wish_to_merge(supporter: Supporter, other: Supporter) -> None:
-    """One address has turned out to be both's: a person joins the two, once."""
-    known = select(SupporterRequest.id).filter_by(supporter_id=supporter.id, other_id=other.id, closed_at=None)
-    if session.scalar(known) is None:
-        session.add(SupporterRequest(supporter_id=supporter.id, other_id=other.id, kind=RequestKind.MERGE, note=""))
+    apply_if_agreed(supporter, change)
+    return change.id
 
 
 def _cancel_open(supporter_id: UUID) -> None:
     """A newer wish takes the place of the one before."""
-    is_open = EmailChange.confirmed_at.is_(None), EmailChange.cancelled_at.is_(None)
+    lacks_a_yes = or_(EmailChange.confirmed_at.is_(None), EmailChange.approved_at.is_(None))
+    is_open = lacks_a_yes, EmailChange.applied_at.is_(None), EmailChange.cancelled_at.is_(None)
     theirs = update(EmailChange).where(EmailChange.supporter_id == supporter_id, *is_open)
     session.execute(theirs.values(cancelled_at=clock.now()))
 

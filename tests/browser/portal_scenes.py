@@ -137,6 +137,16 @@ def email_cancel(giver: Giver) -> None:
 
 
 @scene
+def email_confirmed(giver: Giver) -> None:
+    """The new address has said yes, the old one nothing yet."""
+    giver.page.goto(until(lambda: letter_links(giver, "/my/e-mail/confirm/"))[-1])
+    if giver.main.locator("form").count():
+        giver.sends()
+    giver.opens("/my/e-mail")
+    expect(giver.main.locator(".facts")).to_be_visible()
+
+
+@scene
 def forget_asked(giver: Giver) -> None:
     giver.opens("/my/forget")
     if giver.main.locator("form").count():

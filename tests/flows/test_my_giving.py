@@ -93,6 +93,7 @@ def test_the_address_moves_and_the_next_letter_and_gift_follow(story: Story) -> 
     kim = regular(story)
     kim.sends("/my/e-mail", {"email": "kim.new@example.org"})
     story.drains()
+    kim.approves(link_in(kim.newest_letter("kim@example.org")))
     kim.presses(link_in(kim.newest_letter("kim.new@example.org")))
     story.drains()
     moved = Giver(story, "kim.new@example.org").signs_in()

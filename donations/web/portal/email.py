@@ -1,12 +1,19 @@
-"""Another e-mail address: asked for inside; confirmed and refused by whoever reads the letters, signed in or not."""
+"""Another e-mail address: asked for inside; yes and no come from whoever reads the letters, signed in or not."""
+
+from datetime import date, datetime
+from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from donations.core import clock
 from donations.core.database import transaction
 from donations.core.errors import NotFound, Refused
 from donations.organisation.links import CANCEL_EMAIL
-from donations.supporters.cancel_email_change import cancel_email_change, change_by_id
+from donations.organisation.queries import the_organisation
+from donations.supporters.access_models import EmailChange
+from donations.supporters.approve_email_change import UNANSWERED, approve_email_change
+from donations.supporters.cancel_email_change import cancel_email_change, change_by_id, standing_change
 from donations.supporters.change_email import (
     ask_to_change_email,
     confirm_email_change,
@@ -58,23 +65,37 @@ def confirm(token: str) -> ResponseReturnValue:
 @blueprint.post("/my/e-mail/confirm/<token>")
 @by_token
 def confirm_now(token: str) -> ResponseReturnValue:
-    """The address is theirs. If it is another supporter's as well, a person joins the two."""
+    """The address is theirs; the page tells what is still waited for."""
     PressForm().refuse_strangers()
     try:
-        new_email = find_change(token).new_email
         with transaction():
-            is_changed = confirm_email_change(token)
+            change_id = confirm_email_change(token)
     except NotFound:
         return _link_over()
-    return render_template("portal/email_confirmed.html", new_email=new_email, is_changed=is_changed)
+    return render_template("portal/email_confirmed.html", **_told(change_by_id(change_id)))
 
 
 @blueprint.get("/my/e-mail/cancel/<token>")
 @by_token
 def cancel(token: str) -> str:
-    """What was asked for, and one button to say no."""
-    change = change_by_id(tools().links.read(CANCEL_EMAIL, token))
-    return render_template("portal/email_cancel.html", change=change, form=PressForm())
+    """What was asked for, and two buttons: yes, and no."""
+    asked = change_by_id(tools().links.read(CANCEL_EMAIL, token))
+    change = standing_change(asked)
+    # To a newer wish one may say no here, and yes only where its own letter leads.
+    is_own = change is asked
+    approve_url = url_for("portal.approve_now", token=token) if is_own and change.stage in UNANSWERED else None
+    return render_template("portal/email_cancel.html", form=PressForm(), approve_url=approve_url, **_told(change))
+
+
+@blueprint.post("/my/e-mail/approve/<token>")
+@by_token
+def approve_now(token: str) -> ResponseReturnValue:
+    """The old address says yes; the page it came from tells what follows."""
+    PressForm().refuse_strangers()
+    change_id = tools().links.read(CANCEL_EMAIL, token)
+    with transaction():
+        approve_email_change(change_id)
+    return redirect(url_for("portal.cancel", token=token), 303)
 
 
 @blueprint.post("/my/e-mail/cancel/<token>")
@@ -83,14 +104,30 @@ def cancel_now(token: str) -> str:
     """Stopped, or taken back."""
     PressForm().refuse_strangers()
     change_id = tools().links.read(CANCEL_EMAIL, token)
+    shown_id = standing_change(change_by_id(change_id)).id
     with transaction():
         is_whole = cancel_email_change(change_id)
-    change = change_by_id(change_id)
-    return render_template("portal/email_cancel.html", change=change, form=None, is_done=True, is_whole=is_whole)
+    told = _told(change_by_id(shown_id))
+    return render_template("portal/email_cancel.html", is_done=True, is_whole=is_whole, **told)
 
 
 def _page(form: EmailForm) -> str:
-    return render_template("portal/email.html", form=form, waiting=waiting_change(current_supporter().id))
+    waiting = waiting_change(current_supporter().id)
+    return render_template("portal/email.html", form=form, **(_told(waiting) if waiting else {}))
+
+
+def _told(change: EmailChange) -> dict[str, Any]:
+    """The change, and the days that matter."""
+    return {
+        "change": change,
+        "confirmed_on": _day_of(change.confirmed_at),
+        "approved_on": _day_of(change.approved_at),
+        "silent_until": _day_of(change.silence_ends_at),
+    }
+
+
+def _day_of(moment: datetime | None) -> date | None:
+    return clock.local_date(moment, the_organisation().zone) if moment else None
 
 
 def _link_over() -> ResponseReturnValue:

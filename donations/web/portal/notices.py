@@ -14,7 +14,7 @@ NOTICES = {
     "news_on": _("Thank you: we will send you our news."),
     "news_off": _("We will send you no more news."),
     "letter": _("The letter is on its way to you."),
-    "email_asked": _("Two letters are on their way: please open the one at the new address, and confirm it there."),
+    "email_asked": _("Two letters are on their way, one to each address: please open both, and say yes in each."),
     "plan": _("Thank you: we have your change."),
     "plan_ended": _("This regular gift ends: nothing more is collected. Thank you for all you gave."),
     "order_ended": _("This regular gift ends. Thank you for all you gave."),

@@ -49,6 +49,7 @@ WORK = {
     "walk dunning": _("By the clock: find instalments whose next step is due"),
     "find cards that expire": _("By the clock: find cards that will expire"),
     "find yearly gifts": _("By the clock: find yearly gifts that will be collected"),
+    "apply silent e-mail changes": _("By the clock: change addresses to which the old one has said nothing for a week"),
     "fetch missed events": _("By the clock: fetch events that were lost on the way"),
 }
 STATES = {

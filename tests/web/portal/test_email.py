@@ -1,6 +1,7 @@
-"""Another address: confirmed where the new one is read, refused where the old one is; asking tells nobody anything."""
+"""Another address: whoever reads the new one and whoever reads the old one say yes; asking tells nobody anything."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +11,8 @@ from donations.giving.models import Donation
 from donations.supporters.access_models import EmailChange
 from donations.supporters.models import Supporter, SupporterRequest
 from tests.giver import Giver, gives, link_in, text_of
+from tests.moving import NEW, addresses, agree, asks, confirms
 from tests.story import Story
-
-NEW = "kim.new@example.org"
 
 
 @pytest.fixture
@@ -20,32 +20,38 @@ def kim(story: Story) -> Giver:
     return gives(story).signs_in()
 
 
-def asks(kim, email=NEW):
-    answer = kim.sends("/my/e-mail", {"email": email})
-    kim.story.drains()
-    return answer
-
-
-def addresses(story):
-    with story.inside():
-        return sorted(session.scalars(select(Supporter.email)))
-
-
-def test_it_changes_once_the_new_address_is_confirmed(kim):
+def test_it_changes_once_the_old_address_and_then_the_new_one_said_yes(kim):
     answer = asks(kim)
     assert "Two letters are on their way" in kim.client.get(answer.location).text
+    page = Giver(kim.story).approves(link_in(kim.newest_letter()))
+    assert "as soon as it is confirmed there, too" in page.text
     assert addresses(kim.story) == ["kim@example.org"]
-    page = Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
-    assert NEW in page.text
+    page = confirms(kim)
+    assert f"From now on we write to {NEW}" in page.text
     assert addresses(kim.story) == [NEW]
 
 
-def test_confirming_signs_out_everywhere_and_kills_links_to_the_old_address(kim):
+def test_it_changes_once_the_new_address_and_then_the_old_one_said_yes(kim):
     asks(kim)
+    page = confirms(kim)
+    assert "One more yes is needed" in page.text
+    assert "on 17 November 2026 or soon after" in page.text
+    assert "kim@example.org" not in page.text  # it may be a stranger who reads this
+    assert addresses(kim.story) == ["kim@example.org"]
+    assert kim.is_in()
+    page = Giver(kim.story).approves(link_in(kim.newest_letter()))
+    assert f"We write to {NEW} now" in page.text
+    assert addresses(kim.story) == [NEW]
+
+
+def test_it_signs_out_everywhere_and_kills_links_to_the_old_address(kim):
+    asks(kim)
+    Giver(kim.story).approves(link_in(kim.newest_letter()))
     elsewhere = Giver(kim.story)
     elsewhere.asks_for_link()
     old_link = link_in(kim.newest_letter())
-    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    assert kim.is_in()
+    confirms(kim)
     assert not kim.is_in()
     assert elsewhere.presses(old_link).status_code == 404
     assert Giver(kim.story, NEW).signs_in().is_in()
@@ -62,19 +68,22 @@ def test_the_letter_to_the_new_address_names_nobody(kim):
 def test_the_link_works_once_and_for_a_day(kim):
     asks(kim)
     link = link_in(kim.newest_letter(NEW))
-    Giver(kim.story).presses(link)
+    agree(kim)
     assert Giver(kim.story).presses(link).status_code == 404
     other = Giver(kim.story, NEW).signs_in()
     asks(other, "third@example.org")
     kim.story.waits(hours=25)
     assert Giver(kim.story).presses(link_in(other.newest_letter("third@example.org"))).status_code == 404
+    page = Giver(kim.story).client.get(urlsplit(link_in(other.newest_letter())).path).text
+    assert "Not confirmed in time" in page
+    assert "Yes, this was me" not in page
 
 
 def test_the_old_address_says_no_before(kim):
     asks(kim)
     page = Giver(kim.story).presses(link_in(kim.newest_letter()))
     assert "This change does not hold" in page.text
-    assert Giver(kim.story).presses(link_in(kim.newest_letter(NEW))).status_code == 404
+    assert confirms(kim).status_code == 404
     assert addresses(kim.story) == ["kim@example.org"]
     assert not kim.is_in()
 
@@ -82,7 +91,7 @@ def test_the_old_address_says_no_before(kim):
 def test_the_old_address_says_no_within_a_week_afterwards(kim):
     asks(kim)
     no = link_in(kim.newest_letter())
-    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    agree(kim)
     thief = Giver(kim.story, NEW).signs_in()
     kim.story.waits(days=6)
     for _ in range(2):
@@ -94,7 +103,7 @@ def test_the_old_address_says_no_within_a_week_afterwards(kim):
 def test_after_a_week_a_person_has_to_help(kim):
     asks(kim)
     no = link_in(kim.newest_letter())
-    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    agree(kim)
     kim.story.waits(days=8)
     answer = Giver(kim.story).presses(no)
     assert (answer.status_code, "write to us" in answer.text) == (422, True)
@@ -106,7 +115,7 @@ def taken_over(kim):
     """A thief of the mailbox has been in, changed the address to his, and is in again by that one."""
     asks(kim)
     undo = link_in(kim.newest_letter())
-    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    agree(kim)
     return undo, Giver(kim.story, NEW).signs_in()
 
 
@@ -163,9 +172,9 @@ def test_nobody_joins_the_supporter_with_the_thief_after_the_undo(kim, taken_ove
     undo, thief = taken_over
     mallory = gives(kim.story, "mallory@example.org", name="Mallory").signs_in()
     asks(mallory, NEW)
-    Giver(kim.story).presses(link_in(mallory.newest_letter(NEW)))
+    agree(mallory, NEW)
     asks(thief, "mallory@example.org")
-    Giver(kim.story).presses(link_in(thief.newest_letter("mallory@example.org")))
+    agree(thief, "mallory@example.org")
     assert len(open_wishes(kim.story)) == 2
     Giver(kim.story).presses(undo)
     assert open_wishes(kim.story) == []
@@ -190,11 +199,11 @@ def test_a_link_sent_to_the_thief_before_the_undo_opens_nothing_after_it(kim, ta
 def test_who_changed_it_twice_cannot_undo_the_undoing(kim):
     asks(kim)
     no = link_in(kim.newest_letter())
-    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    agree(kim)
     thief = Giver(kim.story, NEW).signs_in()
     asks(thief, "third@example.org")
     his_no = link_in(thief.newest_letter())
-    Giver(kim.story).presses(link_in(thief.newest_letter("third@example.org")))
+    agree(thief, "third@example.org")
     Giver(kim.story).presses(no)
     assert addresses(kim.story) == ["kim@example.org"]
     Giver(kim.story).presses(his_no)
@@ -203,10 +212,12 @@ def test_who_changed_it_twice_cannot_undo_the_undoing(kim):
 
 def test_a_newer_wish_takes_the_place_of_the_one_before(kim):
     asks(kim)
-    first = link_in(kim.newest_letter(NEW))
+    old, new = link_in(kim.newest_letter()), link_in(kim.newest_letter(NEW))
+    Giver(kim.story).presses(new)
     asks(kim, "third@example.org")
-    assert Giver(kim.story).presses(first).status_code == 404
-    Giver(kim.story).presses(link_in(kim.newest_letter("third@example.org")))
+    page = Giver(kim.story).client.get(urlsplit(old).path).text
+    assert ("Yes, this was me" in page, "No, this was not me" in page, "third@" in page) == (False, True, True)
+    agree(kim, "third@example.org")
     assert addresses(kim.story) == ["third@example.org"]
 
 
@@ -223,6 +234,10 @@ def test_confirmed_by_both_a_person_joins_the_two(kim):
     gives(kim.story, "lee@example.org", name="Lee")
     asks(kim, "lee@example.org")
     page = Giver(kim.story).presses(link_in(kim.newest_letter("lee@example.org")))
+    assert "Gifts were made" not in page.text  # the old address has not agreed that anybody learns it
+    with kim.story.inside():
+        assert session.scalars(select(SupporterRequest)).all() == []
+    page = Giver(kim.story).approves(link_in(kim.newest_letter("kim@example.org")))
     assert "One of us will join the two" in page.text
     assert addresses(kim.story) == ["kim@example.org", "lee@example.org"]
     with kim.story.inside():
@@ -236,7 +251,8 @@ def test_when_the_old_address_says_no_nobody_joins_the_two(kim):
     gives(kim.story, "lee@example.org", name="Lee")
     asks(kim, "lee@example.org")
     no = link_in(kim.newest_letter("kim@example.org"))
-    Giver(kim.story).presses(link_in(kim.newest_letter("lee@example.org")))
+    agree(kim, "lee@example.org")
+    assert len(open_wishes(kim.story)) == 1
     Giver(kim.story).presses(no)
     with kim.story.inside():
         assert session.scalars(select(SupporterRequest)).all() == []
@@ -264,7 +280,7 @@ def test_of_a_link_only_its_digest_is_stored(kim):
 
 def test_past_gifts_and_receipts_keep_the_old_address_and_new_letters_follow_the_supporter(kim):
     asks(kim)
-    Giver(kim.story).presses(link_in(kim.newest_letter(NEW)))
+    agree(kim)
     kim.story.sandbox.refund(kim.story.payment_id(), 1000)
     kim.story.settles()
     assert NEW in str(kim.story.mailbox.letters[-1]["To"])

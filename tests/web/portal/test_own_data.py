@@ -40,6 +40,7 @@ def test_it_holds_every_table_with_them_in_it_and_nobody_else(kim):
     filled = {name for name, rows in tables.items() if rows}
     assert filled >= {"supporter", "donation", "payment", "receipt", "letter", "consent", "email_change"}
     assert filled >= {"supporter_sign_in", "provider_event", "donation_history", "allocation"}
+    assert tables["email_change"][0].keys() >= {"confirmed_at", "approved_at", "applied_at", "cancelled_at"}
     text = packed(kim).read("data.json").decode()
     assert "Lee" not in text
     assert "lee@example.org" not in text
