@@ -6,8 +6,8 @@ Only adds: the previous version, which runs on meanwhile, applies a change as so
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020_both_addresses"
-down_revision = "0019_plan_began"
+revision = "0018_both_addresses"
+down_revision = "0017_plan_began"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ Only adds: the previous version runs on meanwhile.
 
 from alembic import op
 
-revision = "0019_plan_began"
-down_revision = "0013_plan_lists"
+revision = "0017_plan_began"
+down_revision = "0016_imported_gifts"
 branch_labels = None
 depends_on = None
 
