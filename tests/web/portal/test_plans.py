@@ -297,9 +297,3 @@ def test_new_details_hold_for_the_gifts_to_come(kim):
     assert (plan.donor_name, plan.language) == ("Kim Nowak-Żółć", "pl")
     assert plan.donor_address
     assert plan.donor_address["city"] == "Łódź"
-
-
-def test_the_first_page_lists_regular_gifts_or_offers_one(kim):
-    assert f"/my/plans/{plan_of(kim).reference}" in kim.opens().text
-    lee = gives(kim.story, "lee@example.org", name="Lee").signs_in()
-    assert "frequency=monthly" in lee.opens().text
