@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from donations.core.database import session
 from donations.supporters.models import SupporterRequest
-from tests.giver import gives, link_in
+from tests.giver import gives
 from tests.machine_room import counted_questions
+from tests.moving import agree, asks
 from tests.web.staff.forms import trail
 
 
@@ -56,9 +57,8 @@ def test_after_a_wish_is_seen_to_another_may_be_made(app, hires, kim):
 def test_two_addresses_of_one_person_are_told_with_both(app, hires, story):
     kim = gives(story).signs_in()
     lee = gives(story, "lee@example.org", name="Lee")
-    kim.sends("/my/e-mail", {"email": lee.email})
-    story.drains()
-    lee.presses(link_in(kim.newest_letter(lee.email)))
+    asks(kim, lee.email)
+    agree(kim, lee.email)
     desk = hires("fundraiser").signs_in()
     page = desk.opens(f"/staff/supporters/{kim.id}").text
     assert "Has two addresses with us" in page
