@@ -28,10 +28,9 @@ from donations.recurring.tell_change import change_told
 from donations.recurring.write_plan_letter import (
     CARD_EXPIRING,
     KINDS,
+    OF_CHANGES,
     OF_FAILURES,
-    PLAN_CHANGED,
     PLAN_ENDED,
-    PLAN_UNCHANGED,
 )
 
 
@@ -61,7 +60,7 @@ def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
         failure = session.get_one(CollectionFailure, letter.about_id)
         plan = plan_by_id(failure.plan_id)
         return {**_plan(plan, letter, links), **_failure(plan, failure, letter, links)}
-    if letter.kind in (PLAN_CHANGED, PLAN_UNCHANGED):
+    if letter.kind in OF_CHANGES:
         change = session.get_one(PlanChange, letter.about_id)
         plan = plan_by_id(change.plan_id)
         return {**_plan(plan, letter, links), **change_told(plan, change, letter.language), **told_of_new_card(change)}

@@ -12,7 +12,7 @@ from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plan_by_id
 from donations.recurring.stale_letters import refuse_if_stale
-from donations.recurring.write_plan_letter import KINDS, OF_FAILURES, PLAN_CHANGED
+from donations.recurring.write_plan_letter import KINDS, OF_CHANGES, OF_FAILURES
 from donations.staff.record_audit import Act, record_audit
 
 
@@ -38,7 +38,7 @@ def plan_of_letter(letter: Letter) -> RecurringPlan:
     plan_id = letter.about_id
     if letter.kind in OF_FAILURES:
         plan_id = session.get_one(CollectionFailure, letter.about_id).plan_id
-    elif letter.kind == PLAN_CHANGED:
+    elif letter.kind in OF_CHANGES:
         plan_id = session.get_one(PlanChange, letter.about_id).plan_id
     return plan_by_id(plan_id)
 

@@ -19,8 +19,8 @@ from donations.recurring.wanted import today
 from donations.recurring.write_plan_letter import (
     CARD_EXPIRING,
     CARD_UPDATED,
+    OF_CHANGES,
     OF_FAILURES,
-    PLAN_CHANGED,
     YEARLY_NOTICE,
     is_written,
 )
@@ -72,7 +72,7 @@ def _yearly(letter: Letter, plan: RecurringPlan) -> None:
 
 _RULES: dict[str, Callable[[Letter, RecurringPlan], None]] = {
     **dict.fromkeys(OF_FAILURES, _failure),
-    PLAN_CHANGED: _change,
+    **dict.fromkeys(OF_CHANGES, _change),
     CARD_EXPIRING: _expiring_card,
     CARD_UPDATED: _renewed_card,
     YEARLY_NOTICE: _yearly,

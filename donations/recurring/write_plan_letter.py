@@ -18,7 +18,8 @@ CARD_EXPIRING = "card_expiring"
 CARD_UPDATED = "card_updated"
 YEARLY_NOTICE = "yearly_notice"
 OF_FAILURES = tuple(str(letter) for letter in LETTERS)
-KINDS = (*OF_FAILURES, PLAN_ENDED, PLAN_CHANGED, PLAN_UNCHANGED, CARD_EXPIRING, CARD_UPDATED, YEARLY_NOTICE)
+OF_CHANGES = (PLAN_CHANGED, PLAN_UNCHANGED)
+KINDS = (*OF_FAILURES, *OF_CHANGES, PLAN_ENDED, CARD_EXPIRING, CARD_UPDATED, YEARLY_NOTICE)
 
 
 def write_plan_letter(kind: str, subject_id: UUID, plan: RecurringPlan, about_id: UUID | None = None) -> None:

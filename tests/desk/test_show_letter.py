@@ -20,7 +20,8 @@ from donations.receipts.mail_receipt import KINDS as GIFT_LETTERS
 from donations.receipts.models import Receipt
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
-from donations.recurring.write_plan_letter import KINDS, OF_FAILURES, PLAN_CHANGED
+from donations.recurring.resend_plan_letter import plan_of_letter
+from donations.recurring.write_plan_letter import KINDS, OF_CHANGES, OF_FAILURES
 from donations.supporters.my_letters import KINDS as MY_LETTERS
 from tests.databases import undone
 from tests.mail.drafts import text_of
@@ -57,7 +58,7 @@ def a_letter_of(kind: str, plan: RecurringPlan, language: str = "en") -> Letter:
         about = session.query(Receipt).one().id
     if kind in OF_FAILURES:
         about = a_failure(plan)
-    if kind == PLAN_CHANGED:
+    if kind in OF_CHANGES:
         about = a_change(plan)
     letter = Letter(
         kind=kind, subject_id=uuid4(), about_id=about, recipient_name="Kim", recipient_email=KIM, language=language
@@ -116,6 +117,10 @@ def test_it_says_where_the_link_stood(story: Story, plan: RecurringPlan) -> None
     for kind in KINDS:
         shown = text_of(compose(show_letter(a_letter_of(kind, plan), links(story))))
         assert ("[the supporter’s own link]" in shown) == (kind != "plan_ended")  # that one leads to the form
+
+
+def test_the_regular_gift_of_each_letter_is_found(plan: RecurringPlan) -> None:
+    assert [plan_of_letter(a_letter_of(kind, plan)).id for kind in KINDS] == [plan.id] * len(KINDS)
 
 
 def test_the_thanks_for_an_instalment_tell_of_the_plan_without_its_link(story: Story, plan: RecurringPlan) -> None:
