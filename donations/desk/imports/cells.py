@@ -23,7 +23,7 @@ def money_of(cell: Cell, currency: str) -> Money:
     try:
         amount = parse_money(f"{Decimal(text):f}" if isinstance(cell, float) else text, currency)
     except Refused as refusal:
-        if "decimals" in refusal.parameters:
+        if "currency" in refusal.parameters:  # it has fewer decimals than that
             raise Refused(
                 "The amount ‘%(text)s’ has too many decimals for %(currency)s.", text=text, currency=currency
             ) from None
