@@ -25,7 +25,7 @@ _ENDINGS = {
 }
 _PAYING = {"paid", "confirm", "settles_later"}
 _DAYS = timedelta(days=4)  # slow money, to us or back, has come by then
-_PLANS = 6  # each of so many gifts begins a plan …
+BEGINS_A_PLAN = 6  # each of so many gifts begins a plan …
 _MONTHS = timedelta(days=29), timedelta(days=35)  # … that is collected twice more, the first time with failures
 _FAILING = 3  # one of so many
 
@@ -50,21 +50,25 @@ class Gift:
 
 
 def gifts_of_many_kinds(place: Place, sandbox: Sandbox, numbers: Iterable[int], lots: random.Random) -> list[Gift]:
-    """These visitors came and paid, or did not; some got money back. All of it is past, and the webhooks wait at the
-    sandbox. Others have begun plans, which are not among what is returned: of them the sandbox knows all.
+    """These visitors come and pay, or do not; some get money back, and the webhooks wait at the sandbox. Others begin
+    plans, which are not among what is returned: of them the sandbox knows all. Then all of it is past.
     """
     gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())
-    with time_machine.travel(clock.now() - sum(_MONTHS, 2 * _DAYS), tick=True) as time:
+    has_plans = any(number % BEGINS_A_PLAN == 0 for number in numbers)
+    past = sum(_MONTHS, 2 * _DAYS) if has_plans else timedelta(0)
+    with time_machine.travel(clock.now() - past, tick=True) as time:
         with place.inside(gateway):
-            plans = [start_gift(number, Frequency.MONTHLY) for number in numbers if number % _PLANS == 0]
-            endings = {start_gift(number): _ending(lots) for number in numbers if number % _PLANS}
+            plans = [start_gift(number, Frequency.MONTHLY) for number in numbers if number % BEGINS_A_PLAN == 0]
+            endings = {start_gift(number): _ending(lots) for number in numbers if number % BEGINS_A_PLAN}
         for page, ending in {**endings, **dict.fromkeys(plans, ("paid",))}.items():
             for choice in ending:
                 sandbox.choose(page, choice)
         time.shift(_DAYS)
         gifts = [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
         time.shift(_DAYS)
-        _months_pass(sandbox, time)
+        sandbox.events()  # which lets happen what is due
+        if has_plans:
+            _months_pass(sandbox, time)
     return gifts
 
 

@@ -31,10 +31,11 @@ from tests import postgres
 from tests import storm_aftermath as found
 from tests.postgres_tools import newest_tools
 from tests.storm import WORKERS, Door, Event, alive, in_disorder
-from tests.storm_gifts import Gift, gifts_of_many_kinds
+from tests.storm_gifts import BEGINS_A_PLAN, Gift, gifts_of_many_kinds
 from tests.storm_processes import SECRET, Place, keep_door, work
 
-BEFORE, AFTER = range(12), range(12, 16)
+SINGLE = [number for number in range(20) if number % BEGINS_A_PLAN]
+BEFORE, AFTER = SINGLE[:12], SINGLE[12:]
 LEASE = timedelta(seconds=2)
 PATIENCE = 60.0
 Types = Callable[..., str]
