@@ -103,7 +103,7 @@ class CollectionFailure(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
     instalment_id: Mapped[UUID] = mapped_column(ForeignKey("instalment.id"), unique=True)
-    plan_id: Mapped[UUID] = mapped_column(ForeignKey("recurring_plan.id"))
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("recurring_plan.id"), index=True)
     family: Mapped[str | None] = mapped_column(String(20))  # NULL: not looked at yet
     decline_code: Mapped[str | None] = mapped_column(String(60))
     began_at: Mapped[datetime]

@@ -35,12 +35,12 @@ def said_of(provider_ids: Collection[str]) -> dict[str, list[Said]]:
     """By the provider's id, oldest first, a state said again left out; nothing of events whose text is gone."""
     if not provider_ids:
         return {}
-    asked = select(ProviderEvent.object_id, ProviderEvent.id, ProviderEvent.type, SealedText.text)
-    asked = asked.join(SealedText, SealedText.id == ProviderEvent.body_id)
-    about = asked.where(ProviderEvent.object_id.in_(provider_ids), ProviderEvent.state == EventState.APPLIED)
+    asked = select(ProviderEvent.object_id, ProviderEvent.state, ProviderEvent.id, ProviderEvent.type, SealedText.text)
+    about = asked.join(SealedText, SealedText.id == ProviderEvent.body_id)
+    about = about.where(ProviderEvent.object_id.in_(provider_ids))  # few: by state SQLite would look at nearly all
     found: dict[str, list[Said]] = {}
-    for object_id, event_id, event_type, text in session.execute(about.order_by(ProviderEvent.id)):
-        if said := _read(text, event_id, event_type):
+    for object_id, state, event_id, event_type, text in session.execute(about.order_by(ProviderEvent.id)):
+        if state == EventState.APPLIED and (said := _read(text, event_id, event_type)):
             found.setdefault(str(object_id), []).append(said)
     return {object_id: _changes(words) for object_id, words in found.items()}
 
