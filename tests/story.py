@@ -109,14 +109,18 @@ class Visitor:
 
     def reads_thanks(self) -> TestResponse:
         """The page a visitor returns to from a finished payment page."""
-        return self.follows(self.sandbox.find(self.session_id)["success_url"])
+        return self.follows(self.thanks_link())
+
+    def thanks_link(self) -> str:
+        """Where the payment page sends this visitor when it is done."""
+        return str(self.sandbox.find(self.session_id)["success_url"])
 
     def sees(self) -> str:
         """The state the thank-you page tells, in its look and to its script alike."""
         page = self.reads_thanks()
         assert page.status_code == 200, page.text
         found = re.search(r'class="kicker state (\w+)"', page.text)
-        status = self.follows(self.sandbox.find(self.session_id)["success_url"] + "/status")
+        status = self.follows(self.thanks_link() + "/status")
         assert found
         assert status.json == {"state": found[1], "changed": False}
         return found[1]

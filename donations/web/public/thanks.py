@@ -1,8 +1,10 @@
 """What became of a gift. This page reads; it never settles anything."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from donations.core import clock
@@ -21,6 +23,9 @@ from donations.recurring.queries import goes_on_giving, plan_of_donation
 from donations.web.house import tools
 from donations.web.language import current_language, use_language
 from donations.web.public.blueprint import blueprint
+
+_OFFERED_FOR = "offered_monthly_for"  # in the visitor's cookie: the gift after which we asked
+_OFFER_STANDS = timedelta(days=1)
 
 _STATE = {
     DonationStatus.STARTED: "started",
@@ -90,7 +95,9 @@ def _plan_of(donation: Donation) -> RecurringPlan | None:
 
 def _monthly_url(donation: Donation) -> str | None:
     """Of a single gift, for somebody who gives nothing regularly: the form, for as much and the same purpose."""
-    if donation.frequency != Frequency.ONCE or donation.supporter_id is None or goes_on_giving(donation.supporter_id):
+    if donation.frequency != Frequency.ONCE or donation.supporter_id is None or not _may_ask(donation):
+        return None
+    if goes_on_giving(donation.supporter_id):
         return None
     fund, gift = donation.allocations[0].fund, donation.amount - donation.covered_costs
     return url_for(
@@ -102,6 +109,13 @@ def _monthly_url(donation: Donation) -> str | None:
         fund=fund.slug,
         placement=donation.placement,
     )
+
+
+def _may_ask(donation: Donation) -> bool:
+    """We ask once: after one gift of a visit, on that gift's page, for a day."""
+    if donation.settled_at is None or clock.now() - donation.settled_at > _OFFER_STANDS:
+        return False
+    return bool(cookie.setdefault(_OFFERED_FOR, donation.reference) == donation.reference)
 
 
 def _donation(token: str) -> Donation:

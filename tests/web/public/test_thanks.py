@@ -151,6 +151,19 @@ def test_after_a_single_gift_the_page_asks_once_whether_it_may_come_every_month(
     assert (form["amount_other"], form["frequency"], form["placement"]) == ("52.50", "monthly", "rivers-in-may")
 
 
+def test_a_visit_is_asked_once_and_the_next_day_nobody_is(story: Story) -> None:
+    visitor = story.gives("50.00")
+    visitor.reads_thanks()
+    first = visitor.thanks_link()
+    assert "frequency=monthly" in visitor.follows(first).text, "the page stays as it was when it is opened again"
+    visitor.starts("20.00")
+    visitor.pays()
+    story.settles()
+    assert "frequency=monthly" not in visitor.reads_thanks().text
+    story.waits(hours=25)
+    assert "frequency=monthly" not in visitor.follows(first).text
+
+
 def test_whoever_gives_every_month_is_told_when_it_comes_again_and_not_asked(story: Story) -> None:
     visitor = story.gives("50.00", frequency="monthly")
     assert "will be collected on 10 December 2026" in visitor.reads_thanks().text.replace("\N{NO-BREAK SPACE}", " ")
