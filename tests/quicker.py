@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from donations.web.staff.access_settings import ARGON2
@@ -25,10 +27,26 @@ class Compiled(BytecodeCache):
         self.known[bucket.key] = bucket.bytecode_to_string()
 
 
+class Statements(LRUCache[Any, Any]):
+    """Questions to databases. The key has the name of the dialect: each engine makes a dialect of its own."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_of_any_engine(key), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(_of_any_engine(key), value)
+
+
+def _of_any_engine(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return key[0].name, *key[1:]
+
+
 def arrange() -> None:
     """Before the first application; passwords of tests need not be hard to guess."""
     Flask.jinja_options = {"bytecode_cache": Compiled()}
     Rule._compile_builder = _made_once(Rule._compile_builder)  # type: ignore[method-assign]  # in tests only
+    statements = Statements(2000)
+    Engine._compiled_cache = property(lambda _engine: statements, lambda _engine, _own: None)  # type: ignore[assignment]
     ARGON2.update(argon2__rounds=1, argon2__memory_cost=_LEAST_MEMORY)
 
 
@@ -43,3 +61,13 @@ def _made_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
         return known[key]
 
     return known_or_made
+
+
+def _read_once(load: Callable[..., Any]) -> Callable[..., Any]:
+    """A catalogue's file."""
+    known: dict[str, Any] = {}
+
+    def known_or_read(*given: Any) -> Any:
+        return known.get(repr(given)) or known.setdefault(repr(given), load(*given))
+
+    return known_or_read
