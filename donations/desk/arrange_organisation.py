@@ -8,17 +8,18 @@ from sqlalchemy import select
 from donations.core.database import lock_words, session
 from donations.core.errors import Refused
 from donations.giving.models import Donation
-from donations.organisation.edit_organisation import organisation_document, set_organisation
+from donations.organisation.edit_organisation import VERSIONED, organisation_document, set_organisation
 from donations.organisation.logo import find_logo, keep_logo, remove_logo
-from donations.organisation.models import Organisation, OrganisationLogo, PrivacyText
-from donations.organisation.publish_privacy_text import publish_privacy_text
-from donations.organisation.queries import current_privacy_text
+from donations.organisation.models import Organisation, OrganisationLogo, PrivacyText, TermsText, VersionedText
+from donations.organisation.publish_text import publish_text
+from donations.organisation.queries import newest_text
 from donations.receipts.packs import PACKS
 from donations.staff.record_audit import Act, record_audit
 
 Facts = dict[str, Any]
 _SUBJECT = "organisation"
 _REGISTER = "registration."
+_PUBLISHED = {PrivacyText: "organisation.privacy_text_published", TermsText: "organisation.terms_published"}
 
 
 def change_organisation(changes: Facts, *, by: UUID | None) -> list[str]:
@@ -45,10 +46,11 @@ def set_document(document: Facts, *, by: UUID | None) -> Organisation:
     row = set_organisation(document)
     after = organisation_document()
     _record_facts(before.get("organisation", {}), after["organisation"], by)
-    for language, text in after["privacy"].items():
-        if before.get("privacy", {}).get(language) != text:
-            version = current_privacy_text(language).version
-            _record_wording(language, version - 1, version, by)
+    for part, kind in VERSIONED.items():
+        for language, text in after[part].items():
+            newest = newest_text(kind, language)
+            if newest and before.get(part, {}).get(language) != text:
+                _record_wording(newest, by)
     return row
 
 
@@ -63,14 +65,17 @@ def may_change_zone() -> bool:
     return session.scalar(select(Donation.id).limit(1)) is None
 
 
-def publish_privacy(language: str, text: str, *, seen: int, by: UUID | None) -> PrivacyText | None:
-    """A new wording, written by somebody who knows version `seen`; None when nothing in it is new."""
-    lock_words("privacy text", language)
-    if current_privacy_text(language).version != seen:
+def publish_wording(
+    kind: type[VersionedText], language: str, text: str, *, seen: int, by: UUID | None
+) -> VersionedText | None:
+    """A new wording, by somebody who knows version `seen` (0: the first one); None when nothing in it is new."""
+    lock_words(kind.__tablename__, language)
+    newest = newest_text(kind, language)
+    if (newest.version if newest else 0) != seen:
         raise Refused("Somebody has published another wording meanwhile. Please look at it before you publish yours.")
-    published = publish_privacy_text(language, text)
+    published = publish_text(kind, language, text)
     if published:
-        _record_wording(language, seen, published.version, by)
+        _record_wording(published, by)
     return published
 
 
@@ -96,9 +101,9 @@ def _record_facts(before: Facts, after: Facts, by: UUID | None) -> None:
         record_audit(Act("organisation.changed", _SUBJECT, by=by, before=was, after=now))
 
 
-def _record_wording(language: str, version: int, new_version: int, by: UUID | None) -> None:
-    before, after = ({"language": language, "version": number} for number in (version, new_version))
-    record_audit(Act("organisation.privacy_text_published", _SUBJECT, by=by, before=before, after=after))
+def _record_wording(text: VersionedText, by: UUID | None) -> None:
+    before, after = ({"language": text.language, "version": number} for number in (text.version - 1, text.version))
+    record_audit(Act(_PUBLISHED[type(text)], _SUBJECT, by=by, before=before, after=after))
 
 
 def _told(logo: OrganisationLogo | None) -> Facts | None:

@@ -26,6 +26,7 @@ class InstalmentGift:
     supporter_id: UUID | None = None
     campaign_id: UUID | None = None
     placement: str | None = None
+    terms_version: int | None = None
     is_anonymous: bool = False
 
 
@@ -45,6 +46,7 @@ def begin_instalment_gift(gift: InstalmentGift) -> Donation:
         campaign_id=gift.campaign_id,
         placement=gift.placement,
         privacy_version=gift.privacy_version,
+        terms_version=gift.terms_version,
         is_anonymous=gift.is_anonymous,
         started_at=gift.started_at,
     )

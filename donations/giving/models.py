@@ -60,6 +60,7 @@ class Donation(Base):
     campaign: Mapped[Campaign | None] = relationship()
     placement: Mapped[str | None] = mapped_column(String(120))
     privacy_version: Mapped[int]  # 0: recorded by hand, no form was shown
+    terms_version: Mapped[int | None]  # of the terms of giving that were accepted; NULL: there were none, or no form
     newsletter_wording: Mapped[str | None]  # the words agreed to; NULL: not agreed
     # The gift this one is a second payment of.
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("donation.id"))

@@ -38,6 +38,7 @@ class NewDonation:
     is_anonymous: bool = False
     newsletter_wording: str | None = None
     frequency: Frequency = Frequency.ONCE
+    terms_version: int | None = None  # None: there were none
     is_confirmed: bool = False  # the visitor was asked "again?" and said yes
 
     @property

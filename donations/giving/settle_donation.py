@@ -26,7 +26,7 @@ from donations.supporters.record_consent import NEWSLETTER, GivenConsent, record
 # What a second payment's own donation takes over from the first.
 _COPIED = (
     "donor_name printed_name donor_email email_key donor_address language message is_message_hidden is_anonymous "
-    "campaign_id placement privacy_version frequency started_at"
+    "campaign_id placement privacy_version terms_version frequency started_at"
 ).split()
 
 

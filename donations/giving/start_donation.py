@@ -131,7 +131,8 @@ def _rewrite(donation: Donation, new: NewDonation) -> None:
     donation.donor_address = dict(donor.address) if donor.address else None
     donation.language, donation.message, donation.is_anonymous = donor.language, new.message, new.is_anonymous
     donation.campaign_id, donation.placement = new.campaign_id, new.placement
-    donation.privacy_version, donation.newsletter_wording = new.privacy_version, new.newsletter_wording
+    donation.privacy_version, donation.terms_version = new.privacy_version, new.terms_version
+    donation.newsletter_wording = new.newsletter_wording
     donation.amount, donation.covered_costs_minor = new.amount, new.covered_costs.minor
     donation.frequency = new.frequency
     for allocation in donation.allocations:

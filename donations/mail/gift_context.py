@@ -17,6 +17,7 @@ class LetterHead(Protocol):
     postcode: str
     city: str
     registration: dict[str, str]
+    legal_notice: dict[str, str] | None
     contact_email: str
     website: str
     accent: str

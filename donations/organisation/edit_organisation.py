@@ -10,9 +10,9 @@ from donations.core.currencies import known_currency
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.organisation import checks
-from donations.organisation.models import Organisation, PrivacyText
-from donations.organisation.publish_privacy_text import publish_privacy_text
-from donations.organisation.queries import find_organisation
+from donations.organisation.models import Organisation, PrivacyText, TermsText, VersionedText
+from donations.organisation.publish_text import publish_text
+from donations.organisation.queries import find_organisation, text_versions
 
 
 def _known_zone(name: str) -> str:
@@ -44,6 +44,8 @@ def _valid_registration(numbers: dict[str, str]) -> dict[str, str]:
 Language = Literal["pl", "en"]
 Texts = Annotated[dict[Language, Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 _LANGUAGES = set(get_args(Language))
+# The parts of the file whose wordings are counted, and what they are.
+VERSIONED: dict[str, type[VersionedText]] = {"privacy": PrivacyText, "terms": TermsText}
 
 
 class CurrencyFacts(BaseModel):
@@ -77,6 +79,7 @@ class OrganisationFacts(BaseModel):
     city: str = Field(min_length=1)
     country: str = Field(pattern="^[A-Z]{2}$")
     registration: Annotated[dict[str, str], AfterValidator(_valid_registration)]
+    legal_notice: Texts | None = None
     contact_email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
     website: str = Field(pattern=r"^https?://\S+$")
     bank_account: Annotated[str, AfterValidator(_valid_iban)] = ""
@@ -92,16 +95,17 @@ class OrganisationFacts(BaseModel):
 
 
 class Foundation(BaseModel):
-    """The whole file: the facts, and what visitors are told about their data."""
+    """The whole file: the facts, what visitors are told about their data, the terms of giving."""
 
     model_config = ConfigDict(extra="forbid")
 
     organisation: OrganisationFacts
     privacy: dict[Language, Annotated[str, Field(min_length=1)]] = {}
+    terms: dict[Language, Annotated[str, Field(min_length=1)]] = {}
 
 
 def set_organisation(document: dict[str, Any]) -> Organisation:
-    """Write the foundation's row from ``[organisation]``, and a new version of each changed ``[privacy]`` text.
+    """Write the foundation's row from ``[organisation]``, and new versions of what ``[privacy]``, ``[terms]`` change.
 
     Raises `Refused` naming every mistake.
     """
@@ -113,8 +117,10 @@ def set_organisation(document: dict[str, Any]) -> Organisation:
     for name, value in given.organisation.model_dump().items():
         setattr(row, name, value)
     session.add(row)
-    for language, text in given.privacy.items():
-        publish_privacy_text(language, text)
+    session.flush()
+    for part, kind in VERSIONED.items():
+        for language, text in getattr(given, part).items():
+            publish_text(kind, language, text)
     session.flush()
     if lacking := sorted(_LANGUAGES - set(session.scalars(select(PrivacyText.language)))):
         raise Refused("The part [privacy] lacks a text in: %(languages)s", languages=", ".join(lacking))
@@ -127,8 +133,12 @@ def organisation_document() -> dict[str, Any]:
     if row is None:
         return {}
     facts = {name: getattr(row, name) for name in OrganisationFacts.model_fields}
-    newest = select(PrivacyText).order_by(PrivacyText.version)
-    return {"organisation": facts, "privacy": {text.language: text.text for text in session.scalars(newest)}}
+    return {"organisation": facts, **{part: _newest(kind) for part, kind in VERSIONED.items()}}
+
+
+def _newest(kind: type[VersionedText]) -> dict[str, str]:
+    """By language."""
+    return {text.language: text.text for text in reversed(text_versions(kind))}
 
 
 def _in_words(problem: Mapping[str, Any]) -> str:

@@ -1,11 +1,11 @@
-"""The foundation and its versioned privacy text."""
+"""The foundation, and its texts that have versions: about data, and the terms of giving."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from donations.core import clock, ids
 from donations.core.database import Base
@@ -28,6 +28,8 @@ class Organisation(Base):
     city: Mapped[str]
     country: Mapped[str] = mapped_column(String(2))
     registration: Mapped[dict[str, str]]  # krs, nip, regon …
+    # What the law wants said beneath pages and letters: register court, who supervises.
+    legal_notice: Mapped[dict[str, str] | None] = mapped_column(default=None)
     contact_email: Mapped[str]
     website: Mapped[str]
     bank_account: Mapped[str] = mapped_column(String(34))
@@ -72,14 +74,30 @@ class OrganisationLogo(Base):
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
 
 
-class PrivacyText(Base):
-    """What a visitor is told about their data. Never edited: a new wording is a new version."""
+class VersionedText(Base):
+    """A text shown to the public. Never edited: a new wording is a new version, counted in each language by itself."""
 
-    __tablename__ = "privacy_text"
-    __table_args__ = (UniqueConstraint("language", "version"),)
+    __abstract__ = True
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
     language: Mapped[str] = mapped_column(String(2))
     version: Mapped[int]
     text: Mapped[str]  # blocks divided by blank lines; a block starting with "# " is a heading
     published_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[UniqueConstraint]:
+        return (UniqueConstraint("language", "version"),)
+
+
+class PrivacyText(VersionedText):
+    """What a visitor is told about their data."""
+
+    __tablename__ = "privacy_text"
+
+
+class TermsText(VersionedText):
+    """The terms of giving, which whoever gives accepts; there need not be any."""
+
+    __tablename__ = "terms_text"

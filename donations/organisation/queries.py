@@ -1,11 +1,15 @@
-"""The foundation's row and its current privacy text."""
+"""The foundation's row and its texts that have versions."""
 
-from sqlalchemy import select, update
+from typing import TypeVar
+
+from sqlalchemy import func, select, update
 
 from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import NotFound, Refused
-from donations.organisation.models import Organisation, PrivacyText
+from donations.organisation.models import Organisation, PrivacyText, TermsText, VersionedText
+
+T = TypeVar("T", bound=VersionedText)
 
 
 def find_organisation() -> Organisation | None:
@@ -21,26 +25,43 @@ def the_organisation() -> Organisation:
     return row
 
 
+def newest_text(kind: type[T], language: str) -> T | None:
+    """The version in force in `language`; None when there is none."""
+    of_language = select(kind).where(kind.language == language)
+    return session.scalar(of_language.order_by(kind.version.desc()).limit(1))
+
+
 def current_privacy_text(language: str) -> PrivacyText:
     """The newest version in `language`; raises `NotFound` when there is none."""
-    newest = select(PrivacyText).where(PrivacyText.language == language).order_by(PrivacyText.version.desc()).limit(1)
-    found = session.scalar(newest)
+    found = newest_text(PrivacyText, language)
     if found is None:
         raise NotFound("There is no privacy text in this language.")
     return found
 
 
-def privacy_versions() -> list[PrivacyText]:
-    """Every wording there ever was, the newest of each language first."""
-    order = (PrivacyText.language, PrivacyText.version.desc())
-    return list(session.scalars(select(PrivacyText).order_by(*order)))
-
-
-def privacy_version(language: str, version: int) -> PrivacyText:
-    """One of them; raises `NotFound`."""
-    found = session.scalar(select(PrivacyText).filter_by(language=language, version=version))
+def current_terms(language: str) -> TermsText:
+    """The newest version in `language`; raises `NotFound` when there is none."""
+    found = newest_text(TermsText, language)
     if found is None:
-        raise NotFound("There is no such version of the privacy text.")
+        raise NotFound("There are no terms of giving in this language.")
+    return found
+
+
+def terms_in_force(language: str) -> int | None:
+    """The number of the newest version in `language`; None when there is none."""
+    return session.scalar(select(func.max(TermsText.version)).where(TermsText.language == language))
+
+
+def text_versions(kind: type[T]) -> list[T]:
+    """Every wording there ever was, the newest of each language first."""
+    return list(session.scalars(select(kind).order_by(kind.language, kind.version.desc())))
+
+
+def text_version(kind: type[T], language: str, version: int) -> T:
+    """One of them; raises `NotFound`."""
+    found = session.scalar(select(kind).filter_by(language=language, version=version))
+    if found is None:
+        raise NotFound("There is no such version of this text.")
     return found
 
 

@@ -13,7 +13,7 @@ from donations.receipts.amount_in_words import amount_in_words
 from donations.receipts.facts import Issuer, ReceiptFacts, VoidNote
 from donations.receipts.packs import PACKS
 from donations.receipts.packs.labels import LABELS, METHODS, VOID, WARNINGS, WATERMARKS
-from donations.receipts.packs.pack import Pack, PackTexts
+from donations.receipts.packs.pack import Pack
 from donations.receipts.typography import grouped, long_day
 
 TEMPLATE_VERSION = "1"
@@ -134,17 +134,16 @@ def _fact_rows(facts: ReceiptFacts, language: str) -> list[dict[str, str]]:
 
 def _statements(facts: ReceiptFacts, pack: Pack, language: str) -> list[str]:
     texts = pack.texts[language]
-    purpose = facts.purpose.strip().rstrip(" .,;")
+    values = sentence_values(facts.issuer.legal_name, facts.purpose, facts.issuer.bank_account)
     received = texts.received_in_kind if facts.method == _IN_KIND else texts.received
-    lines = [received % {"issuer": facts.issuer.legal_name, "purpose": purpose}, texts.nothing_in_return]
+    lines = [received % values, texts.nothing_in_return]
     if facts.replaces_number:
         lines.append(LABELS[language]["replaces_statement"] % {"number": facts.replaces_number})
-    lines += [_about_tax(facts, pack, texts), texts.closing]
-    return [tied(line, language) for line in lines if line]
+    if facts.method not in (_TO_OUR_ACCOUNT, _IN_KIND) and (values["account"] or not pack.tax_needs_account):
+        lines.append(texts.about_tax % values)
+    return [tied(line, language) for line in (*lines, texts.closing) if line]
 
 
-def _about_tax(facts: ReceiptFacts, pack: Pack, texts: PackTexts) -> str:
-    account = grouped(facts.issuer.bank_account)
-    if facts.method in (_TO_OUR_ACCOUNT, _IN_KIND) or (pack.tax_needs_account and not account):
-        return ""
-    return texts.about_tax % {"account": account}
+def sentence_values(issuer_name: str, purpose: str, account: str) -> dict[str, str]:
+    """What the sentences of a pack leave open; `account` as it is kept, without spaces."""
+    return {"issuer": issuer_name, "purpose": purpose.strip().rstrip(" .,;"), "account": grouped(account)}

@@ -65,6 +65,7 @@ def _begin(donation: Donation, provider_plan_id: str, event_id: UUID) -> Recurri
         language=donation.language,
         is_anonymous=donation.is_anonymous,
         privacy_version=donation.privacy_version,
+        terms_version=donation.terms_version,
         started_at=donation.started_at,
         started_on=day,
         anchor_on=day,

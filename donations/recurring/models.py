@@ -78,6 +78,7 @@ class RecurringPlan(Base):
     language: Mapped[str] = mapped_column(String(2))
     is_anonymous: Mapped[bool] = mapped_column(default=False)
     privacy_version: Mapped[int]  # 0: recorded by staff, no form was shown
+    terms_version: Mapped[int | None]  # as of the gift it began with
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
     started_on: Mapped[date]  # the day of the first instalment
     anchor_on: Mapped[date]  # the day that all dates to come are counted from: the 31st stays the 31st

@@ -128,6 +128,7 @@ def _gift_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid) 
             frequency=Frequency(plan.interval),
             fund_id=instalment.fund_id or plan.fund_id,
             privacy_version=plan.privacy_version,
+            terms_version=plan.terms_version,
             started_at=told.at,
             supporter_id=plan.supporter_id,
             campaign_id=plan.campaign_id,

@@ -12,7 +12,7 @@ from donations.web.csrf import csrf
 from donations.web.portal import details, email, gifts, own_data, plans, sign_in, summary
 from donations.web.portal import home as portal_home
 from donations.web.portal.blueprint import blueprint as portal
-from donations.web.public import brand, give, home, logo, privacy, receipts, thanks
+from donations.web.public import brand, give, home, logo, receipts, texts, thanks
 from donations.web.public.blueprint import blueprint as public
 from donations.web.staff import (
     access,
@@ -33,6 +33,7 @@ from donations.web.staff import (
     gift_refund,
     gift_review,
     large_forms,
+    legal_texts,
     letters,
     names,
     organisation,
@@ -46,7 +47,6 @@ from donations.web.staff import (
     plan_refusal,
     plan_report,
     plan_simulator,
-    privacy_texts,
     saved_views,
     supporter,
     supporter_wishes,
@@ -59,7 +59,7 @@ from donations.web.webhooks import stripe
 from donations.web.webhooks.blueprint import blueprint as webhooks
 
 # Importing them gives the blueprints their addresses.
-VIEWS = (brand, give, home, logo, privacy, receipts, thanks, stripe)
+VIEWS = (brand, give, home, logo, receipts, texts, thanks, stripe)
 PORTAL_VIEWS = (portal_home, details, email, gifts, own_data, plans, sign_in, summary)
 STAFF_VIEWS = (
     *(staff_home, account, audit, bulk, donations, exports, people, saved_views, supporter),
@@ -67,7 +67,7 @@ STAFF_VIEWS = (
     *(staff_plans, plan, plan_act, plan_letters, plan_record, plan_refusal, plan_report, plan_simulator),
     *(gift, gift_edit, gift_receipts, gift_record, gift_refund, gift_review),
     *(event_link, events, letters, owed),
-    *(campaigns, currencies, funds, large_forms, organisation, organisation_look, privacy_texts),
+    *(campaigns, currencies, funds, large_forms, legal_texts, organisation, organisation_look),
 )
 _LONGEST_FORM = 64 * 1024
 

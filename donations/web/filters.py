@@ -16,6 +16,7 @@ from donations.organisation.models import Organisation
 from donations.settings import Settings
 from donations.web.house import organisation_or_none
 from donations.web.language import current_language
+from donations.web.terms import terms_version
 
 _DEFAULT_ACCENT = "#7a2e1f"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
@@ -38,6 +39,7 @@ def init(app: Flask, settings: Settings) -> None:
             "logo_url": logo_url(organisation),
             "my_url": url_for("portal.home"),
             "privacy_url": url_for("public.privacy"),
+            "terms_url": lambda: url_for("public.terms") if terms_version() else None,  # asked for where it is shown
             "check_receipt_url": url_for("public.check_receipt"),
         }
 

@@ -29,6 +29,7 @@ def page(name: str, path: str) -> None:
 page("form", "/give")
 page("campaign", "/give/rivers")
 page("privacy", "/privacy")
+page("terms", "/terms")
 page("not_found", "/nothing-here")
 page("check", "/receipts/check")
 page("check_unknown", "/receipts/check?number=D/2026/000001&code=7KQ4-M2XF")

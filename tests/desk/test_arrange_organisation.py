@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from donations.core.database import session, transaction
 from donations.core.errors import Refused
-from donations.desk.arrange_organisation import change_organisation, present_facts, publish_privacy, set_document
+from donations.desk.arrange_organisation import change_organisation, present_facts, publish_wording, set_document
 from donations.organisation.edit_organisation import organisation_document
+from donations.organisation.models import PrivacyText
 from donations.organisation.queries import current_privacy_text, the_organisation
 from donations.staff.audit_models import AuditEntry
 from tests.databases import undone
@@ -52,9 +53,9 @@ def test_what_is_there_can_be_written_again() -> None:
 @pytest.mark.usefixtures("inside_app")
 def test_a_wording_that_was_not_seen_is_not_replaced() -> None:
     with undone():
-        assert publish_privacy("en", "One", seen=1, by=BY_NOBODY)
+        assert publish_wording(PrivacyText, "en", "One", seen=1, by=BY_NOBODY)
         with pytest.raises(Refused, match="meanwhile"):
-            publish_privacy("en", "Two", seen=1, by=BY_NOBODY)
+            publish_wording(PrivacyText, "en", "Two", seen=1, by=BY_NOBODY)
         assert current_privacy_text("en").text == "One"
 
 

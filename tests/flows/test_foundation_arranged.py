@@ -19,7 +19,9 @@ def arranges(kim: Colleague) -> None:
     fills_in(kim, ORGANISATION, name_en="Wide Meadows", mission_en="Slow reporting, for everyone.")
     fills_in(kim, f"{ORGANISATION}/look", accent="#204a87")
     fills_in(kim, f"{ORGANISATION}/currencies/PLN", presets="30\n75\n150")
-    fills_in(kim, f"{ORGANISATION}/privacy/en", text="# Who\nWide Meadows looks after your data.", action="publish")
+    fills_in(
+        kim, f"{ORGANISATION}/texts/privacy/en", text="# Who\nWide Meadows looks after your data.", action="publish"
+    )
     fills_in(kim, "/staff/funds/new", name_pl="Fundusz łąk", name_en="Meadow Fund", slug="meadows")
     fills_in(kim, "/staff/campaigns/new", **CAMPAIGN)
 

@@ -31,6 +31,7 @@ GUARDS = {
     ("GET", "/metrics"): LOOPBACK,
     ("GET", "/logo/<digest>.png"): DIGEST,
     ("GET", "/privacy"): PUBLIC,
+    ("GET", "/terms"): PUBLIC,
     ("GET", "/receipts/<token>"): TOKEN,
     ("GET", "/receipts/<token>.pdf"): TOKEN,
     ("GET", "/receipts/check"): PUBLIC,

@@ -24,6 +24,7 @@ class Organisation:
     postcode: str = "90-001"
     city: str = "Łódź"
     registration: dict[str, str] = field(default_factory=lambda: {"krs": "0000123456", "nip": "7250000000"})
+    legal_notice: dict[str, str] | None = None
     contact_email: str = "contact@meadows.example"
     website: str = "https://meadows.example"
     accent: str = "#2f6b4f"

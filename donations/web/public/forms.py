@@ -24,6 +24,12 @@ from donations.web.public.countries import countries
 from donations.web.public.fill_form import PLACEMENT
 from donations.web.public.offer import Offer, sentences
 from donations.web.public.tickets import ticket_key
+from donations.web.terms import terms_version
+
+
+def terms_shown() -> str:
+    """The version of the terms a form shows, as it sends it back; empty where there are none."""
+    return str(terms_version() or "")
 
 
 class GiveForm(BaseForm):
@@ -35,6 +41,7 @@ class GiveForm(BaseForm):
     ticket = HiddenField()
     placement = HiddenField()
     confirm_again = HiddenField()
+    terms = HiddenField(default=terms_shown)
     frequency = RadioField(_("How often"), default=Frequency.ONCE, validate_choice=False)
     amount = LineField(_("Amount"))
     amount_other = LineField(_("Another amount"))
@@ -87,6 +94,14 @@ class GiveForm(BaseForm):
     def validate_ticket(self, field: HiddenField) -> None:
         """A forged ticket, or one of yesterday."""
         self.key = _told(lambda: ticket_key(field.data or ""))
+
+    def validate_terms(self, field: HiddenField) -> None:
+        """The wording that was shown is still the one in force."""
+        if field.data != terms_shown():
+            field.data = terms_shown()
+            raise ValidationError(
+                gettext("The terms of giving have a new wording. Please look at it, and give once more.")
+            )
 
     def validate_frequency(self, field: RadioField) -> None:
         """One of those offered."""
@@ -141,6 +156,7 @@ class GiveForm(BaseForm):
             covered_costs=costs or Money(0, self.gift.currency),
             fund_id=fund.id,
             privacy_version=privacy_version,
+            terms_version=int(self.terms.data) if self.terms.data else None,
             campaign_id=campaign.id if campaign else None,
             placement=self.placement.data or None,
             message=self.message.data or None,

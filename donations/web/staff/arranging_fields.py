@@ -24,10 +24,11 @@ def name_in(language: str, label: str, signs: int = 120) -> LineField:
     return needed_line(label, signs, _NEEDED[language], lang=language)
 
 
-def sentence_in(language: str, label: str, signs: int = 600, description: str = "") -> TextAreaField:
+def sentence_in(language: str, label: str, description: str = "", *, is_needed: bool = True) -> TextAreaField:
     """A sentence or two in one language; line breaks become spaces."""
-    checks = [DataRequired(_NEEDED[language]), at_most(signs), on_one_line]
-    return TextAreaField(label, checks, description=description, render_kw={"lang": language, "rows": "2"})
+    needed = [DataRequired(_NEEDED[language])] if is_needed else []
+    attributes = {"lang": language, "rows": "2"}
+    return TextAreaField(label, [*needed, at_most(600), on_one_line], description=description, render_kw=attributes)
 
 
 def on_one_line(_form: Any, field: Field) -> None:

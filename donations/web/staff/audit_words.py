@@ -36,6 +36,7 @@ ACTIONS = {
     "letter.resent": _("sent a letter again"),
     "organisation.changed": _("changed the organisation’s data"),
     "organisation.privacy_text_published": _("published a privacy text"),
+    "organisation.terms_published": _("published terms of giving"),
     "organisation.logo_changed": _("changed the logo"),
     "organisation.logo_removed": _("removed the logo"),
     "fund.added": _("added a fund"),

@@ -59,6 +59,7 @@ LABELS = {
     "last4": _("Card"),
     "last_error": _("Last error"),
     "legal_name": _("Name in the register"),
+    "legal_notice": _("Legal notice"),
     "message": _("With a message"),
     "mission": _("Mission"),
     "method": _("Way to pay"),

@@ -7,7 +7,7 @@ from donations.web.staff.blueprint import blueprint
 
 _LARGEST = {
     "staff.save_logo": 4 * LARGEST_FILE,  # a picture that is too large is told beside its field, not cut off
-    "staff.write_privacy_text": 400 * 1024,
+    "staff.write_legal_text": 400 * 1024,
 }
 
 

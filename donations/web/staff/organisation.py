@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from donations.core import clock
 from donations.desk.arrange_organisation import change_organisation, may_change_zone
 from donations.organisation.queries import the_organisation
+from donations.receipts.legal_sentences import legal_sentences
 from donations.receipts.series_in_use import numbers_given
 from donations.staff.permissions import Permission
 from donations.web.staff.arranging import is_saved, status
@@ -24,16 +25,22 @@ _PARTS = {
     "staff.organisation_look": _("Colour and logo"),
     "staff.currencies": _("Currencies"),
     "staff.organisation_receipts": _("Receipts and letters"),
-    "staff.privacy_texts": _("Privacy text"),
 }
+# Texts that have versions, as the parts of the foundation's file are called.
+_LEGAL_TEXTS = {"privacy": _("Privacy text"), "terms": _("Terms of giving")}
 
 
-def parts(current: str) -> list[dict[str, Any]]:
-    """The parts of the page, as tabs."""
-    return [
-        {"label": label, "url": url_for(endpoint), "is_current": endpoint == current}
-        for endpoint, label in _PARTS.items()
-    ]
+def parts(current: str, **values: Any) -> list[dict[str, Any]]:
+    """The parts of the page, as tabs; `values` of the current one's address."""
+    now = url_for(current, **values)
+    addresses = {url_for(endpoint): label for endpoint, label in _PARTS.items()}
+    addresses |= {url_for("staff.legal_texts", kind=kind): label for kind, label in _LEGAL_TEXTS.items()}
+    return [{"label": label, "url": address, "is_current": address == now} for address, label in addresses.items()]
+
+
+def legal_parts() -> dict[str, str]:
+    """What the texts with versions are called."""
+    return {kind: str(label) for kind, label in _LEGAL_TEXTS.items()}
 
 
 @blueprint.route("/organisation", methods=_BOTH)
@@ -49,7 +56,7 @@ def organisation() -> ResponseReturnValue:
 @blueprint.route("/organisation/details", methods=_BOTH)
 @needs(Permission.ARRANGE)
 def organisation_details() -> ResponseReturnValue:
-    """Address, numbers, contact, account, zone."""
+    """Address, numbers, legal notice, contact, account, zone."""
     form, by = DetailsForm.of(the_organisation(), may_change_zone=may_change_zone()), current_staff().id
 
     def write() -> None:
@@ -68,7 +75,8 @@ def organisation_receipts() -> ResponseReturnValue:
     if is_saved(form, lambda: change_organisation(form.to_changes(), by=by)):
         return redirect(url_for("staff.organisation_receipts"), 303)
     year = clock.local_date(clock.now(), the_organisation().zone).year
-    return _page("receipts", form=form, year=year, **_numbers(year)), status()
+    sentences = legal_sentences(the_organisation())
+    return _page("receipts", form=form, year=year, sentences=sentences, **_numbers(year)), status()
 
 
 def _numbers(year: int) -> dict[str, Any]:

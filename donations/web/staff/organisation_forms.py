@@ -59,6 +59,8 @@ class DetailsForm(BaseForm):
     krs = optional_line("KRS", 20)
     nip = optional_line("NIP", 20)
     regon = optional_line("REGON", 20)
+    legal_notice_pl = sentence_in("pl", _("Legal notice in Polish"), is_needed=False)
+    legal_notice_en = sentence_in("en", _("Legal notice in English"), is_needed=False)
     contact_email = email_line(_("E-mail address"), is_needed=True, description=_("For questions, on every page."))
     website = needed_line(_("Website"), 200, type="url")
     bank_account = optional_line(_("Bank account (IBAN)"), 50)
@@ -76,6 +78,7 @@ class DetailsForm(BaseForm):
         own = [name for name in cls._names() if name not in _REGISTERS]
         start = {name: getattr(organisation, name) for name in own}
         start["bank_account"] = checks.grouped_iban(organisation.bank_account)
+        start |= from_each_language("legal_notice", organisation.legal_notice or {})
         form = cls(**start, **{name: organisation.registration.get(name, "") for name in _REGISTERS})
         if not may_change_zone:
             del form.zone
@@ -117,6 +120,8 @@ class DetailsForm(BaseForm):
         """`registration` is as it was: numbers of registers that the form does not name stay."""
         changes = {name: self[name].data for name in self._names() if name not in _REGISTERS and name in self}
         changes["bank_account"] = checks.plain_iban(changes["bank_account"])
+        notice = in_each_language(self, "legal_notice")
+        changes["legal_notice"] = {code: words for code, words in notice.items() if words} or None
         numbers = {name: self[name].data or "" for name in _REGISTERS}
         others = {name: number for name, number in registration.items() if name not in _REGISTERS}
         return {**changes, "registration": {name: text for name, text in {**numbers, **others}.items() if text}}

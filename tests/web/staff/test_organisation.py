@@ -154,3 +154,24 @@ def test_asking_for_addresses_shows_in_the_form(app, kim) -> None:
 
 def test_a_stranger_among_the_fields_is_refused(asks) -> None:
     assert fills_in(asks, NAMES, id="2").status_code == 400
+
+
+def test_a_legal_notice_stands_beneath_every_page_and_nowhere_when_empty(app, kim) -> None:
+    words = "Supervised by <the> minister."
+    assert fills_in(kim, DETAILS, legal_notice_pl="Nadzór:\r\nminister.", legal_notice_en=words).status_code == 303
+    assert of_organisation(app, "legal_notice") == {"pl": "Nadzór: minister.", "en": words}
+    foot = app.test_client().get("/en/give").text.partition("<footer")[2]
+    assert "<p>Supervised by &lt;the&gt; minister.</p>" in foot
+    assert "Legal notice" in kim.opens("/staff/audit").text
+    fills_in(kim, DETAILS, legal_notice_pl="", legal_notice_en="")
+    assert of_organisation(app, "legal_notice") is None
+    assert app.test_client().get("/en/give").text.partition("<footer")[2].count("<p>") == 1
+
+
+def test_staff_read_what_the_kind_of_receipts_in_force_prints(app, kim) -> None:
+    page = kim.opens(RECEIPTS).text.replace("\u00a0", " ")
+    assert "Fundacja Otwarte Łąki confirms that it has received this gift of money for its statutory aims" in page
+    assert "a bank transfer to PL56 1020 0000 0000 0000 0000 1234 is the way" in page
+    assert '<article class="prose" lang="pl">' in page
+    fills_in(kim, DETAILS, bank_account="")
+    assert "a bank transfer to" not in kim.opens(RECEIPTS).text

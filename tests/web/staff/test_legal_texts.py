@@ -1,12 +1,16 @@
-"""The privacy text: a new wording is a new version, seen before it is published."""
+"""The privacy text and the terms of giving: a new wording is a new version, seen before it is published."""
 
 import pytest
+from sqlalchemy import delete
 
-from donations.organisation.queries import current_privacy_text, privacy_versions
+from donations.core.database import session, transaction
+from donations.organisation.models import PrivacyText, TermsText
+from donations.organisation.queries import current_privacy_text, newest_text, text_versions
 from tests.colleague import colleague
 from tests.web.staff.forms import fills_in, form_on, last_change, trail, wrong_fields
 
-LIST = "/staff/organisation/privacy"
+LIST = "/staff/organisation/texts/privacy"
+TERMS = "/staff/organisation/texts/terms"
 ENGLISH = f"{LIST}/en"
 WORDS = "# Who\nWe are <b>new</b>.\n\nSecond paragraph."
 
@@ -35,7 +39,11 @@ def test_what_is_published_is_in_force_and_the_old_one_stays(app, kim) -> None:
     assert in_force(app, "pl")[0] == 1
     assert "We are &lt;b&gt;new&lt;/b&gt;." in app.test_client().get("/en/privacy").text
     with app.app_context():
-        assert {(each.language, each.version) for each in privacy_versions()} == {("en", 1), ("en", 2), ("pl", 1)}
+        assert {(each.language, each.version) for each in text_versions(PrivacyText)} == {
+            ("en", 1),
+            ("en", 2),
+            ("pl", 1),
+        }
     assert old.splitlines()[1][:40] in kim.opens(f"{ENGLISH}/1").text
     assert last_change(app, "organisation") == {"language": ("en", "en"), "version": (1, 2)}
 
@@ -96,3 +104,33 @@ def test_both_versions_are_listed_with_their_days(kim) -> None:
 @pytest.mark.parametrize("path", ["/de", "/en/3", "/en/0", "/de/1", "/en/99999999999999999999", "/en/x"])
 def test_what_is_not_there_is_not_found(asks, path) -> None:
     assert asks.opens(LIST + path).status_code == 404
+
+
+def test_terms_are_published_and_found_beside_the_button(app, kim) -> None:
+    assert fills_in(kim, f"{TERMS}/en", text=WORDS, action="publish").status_code == 303
+    with app.app_context():
+        assert [(each.language, each.version) for each in text_versions(TermsText)] == [("en", 2), ("en", 1), ("pl", 1)]
+        assert current_privacy_text("en").version == 1
+    assert last_change(app, "organisation") == {"language": ("en", "en"), "version": (1, 2)}
+    assert "published terms of giving" in kim.opens("/staff/audit").text
+    assert "We are &lt;b&gt;new&lt;/b&gt;." in app.test_client().get("/en/terms").text
+    form = app.test_client().get("/en/give").text
+    assert 'name="terms" type="hidden" value="2"' in form
+
+
+def test_where_there_are_no_terms_the_first_can_be_written(app, kim) -> None:
+    with app.app_context(), transaction():
+        session.execute(delete(TermsText).where(TermsText.language == "en"))
+    page = kim.opens(TERMS).text
+    assert "Nothing is published in this language" in page
+    assert form_on(kim.opens(f"{TERMS}/en").text)["text"].strip() == ""
+    assert fills_in(kim, f"{TERMS}/en", text="One.", action="publish").status_code == 303
+    with app.app_context():
+        newest = newest_text(TermsText, "en")
+        assert newest
+        assert (newest.version, newest.text) == (1, "One.")
+
+
+def test_a_kind_of_text_that_there_is_not_is_not_found(asks) -> None:
+    paths = ("nothing", "nothing/en", "nothing/en/1", "privacy/en/1x", "terms/de")
+    assert {asks.opens(f"/staff/organisation/texts/{path}").status_code for path in paths} == {404}

@@ -1,4 +1,4 @@
-"""The privacy text is laid out as it was written: headings, and paragraphs beneath them."""
+"""Privacy text and terms are laid out as they were written: headings, and paragraphs beneath them."""
 
 import re
 import tomllib
@@ -8,16 +8,17 @@ import pytest
 from tests.checkout import ROOT
 from tests.web.service import Service
 
-WRITTEN = tomllib.loads((ROOT / "donations/cli/demo_foundation.toml").read_text("utf-8"))["privacy"]
+WRITTEN = tomllib.loads((ROOT / "donations/cli/demo_foundation.toml").read_text("utf-8"))
 
 
+@pytest.mark.parametrize("part", ["privacy", "terms"])
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_each_heading_stands_above_its_paragraphs(plain: Service, language: str) -> None:
-    page = plain.browser().get(f"/{language}/privacy").text
+def test_each_heading_stands_above_its_paragraphs(plain: Service, language: str, part: str) -> None:
+    page = plain.browser().get(f"/{language}/{part}").text
     shown = re.findall(r"<(h2|p)>(.*?)</\1>", page.partition("<article")[2].partition("</article>")[0])
     expected = [
         ("h2", line.removeprefix("# ")) if line.startswith("# ") else ("p", line)
-        for line in WRITTEN[language].splitlines()
+        for line in WRITTEN[part][language].splitlines()
         if line
     ]
 

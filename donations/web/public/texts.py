@@ -1,28 +1,37 @@
-"""What happens to a visitor's data, in the version now in force."""
+"""What the foundation lays down in texts with versions, as they are now in force: about data, and about giving."""
 
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext
 
 from donations.core import clock
 from donations.core.wording import tied
-from donations.organisation.models import PrivacyText
-from donations.organisation.queries import current_privacy_text, the_organisation
+from donations.organisation.models import VersionedText
+from donations.organisation.queries import current_privacy_text, current_terms, the_organisation
 from donations.web.language import current_language
 from donations.web.public.blueprint import blueprint
 
 
 @blueprint.get("/privacy")
 def privacy() -> str:
-    """The newest version in the page's language."""
-    text = current_privacy_text(current_language())
+    """What happens to a visitor's data, in the page's language."""
+    return _page(gettext("Your data and privacy"), current_privacy_text(current_language()))
+
+
+@blueprint.get("/terms")
+def terms() -> str:
+    """What whoever gives accepts, in the page's language."""
+    return _page(gettext("Terms of giving"), current_terms(current_language()))
+
+
+def _page(title: str, text: VersionedText) -> str:
     published_on = clock.local_date(text.published_at, the_organisation().zone)
-    return render_template(
-        "public/privacy.html", text_blocks=blocks_of(text), version=text.version, published_on=published_on
-    )
+    values = {"text_blocks": blocks_of(text), "version": text.version, "published_on": published_on}
+    return render_template("public/legal_text.html", title=title, **values)
 
 
-def blocks_of(text: PrivacyText) -> list[dict[str, Any]]:
+def blocks_of(text: VersionedText) -> list[dict[str, Any]]:
     """Blank lines divide paragraphs; one that starts with a line ``# …`` begins a block under that heading."""
     blocks: list[dict[str, Any]] = [{"heading": "", "paragraphs": []}]
     for part in filter(None, (part.strip() for part in text.text.split("\n\n"))):
