@@ -10,9 +10,8 @@ from donations.desk.continue_bulk import continuing_bulk
 from donations.desk.events import BulkJobContinues
 from donations.desk.letter_writers import letter_writers
 from donations.giving.apply_payment_update import give_up_on_event
-from donations.giving.cancel_donation import cancelling
-from donations.giving.events import CancelRequested, DisputeChanged, DonationSettled, RefundChanged, RefundRequested
-from donations.giving.send_refund import sending_refunds
+from donations.giving.events import DisputeChanged, DonationSettled, RefundChanged
+from donations.giving.reactions import gift_reactions
 from donations.mail.events import LetterWritten
 from donations.mail.post import Post
 from donations.mail.send_letter import sending
@@ -47,8 +46,7 @@ def reactions(tools: Tools) -> Reactions:
         ProviderEventReceived: [Reaction("apply payment update", apply_update, give_up_on_event)],
         **plan_reactions(tools.gateway),
         **{event: [align] for event in (DonationSettled, RefundChanged, DisputeChanged, ReceiptMissing)},
-        RefundRequested: [Reaction("send refund", sending_refunds(tools.gateway))],
-        CancelRequested: [Reaction("cancel donation", cancelling(tools.gateway))],
+        **gift_reactions(tools.gateway),
         ReceiptIssued: [Reaction("print receipt", PRINT_ORIGINAL)],
         ReceiptPrinted: [Reaction("write receipt letter", mail_receipt)],
         ReceiptVoided: [Reaction("print void receipt", PRINT_VOID), Reaction("write refund letter", mail_void)],

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from donations.core.database import session
 from donations.core.errors import Impossible, NotYet
+from donations.giving.cancel_payment import record_payment_cancelled
 from donations.giving.desk_models import EventLink
 from donations.giving.end_checkout import end_checkout
 from donations.giving.models import Donation
@@ -24,6 +25,7 @@ from donations.payments.stripe_fields import BadEvent
 from donations.payments.updates import (
     CheckoutEnded,
     DisputeReported,
+    PaymentCancelled,
     PaymentDeclined,
     PaymentDescribed,
     PaymentProcessing,
@@ -40,6 +42,7 @@ VERBS: dict[type[Any], Callable[..., None]] = {
     PaymentProcessing: record_processing,
     PaymentDescribed: record_description,
     PaymentDeclined: record_decline,
+    PaymentCancelled: record_payment_cancelled,
     CheckoutEnded: end_checkout,
     RefundReported: record_refund,
     DisputeReported: record_dispute,

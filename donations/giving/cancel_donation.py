@@ -1,7 +1,6 @@
-"""End a started gift before anybody pays it.
+"""End a gift before its money comes.
 
-Only its payment page can be ended. A payment that is already with a bank can be stopped by nobody: the provider does
-not cancel payments made on its pages. It comes, and can then be given back; or it fails by itself.
+A started one by ending its payment page; for one that is paid and on its way see `cancel_payment`.
 
 A page that is being asked for at this moment is waited for. One that comes later still is ended when it is there
 (`checkout_attempts.record_opened`).
@@ -19,6 +18,7 @@ from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.errors import NotYet, Refused
 from donations.core.outbox import Outside
+from donations.giving.cancel_payment import owe_payment_cancel, payment_to_cancel
 from donations.giving.checkout_attempts import record_found
 from donations.giving.events import CancelRequested
 from donations.giving.models import CheckoutAttempt, Donation
@@ -41,20 +41,23 @@ class OpenPage:
 
 
 def request_cancel(donation: Donation, *, by: UUID, reason: str) -> None:
-    """Owe the end of the payment page. When the visitor is quicker, the gift goes on."""
+    """Owe the end of the payment page, or the word to the provider. When the money is quicker, the gift goes on."""
     donation = donation_by_id(donation.id, lock=True)
     check_cancellable(donation)
     if not reason.strip():
         raise Refused("Please say why this gift is cancelled.")
     record_audit(Act("donation.cancel_requested", "donation", donation.id, by, reason.strip()))
-    outbox.record(CancelRequested(donation.id))
+    if donation.status == DonationStatus.PROCESSING:
+        owe_payment_cancel(donation, by=by)
+    else:
+        outbox.record(CancelRequested(donation.id))
 
 
 def check_cancellable(donation: Donation) -> None:
-    """Nobody has paid yet. Raises `Refused`."""
+    """The money has not come, and nobody has asked for this before. Raises `Refused`."""
     if donation.status == DonationStatus.PROCESSING:
-        raise Refused("The bank has the payment already: it cannot be stopped, but given back once it is here.")
-    if donation.status != DonationStatus.STARTED:
+        payment_to_cancel(donation)
+    elif donation.status != DonationStatus.STARTED:
         raise Refused("There is nothing to cancel any more.")
 
 

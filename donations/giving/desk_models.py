@@ -1,10 +1,10 @@
-"""What staff add to a gift: that it came by hand or with an import, what was decided when it was held, its events."""
+"""What staff add to a gift: that it came by hand or with an import, what they decided and asked for, its events."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock
@@ -73,6 +73,35 @@ class HeldReview(Base):
     note: Mapped[str]
     by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CancelStatus(StrEnum):
+    """How far it got to stop a payment."""
+
+    REQUESTED = "requested"  # the provider has not answered yet
+    CANCELLED = "cancelled"  # the provider has stopped it
+    REFUSED = "refused"  # it did not: the gift goes on
+
+
+class PaymentCancel(Base):
+    """Somebody wanted a payment stopped that was on its way; asked of the provider once, whatever it answers."""
+
+    __tablename__ = "payment_cancel"
+    __table_args__ = (
+        CheckConstraint(one_of("status", CancelStatus), name="status"),
+        CheckConstraint("(status = 'refused') = (refusal IS NOT NULL)", name="refusal"),
+        CheckConstraint("(status = 'requested') = (answered_at IS NULL)", name="answered_at"),
+        Index("ix_payment_cancel_status", "status"),
+    )
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payment.id"), primary_key=True)
+    status: Mapped[str] = mapped_column(String(10), default=CancelStatus.REQUESTED)
+    refusal: Mapped[str | None] = mapped_column(String(60))  # the provider's code, or ours
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("staff_member.id"))
+    requested_at: Mapped[datetime] = mapped_column(default=clock.now)
+    sent_at: Mapped[datetime | None]  # first handed to the provider: its key is good for a day from then
+    answered_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]  # refused, and the money came: a person has looked at it
 
 
 class EventLink(Base):

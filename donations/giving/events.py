@@ -44,6 +44,13 @@ class DisputeChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentCancelRequested(Event):
+    """Somebody here wants a payment stopped that is on its way; the provider is still to be asked."""
+
+    payment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class CancelRequested(Event):
     """Somebody here wants a started gift ended; its payment page is still open."""
 

@@ -1,14 +1,11 @@
 """Ask the provider to give money back: at most once, whatever is lost on the way.
 
-The request carries our row's id as its key, so that asking again within a day is the same request. Older than that it
-is only ever looked up. A refusal is believed only after a look: perhaps an earlier try had come through. And what is
-not fresh is looked up before it is sent, even if nothing here tells of a sending: this database may be a copy that was
-taken before it.
+The request carries our row's id as its key (`asking_once`). A refusal is believed only after a look: perhaps an earlier
+try had come through.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -16,20 +13,13 @@ from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.installation import installation
 from donations.core.outbox import Outside, TryAgain
+from donations.giving.asking_once import FRESH_FOR, KEY_IS_GOOD_FOR, NOT_ANSWERED, NotDone, understood
 from donations.giving.events import RefundChanged, RefundRequested
 from donations.giving.models import Donation, Refund
 from donations.giving.queries import donation_by_id
 from donations.giving.record_refund import take_word
 from donations.payments.gateway import Gateway, GatewayRefused, RefundAnswer, RefundRequest
 from donations.payments.updates import RefundStatus
-
-KEY_IS_GOOD_FOR = timedelta(hours=23)  # the provider remembers keys for 24 hours
-_FRESH_FOR = timedelta(hours=1)
-NOT_ANSWERED = "not_answered"
-REFUSED = "refused"
-_LONGEST_CODE = 60
-_SERVER_ERROR = 500
-_NOT_ABOUT_THE_REFUND = (401, 403)  # our key at the provider is wrong: nothing was decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +29,6 @@ class Task:
     request: RefundRequest
     is_fresh: bool
     may_send: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NotDone:
-    """The provider has no such refund. `is_final`: and will not make one of this request."""
-
-    code: str
-    is_final: bool
 
 
 def sending_refunds(gateway: Callable[[], Gateway]) -> Outside:
@@ -69,7 +51,7 @@ def _prepare(event: RefundRequested) -> Task | None:
         payment_id=refund.payment.provider_payment_id,
         amount=refund.amount,
     )
-    return Task(request, now - asked_at < _FRESH_FOR, may_send)
+    return Task(request, now - asked_at < FRESH_FOR, may_send)
 
 
 def _work(task: Task, gateway: Callable[[], Gateway]) -> RefundAnswer | NotDone:
@@ -80,13 +62,7 @@ def _work(task: Task, gateway: Callable[[], Gateway]) -> RefundAnswer | NotDone:
     try:
         return provider.refund(request)
     except GatewayRefused as refused:
-        return provider.find_refund(request.payment_id, request.refund_id) or _understood(refused)
-
-
-def _understood(refused: GatewayRefused) -> NotDone:
-    status = refused.parameters.get("status") or _SERVER_ERROR
-    code = str(refused.parameters.get("code") or REFUSED)[:_LONGEST_CODE]
-    return NotDone(code, is_final=status < _SERVER_ERROR and status not in _NOT_ABOUT_THE_REFUND)
+        return provider.find_refund(request.payment_id, request.refund_id) or understood(refused)
 
 
 def _record(event: RefundRequested, _task: Task, result: RefundAnswer | NotDone) -> TryAgain | None:

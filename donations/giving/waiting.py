@@ -1,4 +1,4 @@
-"""Gifts that wait for a person: held, rejected and still here, with a refund that failed, or disputed."""
+"""Gifts that wait for a person: held, rejected or cancelled and still here, with a failed refund, or disputed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Select, and_, cast, exists, func, literal,
 from donations.core import clock
 from donations.core.database import session
 from donations.core.money import Money
-from donations.giving.desk_models import HeldReview
+from donations.giving.desk_models import CancelStatus, HeldReview, PaymentCancel
 from donations.giving.dispute_models import Dispute
 from donations.giving.left import DISPUTED_MINOR, IN_DOUBT
 from donations.giving.models import Donation, Payment, Refund
-from donations.giving.states import ReviewDecision
+from donations.giving.states import DonationStatus, ReviewDecision
 from donations.payments.updates import DisputeStatus, RefundStatus
 
 _SHOWN = 200
@@ -25,6 +25,7 @@ _DISPUTED = (DisputeStatus.OPEN, DisputeStatus.INQUIRY)
 class WaitsFor(StrEnum):
     REVIEW = "review"  # the money is not what was asked for
     REFUND = "refund"  # a refund came back, or was never made
+    CAME = "came"  # the gift was to be cancelled, and the money came all the same
     EVIDENCE = "evidence"  # a bank asks; the provider's dashboard takes the answer
 
 
@@ -90,6 +91,7 @@ def _parts() -> list[Select[Any]]:
         failed.where(Refund.status == RefundStatus.FAILED, Refund.failure_seen_at.is_(None)),
         disputed.where(Dispute.status.in_(_DISPUTED), or_(due.is_(None), due > clock.now())),
         _rejected_and_here(),
+        _came_all_the_same(),
     ]
 
 
@@ -105,6 +107,15 @@ def _rejected_and_here() -> Select[Any]:
     return rejected.where(
         HeldReview.decision == ReviewDecision.REJECTED, Payment.succeeded_at.is_not(None), Payment.amount_minor > bound
     )
+
+
+def _came_all_the_same() -> Select[Any]:
+    """The provider did not stop it, and nobody has given it back or said why it stays."""
+    came = _row(WaitsFor.CAME, Payment, Payment.succeeded_at).join(Donation, Donation.id == Payment.donation_id)
+    came = came.join(PaymentCancel, PaymentCancel.payment_id == Payment.id)
+    is_open = and_(PaymentCancel.status == CancelStatus.REFUSED, PaymentCancel.seen_at.is_(None))
+    given_back = exists().where(Refund.donation_id == Donation.id)
+    return came.where(is_open, Donation.status == DonationStatus.SETTLED, ~given_back)
 
 
 def _came(name: str) -> Any:

@@ -46,6 +46,12 @@ class CheckoutStatus(StrEnum):
     EXPIRED = "expired"  # nobody can pay here any more
 
 
+class PaymentState(StrEnum):
+    OPEN = "open"  # the money may still come
+    SUCCEEDED = "succeeded"  # the money was taken
+    CANCELLED = "cancelled"  # no money will come of it
+
+
 @dataclass(frozen=True, slots=True)
 class CheckoutLine:
     """One line of what is paid for, named in the visitor's language."""
@@ -116,6 +122,12 @@ class Gateway(Protocol):
 
     def find_refund(self, payment_id: str, refund_id: str) -> RefundAnswer | None:
         """The refund of this payment that was asked for under our id; None when the provider has none."""
+
+    def cancel_payment(self, payment_id: str, key: str) -> PaymentState:
+        """Stop a payment that is on its way; refused more often than not. Asked again under `key` it is the same."""
+
+    def find_payment(self, payment_id: str) -> PaymentState:
+        """How far a payment is."""
 
     def events_since(self, since: datetime) -> Iterator[bytes]:
         """Each event since then, oldest first, as the JSON body a webhook would have carried (30 days at most)."""

@@ -29,6 +29,7 @@ from donations.payments.updates import (
     CheckoutOutcome,
     DisputeReported,
     DisputeStatus,
+    PaymentCancelled,
     PaymentDeclined,
     PaymentDescribed,
     PaymentProcessing,
@@ -141,6 +142,16 @@ def _payment_declined(payment: Json, at: datetime) -> PaymentUpdate | PlanUpdate
     )
 
 
+# Cancelled by a person; what ends with its page or its invoice is told by those.
+_BY_A_PERSON = ("requested_by_customer", "duplicate", "fraudulent")
+
+
+def _payment_cancelled(payment: Json, at: datetime) -> PaymentUpdate | None:
+    if payment.get("cancellation_reason") not in _BY_A_PERSON:
+        return None
+    return PaymentCancelled(reference(payment), matching(payment, "id", ID), at)
+
+
 def _charge_succeeded(charge: Json, at: datetime) -> PaymentUpdate | None:
     payment_id = id_of(charge, "payment_intent")
     if payment_id is None:
@@ -229,6 +240,7 @@ _READERS: Mapping[str, Callable[[Json, datetime], PaymentUpdate | PlanUpdate | N
     "payment_intent.succeeded": _payment_succeeded,
     "payment_intent.processing": _payment_processing,
     "payment_intent.payment_failed": _payment_declined,
+    "payment_intent.canceled": _payment_cancelled,
     "charge.succeeded": _charge_succeeded,
     "refund.created": _refund_reported,
     "refund.updated": _refund_reported,

@@ -17,6 +17,7 @@ from donations.payments.gateway import (
     CheckoutStatus,
     GatewayRefused,
     GatewayUnreachable,
+    PaymentState,
     RefundAnswer,
     RefundRequest,
 )
@@ -27,7 +28,13 @@ from donations.payments.stripe_events import REFUND_STATUS
 from donations.payments.stripe_plans import LOCALES, StripePlans, rhythm
 
 if TYPE_CHECKING:
-    from stripe.params import EventListParams, RefundCreateParams, RefundListParams, WebhookEndpointCreateParams
+    from stripe.params import (
+        EventListParams,
+        PaymentIntentCancelParams,
+        RefundCreateParams,
+        RefundListParams,
+        WebhookEndpointCreateParams,
+    )
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
 T = TypeVar("T")
@@ -102,6 +109,16 @@ class StripeGateway(StripePlans):
             if not page.has_more:
                 return None
             params["starting_after"] = page.data[-1].id
+
+    def cancel_payment(self, payment_id: str, key: str) -> PaymentState:
+        """Cancel a PaymentIntent. Stripe does that to one that is processing in rare cases only."""
+        intents = self._stripe.v1.payment_intents
+        params: PaymentIntentCancelParams = {"cancellation_reason": "requested_by_customer"}
+        return _payment_state(self._ask(lambda: intents.cancel(payment_id, params, {"idempotency_key": key})))
+
+    def find_payment(self, payment_id: str) -> PaymentState:
+        """How far a PaymentIntent is."""
+        return _payment_state(self._ask(lambda: self._stripe.v1.payment_intents.retrieve(payment_id)))
 
     def events_since(self, since: datetime) -> Iterator[bytes]:
         """Each event since then as JSON, oldest first. Stripe lists newest first: we read a day at a time."""
@@ -220,6 +237,13 @@ def _refund_params(request: RefundRequest) -> "RefundCreateParams":
 def _refund_answer(refund: stripe.Refund) -> RefundAnswer:
     told = refund.to_dict()
     return RefundAnswer(told["id"], REFUND_STATUS[told["status"]], told.get("failure_reason"))
+
+
+_PAYMENT_STATE = {"canceled": PaymentState.CANCELLED, "succeeded": PaymentState.SUCCEEDED}
+
+
+def _payment_state(intent: stripe.PaymentIntent) -> PaymentState:
+    return _PAYMENT_STATE.get(intent.to_dict()["status"], PaymentState.OPEN)
 
 
 def _checkout(session: stripe.checkout.Session) -> Checkout:

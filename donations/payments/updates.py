@@ -69,6 +69,15 @@ class PaymentDeclined:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentCancelled:
+    """A person has stopped it; no money will come of it."""
+
+    reference: str | None
+    payment_id: str
+    at: datetime
+
+
 class RefundStatus(StrEnum):
     REQUESTED = "requested"  # asked for here; the provider has not answered yet
     PENDING = "pending"  # on its way to the supporter
@@ -118,6 +127,7 @@ PaymentUpdate = (
     | PaymentProcessing
     | PaymentDescribed
     | PaymentDeclined
+    | PaymentCancelled
     | RefundReported
     | DisputeReported
 )

@@ -13,10 +13,11 @@ from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.core.ids import tidy_reference
 from donations.core.money import Money
-from donations.giving.desk_models import HeldReview, ManualRecord
+from donations.giving.desk_models import CancelStatus, HeldReview, ManualRecord, PaymentCancel
 from donations.giving.dispute_models import Dispute
 from donations.giving.left import GOING, IN_DOUBT, disputed_minor
 from donations.giving.models import Allocation, DeclinedPayment, Donation, DonationHistory, Payment, Refund
+from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
 from donations.payments.updates import DisputeStatus, RefundStatus
@@ -61,6 +62,7 @@ class GiftFacts:
     steps: list[Step] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
+    cancels: list[PaymentCancel] = field(default_factory=list)  # payments the provider was to stop
     refunds: list[Refund] = field(default_factory=list)
     said: dict[str, list[Said]] = field(default_factory=dict)  # of refunds and disputes, by the provider's ids
     receipts: list[IssuedReceipt] = field(default_factory=list)
@@ -72,6 +74,18 @@ class GiftFacts:
     def payment(self) -> Payment | None:
         """The money that was taken."""
         return next((payment for payment in self.payments if payment.succeeded_at), None)
+
+    @property
+    def cancel(self) -> PaymentCancel | None:
+        """What was asked about the newest payment that was to be stopped."""
+        return self.cancels[-1] if self.cancels else None
+
+    @property
+    def came_all_the_same(self) -> bool:
+        """It was to be stopped, the money came, and nobody has given it back or said why it stays."""
+        told = self.payment and next((each for each in self.cancels if each.payment_id == self.payment.id), None)
+        is_open = told and told.status == CancelStatus.REFUSED and not told.seen_at
+        return bool(is_open and self.donation.status == DonationStatus.SETTLED and not self.refunds)
 
     @property
     def valid_receipt(self) -> Receipt | None:
@@ -183,11 +197,13 @@ def _steps(donation_id: UUID) -> list[Step]:
 
 
 def _add_payments(facts: GiftFacts) -> None:
-    asked = select(Payment, Dispute).outerjoin(Dispute, Dispute.payment_id == Payment.id)
+    asked = select(Payment, Dispute, PaymentCancel).outerjoin(Dispute, Dispute.payment_id == Payment.id)
+    asked = asked.outerjoin(PaymentCancel, PaymentCancel.payment_id == Payment.id)
     of_gift = asked.where(Payment.donation_id == facts.donation.id)
     rows = session.execute(of_gift.order_by(Payment.first_heard_at, Payment.id, Dispute.first_heard_at)).all()
-    facts.payments = _once(payment for payment, _ in rows)
+    facts.payments = _once(row.Payment for row in rows)
     facts.disputes = _once(row.Dispute for row in rows if row.Dispute is not None)
+    facts.cancels = _once(row.PaymentCancel for row in rows if row.PaymentCancel is not None)
 
 
 def _once(rows: Iterable[Any]) -> list[Any]:

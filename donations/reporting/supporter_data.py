@@ -36,7 +36,10 @@ OF_DONATION = (
 )
 OF_RECEIPT = ("receipt", "receipt_void")
 OF_PLAN = ("instalment", "plan_history", "plan_change", "collection_failure")
-BY_THEMSELVES = ("supporter", "donation", "recurring_plan", "plan_card", "letter", "provider_event", "audit_entry")
+BY_THEMSELVES = (
+    *("supporter", "donation", "payment_cancel", "recurring_plan", "plan_card", "letter", "provider_event"),
+    "audit_entry",
+)
 # Who works here, what opens doors, and digests of what stands beside them.
 _HIDDEN = frozenset(
     "token_hash ticket session_id url pdf staff_id by requested_by recorded_by closed_by other_id sealed_id digest "
@@ -53,11 +56,13 @@ def supporter_data(supporter_id: UUID) -> dict[str, Rows]:
     donations = select(Donation.id).where(or_(Donation.supporter_id == supporter_id, unclaimed))
     receipts = select(ReceiptGift.receipt_id).where(ReceiptGift.donation_id.in_(donations))
     plans = _plans(supporter_id, donations)
+    payments = select(Payment.id).where(Payment.donation_id.in_(donations))
     found = {
         "supporter": _rows("supporter", "id", select(Supporter.id).where(Supporter.id == supporter_id)),
         **{name: _rows(name, "supporter_id", _same(supporter_id)) for name in OF_SUPPORTER},
         "donation": _rows("donation", "id", donations),
         **{name: _rows(name, "donation_id", donations) for name in OF_DONATION},
+        "payment_cancel": _rows("payment_cancel", "payment_id", payments),
         "receipt": _rows("receipt", "id", receipts),
         "receipt_void": _rows("receipt_void", "receipt_id", receipts),
         "recurring_plan": _rows("recurring_plan", "id", plans),

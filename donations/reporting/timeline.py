@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from donations.giving.desk_models import PaymentCancel
 from donations.giving.dispute_models import Dispute
 from donations.giving.models import Refund
 from donations.mail.models import Letter
@@ -38,6 +39,7 @@ class Happened(StrEnum):
     REVIEWED = "reviewed"  # decision, note
     REFUND_ASKED = "refund_asked"  # amount, reason, day of a refund by hand
     REFUND_TOLD = "refund_told"  # amount, status, code
+    CANCEL_TOLD = "cancel_told"  # what the provider answered when it was to stop a payment: refusal
     DISPUTED = "disputed"  # amount, reason, due, status
     DISPUTE_ENDED = "dispute_ended"  # amount, status
     RECEIPT_ISSUED = "receipt_issued"  # number, amount
@@ -64,6 +66,7 @@ def timeline(facts: GiftFacts) -> list[Entry]:
         *_beginning(facts),
         *_review(facts),
         *(entry for row in facts.refunds for entry in _refund(row, facts.said.get(row.provider_refund_id or "", []))),
+        *(_cancel(row, row.answered_at) for row in facts.cancels if row.answered_at),
         *(entry for row in facts.disputes for entry in _dispute(row, facts.said.get(row.provider_dispute_id, []))),
         *(entry for issued in facts.receipts for entry in _receipt(issued)),
         *(letter_entry(letter) for letter in facts.letters),
@@ -114,6 +117,11 @@ def _refund(refund: Refund, said: list[Said]) -> Iterator[Entry]:
     if refund.reported_at and not is_told and not refund.bank_date:
         told = {"amount": refund.amount, "status": refund.status, "code": refund.failure_reason}
         yield Entry(max(refund.reported_at, refund.first_heard_at), Happened.REFUND_TOLD, told)
+
+
+def _cancel(asked: PaymentCancel, at: datetime) -> Entry:
+    """A payment was to be stopped; who wanted it is told by the audit trail."""
+    return Entry(at, Happened.CANCEL_TOLD, {"refusal": asked.refusal})
 
 
 def _dispute(dispute: Dispute, said: list[Said]) -> Iterator[Entry]:

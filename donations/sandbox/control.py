@@ -72,6 +72,11 @@ def _retries(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any]:
     return state(sandbox)
 
 
+def _stop_payments(sandbox: Sandbox, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    sandbox.stop_payments(when_asked=bool(given["when_asked"]))
+    return state(sandbox)
+
+
 CONTROLS: Mapping[str, Control] = {
     "advance": _advance,
     "chaos": _chaos,
@@ -82,4 +87,5 @@ CONTROLS: Mapping[str, Control] = {
     "fail": _fail,
     "card": _card,
     "retries": _retries,
+    "stop_payments": _stop_payments,
 }

@@ -1,4 +1,4 @@
-"""The sandbox's own page: its clock, and every regular gift with the card its money is collected from."""
+"""The sandbox's own page: its clock, whether it stops payments, every regular gift with the card it is paid by."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from babel.dates import format_date, format_datetime
 from jinja2 import Environment
 
 from donations.payments.stripe_amounts import from_stripe
-from donations.sandbox import cards, subscriptions
+from donations.sandbox import cancels, cards, subscriptions
 from donations.sandbox.cards import Behaviour
 from donations.sandbox.home_words import home_words
 from donations.sandbox.pages import rhythm
@@ -51,6 +51,7 @@ def home_page(pages: Environment, world: World, progress: Progress, language: st
         rows = [_row(world, each, language) for each in sorted(found, key=_order)[:_MOST]]
         now = format_datetime(_local(world, world.now()), "EEEE, d MMMM y, HH:mm", locale=language)
         ahead = world.offset() // 86_400
+        stops_payments = cancels.are_stopped(world)
     page: str = pages.get_template("sandbox/home.html").render(
         language=language,
         words=home_words(language),
@@ -60,6 +61,7 @@ def home_page(pages: Environment, world: World, progress: Progress, language: st
         left_out=len(found) - len(rows),
         behaviours=[*(str(each) for each in Behaviour), LAST_MONTH, BANK_SENDS_CARD],
         steps=STEPS,
+        stops_payments=stops_payments,
         progress=progress,
     )
     return page

@@ -67,6 +67,8 @@ def tried(world: World, session: Document) -> Document | None:
 def settle(world: World, session_id: str) -> None:
     """The money of a slow payment has come."""
     session, intent, charge = _awaited(world, session_id)
+    if intent["status"] == "canceled":
+        return
     payments.take(world, intent, charge)
     session["payment_status"] = "paid"
     world.emit("checkout.session.async_payment_succeeded", world.store.put(session))
@@ -76,6 +78,8 @@ def settle(world: World, session_id: str) -> None:
 def fail(world: World, session_id: str) -> None:
     """The money of a slow payment will not come."""
     session, intent, charge = _awaited(world, session_id)
+    if intent["status"] == "canceled":
+        return
     payments.refuse(world, intent, charge, dict(_NEVER_CAME))
     world.emit("checkout.session.async_payment_failed", session)
 

@@ -172,7 +172,7 @@ def cancel(world: World, session: Document) -> None:
         cancel_intent(world, intent, "expired")
 
 
-def cancel_intent(world: World, intent: Document, reason: str) -> None:
+def cancel_intent(world: World, intent: Document, reason: str | None) -> None:
     """Nothing is to be taken for it any more."""
     intent |= {"status": "canceled", "canceled_at": world.now(), "cancellation_reason": reason, "next_action": None}
     world.emit("payment_intent.canceled", world.store.put(intent))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from donations.sandbox import billing_api, endpoints, products, refunds, sessions, subscription_changes
+from donations.sandbox import billing_api, cancels, endpoints, products, refunds, sessions, subscription_changes
 from donations.sandbox.listing import list_events, list_of
 from donations.sandbox.params import read_params
 from donations.sandbox.store import Document
@@ -44,6 +44,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", f"/v1/checkout/sessions/{_ID}/expire", _expire),
     ("GET", "/v1/payment_intents", _many("payment_intent", "PaymentIntentListParams")),
     ("GET", f"/v1/payment_intents/{_ID}", _one("payment_intent", "PaymentIntentRetrieveParams")),
+    ("POST", f"/v1/payment_intents/{_ID}/cancel", cancels.cancel),
     ("GET", "/v1/charges", _many("charge", "ChargeListParams", "payment_intent")),
     ("GET", f"/v1/charges/{_ID}", _one("charge", "ChargeRetrieveParams")),
     ("GET", f"/v1/customers/{_ID}", _one("customer", "CustomerRetrieveParams")),

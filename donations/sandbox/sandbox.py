@@ -11,6 +11,7 @@ from donations.payments.stripe_event_types import EVENT_TYPES
 from donations.sandbox import (
     adopt,
     api,
+    cancels,
     cards,
     disputes,
     endpoints,
@@ -117,6 +118,10 @@ class Sandbox:
     def close_dispute(self, dispute_id: str, outcome: str) -> None:
         """The bank has decided: "won" (the money is ours again) or "lost"."""
         self._do(disputes.close, dispute_id, outcome)
+
+    def stop_payments(self, *, when_asked: bool) -> None:
+        """From now on a payment on its way is stopped when somebody asks for it; or, as at first, is not."""
+        self._do(cancels.decide, when_asked=when_asked)
 
     # Kept payment methods
 

@@ -31,6 +31,7 @@ _ROUTES = Map(
         Rule("/", endpoint="home", methods=["GET"]),
         Rule("/clock", endpoint="let_time_pass", methods=["POST"]),
         Rule("/cards/<subscription_id>", endpoint="set_card", methods=["POST"]),
+        Rule("/stops", endpoint="stop_payments", methods=["POST"]),
         Rule("/v1/<path:path>", endpoint="api"),
         Rule("/c/pay/<session_id>", endpoint="see", methods=["GET"]),
         Rule("/c/pay/<session_id>", endpoint="choose", methods=["POST"]),
@@ -105,6 +106,13 @@ class SandboxWeb:
             return Response("No card behaves like that.", status=400)
         except Fault as fault:
             return Response(str(fault), status=fault.status)
+        return Response(status=303, headers={"Location": "/"})
+
+    def _stop_payments(self, request: Request) -> Response:
+        _refuse_strangers(request)
+        if (wanted := request.form.get("when_asked")) not in ("0", "1"):
+            return Response("Yes or no?", status=400)
+        self._sandbox.stop_payments(when_asked=wanted == "1")
         return Response(status=303, headers={"Location": "/"})
 
     def _api(self, request: Request, path: str) -> Response:

@@ -220,12 +220,3 @@ def test_a_visitor_who_was_quicker_has_given(story: Story, desk: Desk) -> None:
 
     assert story.statuses() == ["settled", "settled"]
     assert story.broken_invariants() == []
-
-
-def test_what_the_bank_has_already_is_not_cancelled(story: Story, desk: Desk) -> None:
-    visitor = story.visitor()
-    visitor.starts("20.00")
-    visitor.pays("settles_later")
-    story.settles()
-    with pytest.raises(Refused, match="bank"), desk.with_gift(1) as donation:
-        request_cancel(donation, by=desk.id, reason="typed by mistake")

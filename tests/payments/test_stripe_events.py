@@ -11,6 +11,7 @@ from donations.payments.stripe_fields import BadEvent
 from donations.payments.updates import (
     CheckoutEnded,
     CheckoutOutcome,
+    PaymentCancelled,
     PaymentDeclined,
     PaymentDescribed,
     PaymentProcessing,
@@ -96,6 +97,17 @@ def test_a_declined_try() -> None:
     error = {"charge": "ch_1", "code": "card_declined", "decline_code": "insufficient_funds"}
     told = event("payment_intent.payment_failed", **payment(last_payment_error=error))
     assert read_event(told) == PaymentDeclined("7KQ4-M2XF", "pi_1", "ch_1", "card_declined", "insufficient_funds", AT)
+
+
+@pytest.mark.parametrize("reason", ["requested_by_customer", "duplicate", "fraudulent"])
+def test_a_payment_that_a_person_stopped_brings_nothing(reason: str) -> None:
+    told = event("payment_intent.canceled", **payment(amount_received=0, cancellation_reason=reason))
+    assert read_event(told) == PaymentCancelled("7KQ4-M2XF", "pi_1", AT)
+
+
+@pytest.mark.parametrize("reason", ["expired", "abandoned", "void_invoice", "automatic", None, 5])
+def test_a_payment_that_ends_with_its_page_or_invoice_says_nothing(reason: object) -> None:
+    assert read_event(event("payment_intent.canceled", **payment(cancellation_reason=reason))) is None
 
 
 def test_a_charge_describes_how_it_was_paid() -> None:

@@ -14,6 +14,7 @@ ROUTES = {
     "POST /v1/checkout/sessions/{session}/expire": "stripe.checkout._session_service.SessionService.expire",
     "GET /v1/payment_intents": "stripe._payment_intent_service.PaymentIntentService.list",
     "GET /v1/payment_intents/{intent}": "stripe._payment_intent_service.PaymentIntentService.retrieve",
+    "POST /v1/payment_intents/{intent}/cancel": "stripe._payment_intent_service.PaymentIntentService.cancel",
     "GET /v1/charges": "stripe._charge_service.ChargeService.list",
     "GET /v1/charges/{charge}": "stripe._charge_service.ChargeService.retrieve",
     "GET /v1/customers/{customer}": "stripe._customer_service.CustomerService.retrieve",

@@ -27,6 +27,7 @@ def tell_all(sandbox: Sandbox, gateway: StripeGateway) -> None:
     for currency in ("PLN", "EUR", "USD", "GBP", "CZK"):
         for number, outcomes in enumerate(endings):
             _visit(sandbox, gateway, f"{currency}:{number}", Money(5000, currency), outcomes)
+    _stop(gateway, sandbox)
     sandbox.advance(timedelta(days=4))
     for number, intent in enumerate(each for each in sandbox.all("payment_intent") if each["status"] == "succeeded"):
         sandbox.refund(intent["id"], 1000)
@@ -44,6 +45,7 @@ def use_gateway(gateway: StripeGateway, sandbox: Sandbox) -> None:
     gateway.find_checkout(session_id)
     gateway.expire_checkout(session_id)
     _give_back(gateway, sandbox)
+    _stop(gateway, sandbox)
     list(gateway.events_since(clock.now() - timedelta(days=2)))
     gateway.create_webhook_endpoint("https://give.example.org/webhooks/stripe")
     plan_stories.use_gateway(gateway, sandbox)
@@ -55,6 +57,16 @@ def _give_back(gateway: StripeGateway, sandbox: Sandbox) -> None:
     payment_id = payment_of(sandbox, session_id)
     gateway.refund(RefundRequest("refund-1", "installation-1", "7KQ4-M2XF", payment_id, Money(100, "PLN")))
     gateway.find_refund(payment_id, "refund-1")
+
+
+def _stop(gateway: StripeGateway, sandbox: Sandbox) -> None:
+    session_id = opened(gateway, idempotency_key="to be stopped")
+    sandbox.choose(session_id, "settles_later")
+    payment_id = payment_of(sandbox, session_id)
+    sandbox.stop_payments(when_asked=True)
+    gateway.cancel_payment(payment_id, "cancel:1")
+    gateway.find_payment(payment_id)
+    sandbox.stop_payments(when_asked=False)
 
 
 def ask_everything(sandbox: Sandbox, http_client: stripe.HTTPClient) -> None:

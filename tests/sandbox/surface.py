@@ -18,6 +18,7 @@ from tests.sandbox.recording import Recorder, Watched, leaves
 
 FILE = Path(__file__).with_name("stripe_surface.json")
 _GATEWAY_READS = {"checkout.session": {"id", "status", "url"}, "webhook_endpoint": {"secret"}, "event": {"id"}}
+_GATEWAY_READS["payment_intent"] = {"status"}
 _GATEWAY_READS["refund"] = {"id", "status", "failure_reason", "metadata.refund"}
 
 

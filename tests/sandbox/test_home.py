@@ -69,7 +69,7 @@ def test_what_was_cancelled_has_no_card_to_set(sandbox: Sandbox, visitor: Client
     client(sandbox).subscriptions.cancel(begun(sandbox))
     page = sees(visitor)
     assert "ended" in page
-    assert "<select" not in page
+    assert 'name="behaviour"' not in page
 
 
 def test_a_button_lets_time_pass(sandbox: Sandbox, visitor: Client) -> None:
@@ -142,3 +142,10 @@ def test_a_page_for_a_card_asks_for_no_money(sandbox: Sandbox, visitor: Client) 
     assert page.count("<button") == 3
     assert "<dl>" not in page
     assert asks(visitor, address, outcome="saved").headers["Location"] == THANKS
+
+
+def test_payments_on_their_way_are_stopped_or_not_as_one_likes(visitor: Client) -> None:
+    assert "selected>it is refused" in sees(visitor)
+    assert asks(visitor, "/stops", when_asked="1").status_code == 303
+    assert "selected>płatność jest zatrzymywana" in sees(visitor, "pl")
+    assert asks(visitor, "/stops", when_asked="maybe").status_code == 400

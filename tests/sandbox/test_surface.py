@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from donations.sandbox import billing_api, endpoints, products, refunds, session_params, subscription_changes
+from donations.sandbox import billing_api, cancels, endpoints, products, refunds, session_params, subscription_changes
 from donations.sandbox.params import Fields
 from tests.sandbox import sdk
 from tests.sandbox.annotations import shape
@@ -38,6 +38,7 @@ def test_the_sdk_knows_every_parameter_we_send(route: str) -> None:
         (billing_api.PAY, billing_api.PAY_FIELDS),
         (billing_api.CUSTOMER, billing_api.CUSTOMER_FIELDS),
         (refunds.CREATE, refunds.FIELDS),
+        (cancels.CANCEL, cancels.FIELDS),
         (endpoints.CREATE, endpoints.FIELDS),
     ],
 )

@@ -29,6 +29,7 @@ ACTIONS = {
     "donation.edited": _("edited the gift"),
     "donation.moved_to_fund": _("moved the gift to another fund"),
     "donation.cancel_requested": _("asked to cancel the gift"),
+    "donation.cancel_refusal_seen": _("said why a gift stays that was to be cancelled"),
     "donation.refund_requested": _("asked to give money back"),
     "donation.refund_recorded": _("recorded money given back"),
     "donation.refund_failure_seen": _("saw to a refund that failed"),

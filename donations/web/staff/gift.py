@@ -89,12 +89,19 @@ def _acts(facts: GiftFacts, *, can_return: bool) -> Iterator[Act]:
 
 def _refunding(facts: GiftFacts, *, can_return: bool) -> Iterator[Act]:
     gift = facts.donation
-    if gift.status == DonationStatus.STARTED:
+    if gift.status == DonationStatus.STARTED or _is_on_its_way(facts):
         yield Act(gettext("Cancel the gift"), url_for("staff.cancel_donation", reference=gift.reference))
     elif can_return and facts.record:
         yield Act(gettext("Record money given back"), url_for("staff.refund_by_hand", reference=gift.reference))
     elif can_return and facts.payment and is_returnable(gift, facts.review):
         yield Act(gettext("Give money back"), url_for("staff.refund_donation", reference=gift.reference))
+
+
+def _is_on_its_way(facts: GiftFacts) -> bool:
+    """And nobody has asked the provider yet to stop it; the page of the act knows the rest."""
+    gift = facts.donation
+    is_single = gift.status == DonationStatus.PROCESSING and gift.frequency == Frequency.ONCE
+    return is_single and not gift.held_reason and not facts.cancel
 
 
 def _supporter_url(facts: GiftFacts) -> str | None:

@@ -1,4 +1,4 @@
-"""Money back: through the provider, by hand, and a gift ended before anybody pays it."""
+"""Money back: through the provider, by hand, and a gift ended before its money comes."""
 
 from uuid import UUID
 
@@ -8,8 +8,10 @@ from flask_babel import gettext, pgettext
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.giving.cancel_donation import check_cancellable, request_cancel
+from donations.giving.cancel_payment import check_not_cancelled, see_not_cancelled
+from donations.giving.desk_models import PaymentCancel
 from donations.giving.left import refundable_amount
-from donations.giving.models import Refund
+from donations.giving.models import Donation, Payment, Refund
 from donations.giving.queries import donation_by_reference
 from donations.giving.refund_donation import (
     check_by_hand,
@@ -19,6 +21,7 @@ from donations.giving.refund_donation import (
     request_refund,
     see_failed_refund,
 )
+from donations.giving.states import DonationStatus
 from donations.staff.permissions import Permission
 from donations.web.filters import money
 from donations.web.staff.blueprint import blueprint
@@ -111,18 +114,53 @@ def see_refund(reference: str, refund_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/donations/<reference>/cancel", methods=_BOTH)
 @needs(Permission.REFUND)
 def cancel_donation(reference: str) -> ResponseReturnValue:
-    """A started gift."""
+    """A started gift, or one that is paid and on its way."""
     donation, by = donation_by_reference(reference), current_staff().id
     form = WhyForm()
     page = ActPage(
         title=gettext("Cancel the gift"),
-        sentence=gettext(
-            "The payment page is closed, and nobody can pay this gift any more. If %(name)s is quicker, the gift "
-            "counts and can be given back.",
-            name=donation.name_to_print,
-        ),
+        sentence=_cancelling(donation),
         button=gettext("Cancel the gift"),
-        done=gettext("The payment page is being closed."),
+        done=gettext("It is passed on to the provider. What comes of it stands here, among what happened."),
         check=check_cancellable,
     )
     return act_on(donation, form, page, lambda gift: request_cancel(gift, by=by, reason=form.reason.data or ""))
+
+
+def _cancelling(donation: Donation) -> str:
+    """What will happen, as the gift stands now."""
+    if donation.status == DonationStatus.STARTED:
+        return gettext(
+            "The payment page is closed, and nobody can pay this gift any more. If %(name)s is quicker, the gift "
+            "counts and can be given back.",
+            name=donation.name_to_print,
+        )
+    return gettext(
+        "The provider is asked to stop the payment. Most often it cannot any more: the bank is already at work. Then "
+        "the gift stays as it is; when the money is here, please give it back. You will be reminded of it."
+    )
+
+
+@blueprint.route("/donations/<reference>/cancel/<uuid:payment_id>/seen", methods=_BOTH)
+@needs(Permission.REFUND)
+def see_cancel(reference: str, payment_id: UUID) -> ResponseReturnValue:
+    """Money that was to be stopped and came leaves the list of what waits for a person."""
+    donation, by = donation_by_reference(reference), current_staff().id
+    payment = session.get(Payment, payment_id)
+    if payment is None or payment.donation_id != donation.id:
+        raise NotFound("There is no such payment of this gift.")
+    form = WhyForm()
+    page = ActPage(
+        title=gettext("The money came all the same"),
+        sentence=gettext(
+            "This gift was to be cancelled, and the money came before. Say why it stays; then it no longer waits for a "
+            "person. Nothing else happens."
+        ),
+        button=gettext("I have seen to it"),
+        done=gettext("Noted."),
+        tone="warn",
+        check=lambda _gift: check_not_cancelled(session.get(PaymentCancel, payment_id)),
+    )
+    return act_on(
+        donation, form, page, lambda gift: see_not_cancelled(gift, payment_id, by=by, note=form.reason.data or "")
+    )

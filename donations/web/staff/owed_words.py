@@ -33,6 +33,7 @@ WORK = {
     "remind of yearly gift": _("Write the letter about a yearly gift that will be collected"),
     "accept instalment": _("Count the instalment of a gift that was accepted"),
     "send refund": _("Ask the payment provider to give money back"),
+    "cancel payment": _("Ask the payment provider to stop a payment that is on its way"),
     "cancel donation": _("Close the payment page of a cancelled gift"),
     "print receipt": _("Print a receipt"),
     "print void receipt": _("Print the void copy of a receipt"),

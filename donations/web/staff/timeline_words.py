@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from donations.core import clock
 from donations.funds.queries import all_funds
+from donations.giving import asking_once, cancel_payment
 from donations.reporting.timeline import Entry, Happened
 from donations.staff.permissions import Permission, may
 from donations.web.filters import day, money
@@ -112,6 +113,19 @@ def _refund_told(it: Told) -> Told:
     }[it["status"]]
 
 
+def _cancel_told(it: Told) -> Told:
+    match it["refusal"]:
+        case None:
+            return {"text": gettext("The provider stopped the payment: no money will come of it.")}
+        case cancel_payment.MONEY_CAME:
+            return {"text": gettext("Nothing could be stopped any more: the money had come."), "tone": "warn"}
+        case asking_once.NOT_ANSWERED:
+            return {"text": gettext("The provider never answered, and has not stopped the payment."), "tone": "warn"}
+        case code:
+            text = gettext("The provider did not stop the payment: the bank is already at work.")
+            return {"text": text, "detail": gettext("Reason given: %(code)s", code=code), "tone": "warn"}
+
+
 def _disputed(it: Told) -> Told:
     what = {"amount": money(it["amount"]), "why": dispute_reason_word(it["reason"])}
     if it["status"] == "inquiry":
@@ -175,6 +189,7 @@ _WORDS: dict[Happened, Callable[[Told], Told]] = {
     Happened.REVIEWED: _reviewed,
     Happened.REFUND_ASKED: _refund_asked,
     Happened.REFUND_TOLD: _refund_told,
+    Happened.CANCEL_TOLD: _cancel_told,
     Happened.DISPUTED: _disputed,
     Happened.DISPUTE_ENDED: _dispute_ended,
     Happened.RECEIPT_ISSUED: _receipt_issued,

@@ -25,7 +25,7 @@ def waiting_items(menu: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _gifts() -> list[dict[str, Any]]:
     waiting = count_by_kind()
-    held, failed, disputed = (waiting.get(kind, WaitingCount(0, None)) for kind in WaitsFor)
+    held, failed, came, disputed = (waiting.get(kind, WaitingCount(0, None)) for kind in WaitsFor)
     evidence: str = ngettext("dispute wants evidence", "disputes want evidence", disputed.count)
     if disputed.due_at:
         until = gettext("the first by %(when)s", when="{}")
@@ -39,6 +39,11 @@ def _gifts() -> list[dict[str, Any]]:
         {
             "label": ngettext("refund failed", "refunds failed", failed.count),
             "count": failed.count,
+            "url": url_for(_GIFTS),
+        },
+        {
+            "label": ngettext("gift came though it was cancelled", "gifts came though they were cancelled", came.count),
+            "count": came.count,
             "url": url_for(_GIFTS),
         },
         {"label": evidence, "count": disputed.count, "url": url_for(_GIFTS)},

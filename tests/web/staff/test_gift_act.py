@@ -1,5 +1,6 @@
 """The page of an act promises only what the gift allows now."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -41,3 +42,43 @@ def test_a_gift_that_went_back_cannot_be_given_back_once_more(story: Story, hire
     where = f"/staff/donations/{story.donations()[1]['reference']}/refund"
     kim.sends(where, {"amount": "50", "seen_left": "50.00", "reason": "asked"}, page=where)
     assert "Nothing is left of this gift" in kim.opens(where).text
+
+
+def test_a_payment_on_its_way_can_be_asked_back_and_its_page_says_what_came_of_it(
+    story: Story, hires: Callable[..., Colleague]
+) -> None:
+    story.gives("20.00", outcome="settles_later")
+    kim = hires("accountant").signs_in()
+    gift = f"/staff/donations/{story.donations()[0]['reference']}"
+    assert "can be asked to stop it, though it is often too late" in kim.opens(gift).text
+    assert "Most often it cannot any more" in kim.opens(f"{gift}/cancel").text
+    assert kim.sends(f"{gift}/cancel", {"reason": " "}, page=f"{gift}/cancel").status_code == 422
+    assert kim.sends(f"{gift}/cancel", {"reason": "a mistake"}, page=f"{gift}/cancel").status_code == 303
+    assert "The provider is being asked" in kim.opens(gift).text
+    story.drains()
+    page = kim.opens(gift).text
+    assert "The provider did not stop the payment: the bank is already at work." in page
+    assert "Reason given: payment_intent_unexpected_state" in page
+    assert f"{gift}/cancel" not in page
+    assert "asked already" in kim.opens(f"{gift}/cancel").text
+
+
+def test_money_that_came_all_the_same_waits_until_somebody_says_why_it_stays(
+    story: Story, hires: Callable[..., Colleague]
+) -> None:
+    story.gives("20.00", outcome="settles_later")
+    kim = hires("accountant").signs_in()
+    gift = f"/staff/donations/{story.donations()[0]['reference']}"
+    kim.sends(f"{gift}/cancel", {"reason": "a mistake"}, page=f"{gift}/cancel")
+    story.drains()
+    story.waits(days=4)
+    story.settles()
+    kim.signs_in()
+    assert "gift came though it was cancelled" in kim.opens("/staff").text
+    assert "The money came all the same" in kim.opens("/staff/waiting").text
+    seen = re.search(rf"{gift}/cancel/[0-9a-f-]+/seen", kim.opens(gift).text)
+    assert seen
+    assert kim.sends(seen[0], {"reason": "they changed their mind"}, page=seen[0]).status_code == 303
+    assert "The money came all the same" not in kim.opens("/staff/waiting").text
+    assert "Said why a gift stays that was to be cancelled." in kim.opens(gift).text
+    assert "There is nothing to look at" in kim.opens(seen[0]).text
