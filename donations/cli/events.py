@@ -22,11 +22,12 @@ def events() -> None:
 
 @events.command()
 @click.argument("event_ids", nargs=-1, required=True, metavar="ID…")
-def replay(event_ids: tuple[str, ...]) -> None:
-    """Apply parked or ignored events again (ids as the provider writes them: evt_…)."""
+@click.option("--reason", default="", help="Why; needed where one of them was applied before.")
+def replay(event_ids: tuple[str, ...], reason: str) -> None:
+    """Apply events again (ids as the provider writes them: evt_…). What is in the books is not counted twice."""
     with application(), transaction():
         for event_id in event_ids:
-            replay_by_hand(event_by_provider_id(event_id), by=None)
+            replay_by_hand(event_by_provider_id(event_id), by=None, reason=reason)
     click.echo(f"{len(event_ids)} to be applied again by the worker.")
 
 

@@ -17,6 +17,10 @@ from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
 from donations.payments.stripe_events import USED_TYPES, EventHeader
 
+# How the reason of an event begins that bears the mark of somebody else.
+FOREIGN = ("not ours: another mode", "not ours: a connected account", "not ours: another installation")
+_OTHER_MODE, _OTHER_ACCOUNT, _OTHER_INSTALLATION = FOREIGN
+
 _LOCKS = 1000  # PostgreSQL has room for some thousands, for all transactions together
 _AT_ONCE = 500  # names in a question
 _BODY, _EVENT = insert(SealedText), insert(ProviderEvent)
@@ -90,12 +94,17 @@ def _rows(header: EventHeader, body: str, reason: str | None) -> tuple[dict[str,
 
 def why_ignored(header: EventHeader, here: Here) -> str | None:
     """Why the event is not ours or of no use; None when it is to be applied."""
-    if header.livemode != (here.mode == Mode.LIVE):
-        return "not ours: another mode"
-    if header.account:
-        return "not ours: a connected account"
-    if header.installation and header.installation != str(here.installation_id):
-        return "not ours: another installation"
     if header.type not in USED_TYPES:
-        return "not used: nothing here depends on this kind of event"
+        return why_foreign(header, here) or "not used: nothing here depends on this kind of event"
+    return why_foreign(header, here)
+
+
+def why_foreign(header: EventHeader, here: Here) -> str | None:
+    """Whose the event is, when it bears the mark of somebody else; None for ours, and for one without any mark."""
+    if header.livemode != (here.mode == Mode.LIVE):
+        return _OTHER_MODE
+    if header.account:
+        return _OTHER_ACCOUNT
+    if header.installation and header.installation != str(here.installation_id):
+        return _OTHER_INSTALLATION
     return None

@@ -10,9 +10,10 @@ class EventState(StrEnum):
     PARKED = "parked"  # ours, and not understood: waits for a person
 
 
+# Applied again at a person's word: what the books have already, they do not take twice.
 MOVES = {
     EventState.RECEIVED: {EventState.APPLIED, EventState.IGNORED, EventState.PARKED},
-    EventState.APPLIED: set(),
+    EventState.APPLIED: {EventState.RECEIVED},
     EventState.IGNORED: {EventState.RECEIVED},
     EventState.PARKED: {EventState.RECEIVED},
 }

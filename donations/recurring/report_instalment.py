@@ -1,6 +1,6 @@
 """The provider says how far it is with collecting an instalment. Money counts only once its payment is told."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from donations.core import clock, outbox
@@ -12,6 +12,7 @@ from donations.payments.plan_updates import CollectionState, InstalmentDeclined,
 from donations.recurring.begin_plan import plan_told_of
 from donations.recurring.calendar import anchor_of, day_meant
 from donations.recurring.call_off_failing import call_off_failing, rests_as_asked
+from donations.recurring.decline_families import Family, family_of
 from donations.recurring.events import InstalmentFailed, InstalmentMended
 from donations.recurring.history_models import Because, CollectionFailure
 from donations.recurring.lose_instalments import close_failure, give_up_instalment
@@ -92,12 +93,19 @@ def _take_tries(instalment: Instalment, told: InstalmentReported) -> None:
     """What is said of the latest try; a page once known stays."""
     is_newer = told.attempts > instalment.attempts
     if told.attempts >= instalment.attempts:
-        instalment.needs_confirmation = told.needs_confirmation or (instalment.needs_confirmation and not is_newer)
+        confirms = told.needs_confirmation and not _was_refused_since(instalment, told.at)
+        instalment.needs_confirmation = confirms or (instalment.needs_confirmation and not is_newer)
         instalment.next_attempt_at = told.next_attempt_at if told.attempts else None
         instalment.attempts = told.attempts
     if told.state in _CLOSED or RANK[InstalmentStatus(instalment.status)] > RANK[InstalmentStatus.FAILING]:
         instalment.next_attempt_at, instalment.needs_confirmation = None, False
     instalment.payment_page = told.payment_page or instalment.payment_page
+
+
+def _was_refused_since(instalment: Instalment, asked_at: datetime) -> bool:
+    """The bank has said no for another reason after it had asked for a confirmation, and wants none any more."""
+    is_later = instalment.declined_at is not None and instalment.declined_at > asked_at
+    return is_later and family_of(instalment.decline_code, needs_confirmation=True) != Family.CONFIRM
 
 
 def _status(instalment: Instalment, told: InstalmentReported) -> InstalmentStatus:

@@ -5,7 +5,9 @@ from donations.core.database import session, transaction
 from donations.core.errors import Refused
 from donations.core.outbox import Owed
 from donations.desk.replay_by_hand import replay_by_hand
+from donations.payments.close_event import close_event
 from donations.payments.queries import event_by_provider_id
+from donations.payments.states import EventState
 from donations.staff.audit_about import lines_about
 from tests.colleague import colleague
 from tests.machine_room import UNKNOWN, parked_event
@@ -37,3 +39,15 @@ def test_an_event_that_waits_already_is_refused_and_leaves_no_trail(kim):
     with pytest.raises(Refused), transaction():
         replay_by_hand(event_by_provider_id("evt_1"), by=kim)
     assert lines_about([event_by_provider_id("evt_1").id])[0] == []
+
+
+def test_what_is_in_the_books_is_applied_again_for_a_reason(kim):
+    row_id = parked_event()
+    with transaction():
+        close_event(row_id, EventState.APPLIED)
+    with pytest.raises(Refused, match="say why"), transaction():
+        replay_by_hand(event_by_provider_id("evt_1"), by=kim)
+    with transaction():
+        replay_by_hand(event_by_provider_id("evt_1"), by=kim, reason="the day it was mended")
+    assert event_by_provider_id("evt_1").state == EventState.RECEIVED
+    assert [line.reason for line in lines_about([row_id])[0]] == ["the day it was mended"]

@@ -137,9 +137,19 @@ def test_an_event_parked_for_want_of_its_gift_settles_it_when_applied_again(
     assert story.broken_invariants() == []
 
 
-def test_an_applied_or_unknown_event_is_not_applied_again(story: Story, visitor: Visitor, command: RunCommand) -> None:
+def test_an_applied_event_is_applied_again_for_a_reason_and_changes_nothing(
+    story: Story, visitor: Visitor, command: RunCommand
+) -> None:
     story.settles()
     applied = event_of(story, "payment_intent.succeeded")["id"]
 
-    assert "applied" in str(command("events", "replay", applied).exception)
+    assert "say why" in str(command("events", "replay", applied).exception)
+    assert command("events", "replay", applied, "--reason", "to be sure").exit_code == 0
+    story.drains()
+    assert story.events()[applied][0] == "applied"
+    assert story.kinds_of_letters() == ["thank_you"]
+    assert story.broken_invariants() == []
+
+
+def test_an_event_that_never_came_is_not_applied(story: Story, command: RunCommand) -> None:
     assert "evt_never" in str(command("events", "replay", "evt_never").exception)

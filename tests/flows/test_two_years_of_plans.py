@@ -1,6 +1,7 @@
 """Two years of regular gifts: cards fail, supporters change their minds, webhooks come late and twice, workers die.
 
 Each period is collected at most once, nothing after the end, each letter once, and the books agree with the provider.
+In the end every event is applied once more, and nothing is other than before.
 `--plans 200` lets as many live, `--storm-seed` makes them other years; without it they are the same each time.
 """
 
@@ -16,6 +17,7 @@ from sqlalchemy import func, select
 from donations.core.database import session
 from donations.recurring.models import RecurringPlan
 from tests import plan_aftermath as found
+from tests.applied_again import apply_all_again, books, changed_by
 from tests.conftest import START
 from tests.plan_life import Life
 from tests.story import Story
@@ -78,3 +80,7 @@ def test_two_years_of_plans_with_all_that_happens_in_them(
         assert found.counted_after_a_cancel(payments) == []
         assert found.gifts_not_thanked_once() == []
         assert found.letters_not_sent_once(story.mailbox) == []
+        before = books()
+    apply_all_again(story, USUAL_SEED)
+    with story.inside():
+        assert changed_by(before, books()) == {}
