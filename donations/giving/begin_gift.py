@@ -1,4 +1,4 @@
-"""A gift that a plan makes: without a form, with what the plan knows of its donor."""
+"""A gift without a form: what a plan makes, or what a payment brought that nobody here had asked for."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,8 @@ from donations.supporters.find_or_add_supporter import email_key
 
 
 @dataclass(frozen=True, slots=True)
-class InstalmentGift:
-    """The supporter, once known, stays the same whatever address the plan has by now."""
+class NewGift:
+    """Of a plan the supporter, once known, stays the same whatever address it has by now."""
 
     donor: Donor
     amount: Money
@@ -30,7 +30,7 @@ class InstalmentGift:
     is_anonymous: bool = False
 
 
-def begin_instalment_gift(gift: InstalmentGift) -> Donation:
+def begin_gift(gift: NewGift) -> Donation:
     """Started; the caller knows of the money and settles it."""
     donor = gift.donor
     donation = Donation(

@@ -1,6 +1,7 @@
-"""A person says which gift a parked event is about: where neither its payment nor its reference tells."""
+"""A person says which gift an event put aside is about: where neither its payment nor its reference tells."""
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,45 +15,86 @@ from donations.payments.models import ProviderEvent
 from donations.payments.plan_updates import PlanUpdate
 from donations.payments.queries import stored_body
 from donations.payments.replay_event import check_replay, replay_event
+from donations.payments.same_payment import put_aside_with, refuse_others_money
 from donations.payments.states import EventState
-from donations.payments.stripe_events import read_event
+from donations.payments.stripe_events import read_event, read_header
 from donations.payments.stripe_fields import BadEvent
-from donations.payments.updates import DisputeReported, PaymentUpdate, RefundReported
-from donations.staff.record_audit import Act, record_audit
+from donations.payments.updates import CheckoutEnded, DisputeReported, PaymentUpdate, RefundReported
+from donations.staff.record_audit import Act, record_audit, record_audits
 
 
 def link_event(event: ProviderEvent, donation: Donation, *, by: UUID, reason: str) -> None:
-    """Tie the event to the gift and apply it again. The money is weighed as ever: another amount is held for review."""
+    """Tie the event to the gift and apply it again, with what else was put aside of its payment.
+
+    The money is weighed as ever: another amount is held for review.
+    """
     session.refresh(event, with_for_update=True)
-    linkable_update(event)
+    update = linkable_update(event)
     check_target(donation)
     if not reason.strip():
         raise Refused("Please say why.")
+    payment_id: str | None = getattr(update, "payment_id", None)
+    others = put_aside_with(event, payment_id) if payment_id else []
+    tie(event, donation, by=by, reason=reason)
+    replay_event(event)
+    replay_others(others, by=by, reason=reason)
+
+
+def tie(event: ProviderEvent, donation: Donation, *, by: UUID, reason: str) -> None:
+    """With its trail; whoever said something else before is overruled."""
     link = session.get(EventLink, event.id) or EventLink(event_id=event.id)
     link.donation_id, link.by, link.reason = donation.id, by, reason.strip()
     session.add(link)
-    replay_event(event)
+    session.flush()
     after = {"event": event.provider_event_id, "gift": donation.reference}
     record_audit(Act("event.linked", "event", event.id, by, link.reason, after=after))
 
 
+def replay_others(events: Sequence[ProviderEvent], *, by: UUID, reason: str) -> None:
+    """What is told of the same payment: it waits until the payment is known, as it will be in a moment."""
+    acts = []
+    for event in events:
+        before = {"event": event.provider_event_id, "state": event.state, "why": event.reason}
+        replay_event(event)
+        after = {"event": event.provider_event_id, "state": event.state, "why": event.reason}
+        acts.append(Act("event.replayed", "event", event.id, by, reason.strip(), before, after))
+    record_audits(acts)
+
+
 def linkable_update(event: ProviderEvent) -> PaymentUpdate:
     """What the event says, if a person may say which gift it is about; else `Refused` with what to do instead."""
-    if event.state != EventState.PARKED:
-        raise Refused("Only an event that waits for a person is tied to a gift by hand.")
+    if event.state == EventState.RECEIVED:
+        raise Refused("This event is still tried by itself, for two days: what it belongs to may come after it.")
     check_replay(event)
+    return update_without_gift(event)
+
+
+def update_without_gift(event: ProviderEvent) -> PaymentUpdate:
+    """The same, of an event that may be applied again."""
     update = _said_by(event)
     if isinstance(update, PlanUpdate):
         raise Refused("This event is about a regular gift, and belongs to no single one.")
-    if known := known_gift(update):
+    known = known_gift(update)
+    if event.state == EventState.APPLIED:
+        raise _in_the_books(known)
+    if known:
         raise Refused("This event is about gift %(gift)s, which is here: apply it again instead.", gift=known.reference)
     if isinstance(update, RefundReported | DisputeReported):
         raise Refused(
             "This event is about payment %(payment)s, which is not here. Please tie an event of that payment to its "
-            "gift first, then apply this one again.",
+            "gift first: this one is then applied with it.",
             payment=update.payment_id,
         )
+    if isinstance(update, CheckoutEnded):
+        raise Refused("This event is about a payment page that nobody here has opened: it says nothing about a gift.")
+    if (payment_id := getattr(update, "payment_id", None)) and bears_no_mark(event):
+        refuse_others_money(payment_id)
     return update
+
+
+def bears_no_mark(event: ProviderEvent) -> bool:
+    """Nobody here had asked for it. With our mark its gift was here once, and belongs back into the books."""
+    return read_header(json.loads(stored_body(event) or "")).installation is None
 
 
 def check_target(donation: Donation) -> None:
@@ -70,6 +112,12 @@ def known_gift(update: PaymentUpdate) -> Donation | None:
     if session_id and (attempt := attempt_by_session(session_id)):
         return attempt.donation
     return session.scalar(select(Donation).where(Donation.reference == update.reference)) if update.reference else None
+
+
+def _in_the_books(known: Donation | None) -> Refused:
+    if known:
+        return Refused("This event is applied, and is about gift %(gift)s.", gift=known.reference)
+    return Refused("This event is applied: what it says is in the books.")
 
 
 def _said_by(event: ProviderEvent) -> PaymentUpdate | PlanUpdate:

@@ -25,7 +25,7 @@ from donations.supporters.find_or_add_supporter import (
 from donations.supporters.models import Supporter
 
 _EARLIEST = date(2000, 1, 1)
-_NO_FORM = 0  # the privacy text that was shown: none
+NO_FORM = 0  # the privacy text that was shown: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def record_donations(gifts: Sequence[GiftByHand], *, by: UUID) -> list[Donation]
     for gift, donation in zip(gifts, donations, strict=True):
         session.add_all(_what_belongs_to(donation, gift, by))
     session.flush()
-    supporters = [_supporter(gift.giver) for gift in gifts]
+    supporters = [supporter_of(gift.giver) for gift in gifts]
     for gift, donation, supporter in zip(gifts, donations, supporters, strict=True):
         count(donation, _moment(gift.received_on, zone), because=None, supporter=supporter)
     session.flush()
@@ -103,7 +103,7 @@ def _written(gift: GiftByHand) -> Donation:
         has_receipt_elsewhere=gift.has_receipt_elsewhere,
         language=giver.language,
         campaign_id=gift.campaign_id,
-        privacy_version=_NO_FORM,
+        privacy_version=NO_FORM,
         frequency=gift.frequency,
     )
 
@@ -122,7 +122,8 @@ def _what_belongs_to(donation: Donation, gift: GiftByHand, by: UUID) -> tuple[Ba
     )
 
 
-def _supporter(giver: Giver) -> Supporter:
+def supporter_of(giver: Giver) -> Supporter:
+    """The one who was named, or has the address; else somebody new. Raises `NotFound`."""
     if giver.supporter_id:
         known = session.get(Supporter, giver.supporter_id)
         if known is None:

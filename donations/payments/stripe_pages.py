@@ -1,10 +1,26 @@
-"""What Stripe says of a payment page: enough to write the gift behind it anew, should the books have lost it."""
+"""What Stripe says of a payment page: enough to write the gift behind it anew, should the books have lost it.
 
-from dataclasses import dataclass
+And of who paid where nobody filled in a form of ours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from donations.core.money import Money
-from donations.payments.stripe_fields import Json, inner, metadata, moment, money, optional_text, reference, subject
+from donations.payments.stripe_fields import (
+    BadEvent,
+    Json,
+    inner,
+    metadata,
+    moment,
+    money,
+    optional_text,
+    reference,
+    subject,
+)
+
+_ADDRESS = {"address_line": "line1", "postcode": "postal_code", "city": "city", "country": "country"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +55,36 @@ def gift_on_page(event: Json) -> GiftSeen | None:
         started_at=moment(page),
         is_regular=page.get("mode") == "subscription",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PayerSeen:
+    """Who paid, as the payment page or the charge knows it; each part may be empty."""
+
+    name: str = ""
+    email: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)  # address_line, postcode, city, country
+
+
+def payer_seen(*events: Json) -> PayerSeen:
+    """From events about one payment: each part from the first of them that tells it."""
+    told = [_payer(subject(event)) for event in events]
+    return PayerSeen(
+        next((each.name for each in told if each.name), ""),
+        next((each.email for each in told if each.email), ""),
+        next((each.address for each in told if each.address), {}),
+    )
+
+
+def _payer(about: Json) -> PayerSeen:
+    try:
+        details = inner(about, "customer_details") or inner(about, "billing_details")
+        lives = inner(details, "address")
+        parts = {ours: optional_text(lives, theirs) or "" for ours, theirs in _ADDRESS.items()}
+        return PayerSeen(
+            name=optional_text(details, "name") or "",
+            email=optional_text(details, "email") or optional_text(about, "receipt_email") or "",
+            address={ours: told for ours, told in parts.items() if told},
+        )
+    except BadEvent:  # whoever sees to it writes it themselves
+        return PayerSeen()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from donations.core import outbox
 from donations.core.database import session
 from donations.core.errors import NotYet
-from donations.giving.begin_instalment_gift import InstalmentGift, begin_instalment_gift
+from donations.giving.begin_gift import NewGift, begin_gift
 from donations.giving.models import Donation
 from donations.giving.new_donation import Donor
 from donations.giving.queries import donation_by_id, payment_by_provider_id
@@ -120,8 +120,8 @@ def _gift_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid) 
         if session.scalar(taken) is None:
             return donation_by_id(plan.first_donation_id, lock=True)
     costs = plan.covered_costs_minor if instalment.amount == plan.amount else 0
-    return begin_instalment_gift(
-        InstalmentGift(
+    return begin_gift(
+        NewGift(
             donor=Donor(plan.donor_name, plan.donor_email, plan.language, plan.donor_address),
             amount=instalment.amount,
             covered_costs_minor=costs,

@@ -55,8 +55,10 @@ def event_facts(name: str) -> EventFacts:
     """Raises `NotFound`."""
     event = find_event(name)
     body = stored_body(event)
-    facts = EventFacts(event, _in_lines(body), known_gifts({event: body}).get(event.id), _tied(event))
+    facts = EventFacts(event, _in_lines(body), known_gifts({event: body}).get(event.id))
     facts.acts, facts.names = lines_about([event.id])
+    if any(line.entry.action == "event.linked" for line in facts.acts):
+        facts.tied = _tied(event)
     return facts
 
 

@@ -18,6 +18,7 @@ from donations.giving.desk_models import EventLink
 from donations.giving.dispute_models import Dispute
 from donations.giving.models import CheckoutAttempt, Donation, Payment, Refund
 from donations.payments.models import NOT_OURS, ProviderEvent
+from donations.payments.receive_event import FOREIGN
 from donations.payments.stripe_fields import BadEvent, id_of, reference, subject
 from donations.reporting.newest_first import Cursor, Page, newest_first
 
@@ -83,8 +84,8 @@ def known_gifts(bodies: Mapping[ProviderEvent, str | None]) -> dict[UUID, str]:
 
 
 def is_foreign(event: ProviderEvent) -> bool:
-    """Whether it was told apart as not ours: whatever it says is about nothing here."""
-    return (event.reason or "").startswith("not ours")
+    """Whether it bears the mark of somebody else: whatever it says is about nothing here."""
+    return (event.reason or "").startswith(FOREIGN)
 
 
 def _clues(text: str | None) -> tuple[str | None, str | None]:

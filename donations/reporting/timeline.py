@@ -10,6 +10,7 @@ from uuid import UUID
 from donations.giving.desk_models import PaymentCancel
 from donations.giving.dispute_models import Dispute
 from donations.giving.models import Refund
+from donations.giving.record_donation import NO_FORM
 from donations.mail.models import Letter
 from donations.payments.updates import DisputeStatus, RefundStatus
 from donations.reporting.gift_facts import GiftFacts, IssuedReceipt, Step
@@ -85,7 +86,8 @@ def _beginning(facts: GiftFacts) -> Iterator[Entry]:
         }
         yield Entry(record.recorded_at, Happened.RECORDED, told, by=record.recorded_by)
     else:
-        yield from (_step(step) for step in facts.steps)
+        has_form = facts.donation.privacy_version != NO_FORM
+        yield from (_step(step) for step in facts.steps if has_form or step.was or step.became is None)
 
 
 def _step(step: Step) -> Entry:

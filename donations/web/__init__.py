@@ -23,6 +23,8 @@ from donations.web.staff import (
     currencies,
     donations,
     event_link,
+    event_record,
+    event_replay,
     events,
     exports,
     funds,
@@ -66,7 +68,7 @@ STAFF_VIEWS = (
     supporter_wishes,
     *(staff_plans, plan, plan_act, plan_letters, plan_record, plan_refusal, plan_report, plan_simulator),
     *(gift, gift_edit, gift_receipts, gift_record, gift_refund, gift_review),
-    *(event_link, events, letters, owed),
+    *(event_link, event_record, event_replay, events, letters, owed),
     *(campaigns, currencies, funds, large_forms, legal_texts, organisation, organisation_look),
 )
 _LONGEST_FORM = 64 * 1024

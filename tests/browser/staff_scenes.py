@@ -182,6 +182,26 @@ def event_link(clerk: Clerk, world: World) -> None:
 
 
 @scene
+def event_applied(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/events/{world.applied_event}")
+
+
+@scene
+def event_replay(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/events/{world.applied_event}/replay")
+
+
+@scene
+def event_without_mark(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/events/{world.unmarked_event}")
+
+
+@scene
+def event_record(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/events/{world.unmarked_event}/record")
+
+
+@scene
 def letter(clerk: Clerk, world: World) -> None:
     clerk.opens(f"/letters/{world.refused_letter}")
 

@@ -149,14 +149,30 @@ class World:
         self.tells(f"unknown_{session_id}", {**session, **paid, "metadata": unknown, "client_reference_id": None})
         return self._gives_up(f"evt_unknown_{session_id}")
 
-    def _gives_up(self, event_id: str) -> str:
+    @cached_property
+    def unmarked_event(self) -> str:
+        """Money that came by a link somebody made at the provider's; its id."""
+        session_id = self.wire.begins("en", _called("By Link"))
+        session = self.live.ask_stripe(f"checkout/sessions/{session_id}")
+        paid = {"status": "complete", "payment_status": "paid", "payment_intent": f"pi_link_{session_id}"}
+        self.tells(f"link_{session_id}", {**session, **paid, "metadata": {}, "client_reference_id": None})
+        return self._gives_up(f"evt_link_{session_id}", "ignored")
+
+    @property
+    def applied_event(self) -> str:
+        """One of a gift that was received; its id."""
+        paid = "SELECT provider_event_id AS id FROM provider_event WHERE object_id = ? AND state = 'applied'"
+        return str(self.live.rows(paid, self.payment_of(self.received))[0]["id"])
+
+    def _gives_up(self, event_id: str, becomes: str = "parked") -> str:
         """After days of trying: the next try is its last."""
         [event] = until(lambda: self.live.rows("SELECT id FROM provider_event WHERE provider_event_id = ?", event_id))
         tried = "SELECT 1 FROM outbox WHERE subject_id = ? AND attempts > 0"
         until(lambda: self.live.rows(tried, event["id"]))
         now = _text(clock.now())
         self._writes("UPDATE outbox SET attempts = 1000, due_at = ? WHERE subject_id = ?", now, event["id"])
-        until(lambda: self.live.rows("SELECT 1 FROM provider_event WHERE state = 'parked' AND id = ?", event["id"]))
+        given_up = "SELECT 1 FROM provider_event WHERE state = ? AND id = ?"
+        until(lambda: self.live.rows(given_up, becomes, event["id"]))
         return event_id
 
     @cached_property

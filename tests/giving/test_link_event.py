@@ -133,10 +133,10 @@ def test_an_event_nobody_understands_cannot_be_tied(story: Story, desk: Desk) ->
     is_refused(desk, "cannot be understood")
 
 
-def test_only_what_waits_for_a_person_is_tied(story: Story, desk: Desk) -> None:
+def test_what_is_still_tried_by_itself_is_not_tied_yet(story: Story, desk: Desk) -> None:
     with story.inside():
         receive(event())
-    is_refused(desk, "waits for a person")
+    is_refused(desk, "still tried by itself")
 
 
 def test_a_reason_is_asked_for(story: Story, desk: Desk) -> None:

@@ -23,6 +23,7 @@ ACTIONS = {
     "staff.recovery_codes_made": _("made recovery codes"),
     "staff.recovery_code_used": _("used a recovery code"),
     "donation.recorded": _("recorded a gift by hand"),
+    "donation.recorded_from_payment": _("recorded a gift from a payment of the provider"),
     "donation.rebuilt": _("wrote a lost gift anew"),
     "donation.accepted": _("accepted a held gift"),
     "donation.rejected": _("rejected a held gift"),

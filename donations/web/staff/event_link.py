@@ -1,4 +1,4 @@
-"""Say by hand which gift a parked event is about: the gift is shown first, with what will happen to it."""
+"""Say by hand which gift an event put aside is about: the gift is shown first, with what will happen to it."""
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -69,7 +69,10 @@ def _who(donation: Donation) -> str:
 def _what_follows(donation: Donation, update: PaymentUpdate) -> str:
     """Of a payment that succeeded what becomes of the money; other words change no gift by themselves."""
     if not isinstance(update, PaymentSucceeded):
-        return gettext("What it says of the payment is kept with the gift; it does not make the gift count.")
+        return gettext(
+            "What it says of the payment is kept with the gift, and what else the inbox has of that payment is applied "
+            "with it: if its money came, the gift counts."
+        )
     came = money(update.amount)
     if succeeded_payment(donation):
         return gettext(

@@ -1,25 +1,25 @@
-"""The inbox: every event of the provider, what became of it and why, and applying it again."""
+"""The inbox: every event of the provider, what became of it and why, and what can be done with it."""
 
 from dataclasses import asdict
 
-from flask import render_template, url_for
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask import render_template
 
 from donations.core.errors import Refused
-from donations.desk.replay_by_hand import replay_by_hand
+from donations.giving.link_event import bears_no_mark, linkable_update, update_without_gift
 from donations.payments.models import ProviderEvent
 from donations.payments.replay_event import check_replay
 from donations.payments.states import EventState
 from donations.payments.stripe_event_types import EVENT_TYPES
-from donations.reporting.event_facts import event_facts, find_event
+from donations.payments.stripe_events import USED_TYPES
+from donations.payments.updates import PaymentSucceeded, PaymentUpdate
+from donations.reporting.event_facts import event_facts
 from donations.reporting.inbox import EventFilter, Whose, events_page, gifts_of
 from donations.staff.permissions import Permission
 from donations.web.house import settings
+from donations.web.language import translate_message
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.event_words import event_states, reason_word, whose_words
-from donations.web.staff.guard import current_staff, needs
-from donations.web.staff.machine_act import try_to
+from donations.web.staff.guard import needs
 from donations.web.staff.machine_args import choice_arg, cursor_arg, page_urls, text_arg
 from donations.web.staff.machine_counts import count_events
 from donations.web.staff.machine_story import told_acts
@@ -59,37 +59,37 @@ def events() -> str:
 def event(event_id: str) -> str:
     """One event with all we know, and with what the provider sent to the letter."""
     facts = event_facts(event_id)
-    problem = _why_not_again(facts.event)
+    again = _why_not_again(facts.event)
+    link, says = _tying(facts.event, again)
     return render_template(
         "staff/event.html",
         facts=facts,
         event=facts.event,
         reason=reason_word(facts.event.reason),
-        may_replay=problem is None,
-        may_link=facts.event.state == EventState.PARKED and facts.gift is None and problem is None,
+        again=again,
+        is_unused=facts.event.type not in USED_TYPES,
+        link=link,
+        may_record=isinstance(says, PaymentSucceeded) and bears_no_mark(facts.event),
         story=told_acts(facts.acts, facts.names),
         dashboard_url=_dashboard_url(facts.event),
     )
 
 
-@blueprint.post("/events/<event_id>/replay")
-@needs(Permission.OPERATE)
-def replay_provider_event(event_id: str) -> ResponseReturnValue:
-    """Back into the queue; the worker applies it in a moment."""
-    by, name = current_staff().id, find_event(event_id).provider_event_id
-    return try_to(
-        lambda: replay_by_hand(find_event(name), by=by),
-        gettext("The event is being applied again. Please look at it in a moment."),
-        url_for("staff.event", event_id=name),
-    )
-
-
-def _why_not_again(found: ProviderEvent) -> Refused | None:
+def _why_not_again(found: ProviderEvent) -> str:
+    """In the reader's language; empty when nothing is against it."""
     try:
         check_replay(found)
     except Refused as refusal:
-        return refusal
-    return None
+        return translate_message(refusal.message, refusal.parameters)
+    return ""
+
+
+def _tying(found: ProviderEvent, again: str) -> tuple[str, PaymentUpdate | None]:
+    """Why it is not tied to a gift, in the reader's language; else what it says."""
+    try:
+        return "", linkable_update(found) if again else update_without_gift(found)
+    except Refused as refusal:
+        return translate_message(refusal.message, refusal.parameters), None
 
 
 def _types(chosen: str | None) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
@@ -11,6 +12,7 @@ from donations.core.outbox import Owed
 from donations.core.sealed import SealedText
 from donations.staff.audit_models import AuditEntry
 from tests.colleague import Colleague
+from tests.flows.made_up_events import event_of
 from tests.machine_room import counted_questions, parked_event
 from tests.payments.inbox_events import event, receive
 from tests.story import Story
@@ -130,9 +132,50 @@ def test_a_parked_event_is_applied_again_and_the_page_says_who_did_it(
 def test_what_waits_already_is_not_applied_twice(story: Story, kim: Colleague, parked: str) -> None:
     kim.sends(f"{parked}/replay", page=parked)
     answer = kim.sends(f"{parked}/replay", page=parked)
-    assert "nothing to replay" in kim.opens(answer.location or "").text
+    assert "still waits to be applied" in kim.opens(answer.location or "").text
     with story.inside():
         assert len(session.scalars(select(Owed)).all()) == 1
+
+
+def test_an_applied_event_shows_its_gift_and_is_applied_again_for_a_reason(story: Story, kim: Colleague) -> None:
+    story.gives("50.00")
+    page = f"{LIST}/{event_of(story, 'payment_intent.succeeded')['id']}"
+    words = told(kim.opens(page).text)
+    assert f"is about gift {story.donations()[0]['reference']}." in words
+    assert "nothing is counted, kept or told twice" in words
+    again = f"{page}/replay"
+    assert "no letter is sent twice" in told(kim.opens(again).text)
+    assert kim.sends(again, {"reason": ""}, page=again).status_code == 422
+    assert kim.sends(again, {"reason": "to be sure"}, page=again).location == page
+    assert "still tried by itself" in told(kim.opens(page).text)
+    story.drains()
+    assert "to be sure" in kim.opens(page).text
+    assert story.kinds_of_letters() == ["thank_you"]
+    assert story.broken_invariants() == []
+
+
+@pytest.mark.parametrize(
+    ("odd", "again", "tie"),
+    [
+        ({"livemode": True}, "real money", "real money"),
+        ({"kind": "balance.available"}, "a later one may use it", "says nothing about a gift"),
+        ({"kind": "payment_intent.processing"}, "", "cannot be understood: amount"),
+    ],
+)
+def test_both_acts_are_offered_or_said_to_be_impossible(
+    story: Story, kim: Colleague, odd: dict[str, Any], again: str, tie: str
+) -> None:
+    with story.inside():
+        receive(event(**odd))
+    story.drains()
+    words = told(kim.opens(f"{LIST}/evt_1").text)
+    before, after = words.split("Tie it to a gift", 1)
+    assert again in before.split("What can be done")[1]
+    assert tie in after
+
+
+def test_the_page_of_an_event_that_waits_for_no_reason_leads_back(story: Story, kim: Colleague, parked: str) -> None:
+    assert kim.opens(f"{parked}/replay").location == parked
 
 
 def test_the_menu_counts_parked_events(kim: Colleague, parked: str) -> None:
