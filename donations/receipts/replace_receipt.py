@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from donations.core.errors import Refused
+from donations.core.money import Money
 from donations.giving.left import remaining_amount
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id
@@ -20,19 +21,25 @@ from donations.staff.record_audit import Act, record_audit
 def void_and_replace(receipt: Receipt, *, by: UUID, reason: str, links: Links) -> Receipt:
     """The new one says what the gift and the foundation say now, and which number it cancels and replaces."""
     donation = donation_by_id(donation_of(receipt).id, lock=True)
+    left = check_replaceable(receipt, donation)
+    if not reason.strip():
+        raise Refused("Please say what was wrong with the receipt.")
+    void_receipt(receipt, VoidReason.CORRECTED, by=str(by))
+    replacement = issue_receipt(donation, left, receipt, links)
+    change = ({"receipt": receipt.number}, {"receipt": replacement.number})
+    record_audit(Act("receipt.replaced", "receipt", receipt.id, by, reason.strip(), *change))
+    return replacement
+
+
+def check_replaceable(receipt: Receipt, donation: Donation) -> Money:
+    """What another one in its place would be over. Raises `Refused` for a void one, and where nothing is left."""
     current = valid_receipt(donation.id)
     if current is None or current.id != receipt.id:
         raise Refused("This receipt is void already; another one may stand in its place.")
-    if not reason.strip():
-        raise Refused("Please say what was wrong with the receipt.")
     left = remaining_amount(donation)
     if not left:
         raise Refused("All of this gift went back: its receipt becomes void by itself.")
-    void_receipt(current, VoidReason.CORRECTED, by=str(by))
-    replacement = issue_receipt(donation, left, current, links)
-    change = ({"receipt": current.number}, {"receipt": replacement.number})
-    record_audit(Act("receipt.replaced", "receipt", current.id, by, reason.strip(), *change))
-    return replacement
+    return left
 
 
 def is_outdated(receipt: Receipt, donation: Donation) -> bool:

@@ -16,7 +16,7 @@ from donations.giving.queries import donation_by_id, donation_by_reference
 from donations.mail.models import Letter
 from donations.receipts.models import Receipt
 from donations.receipts.queries import donation_of, receipt_by_id
-from donations.receipts.replace_receipt import void_and_replace
+from donations.receipts.replace_receipt import check_replaceable, void_and_replace
 from donations.staff.permissions import Permission
 from donations.web.filters import in_language, money
 from donations.web.house import tools
@@ -99,6 +99,7 @@ def replace_receipt(receipt_id: UUID) -> ResponseReturnValue:
         ),
         button=gettext("Void and replace"),
         done=gettext("The receipt is replaced; the new one is being made."),
+        check=lambda gift: check_replaceable(receipt, gift),
     )
     return act_on(
         donation,
