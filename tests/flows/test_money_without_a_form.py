@@ -108,6 +108,7 @@ def test_it_is_tied_to_a_gift_that_was_begun_and_a_refund_put_aside_follows(stor
     visitor = story.visitor()
     visitor.starts("50.00")
     payment_id = pays_by_link(story)
+    is_put_aside(story)
     story.sandbox.refund(payment_id, 2000)
     is_put_aside(story)
     reference = story.donations()[0]["reference"]

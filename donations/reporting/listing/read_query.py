@@ -19,6 +19,7 @@ from donations.reporting.listing.facts import size_of
 from donations.reporting.listing.filters import DonationFilter, Sort
 from donations.reporting.listing.models import NO_CAMPAIGN
 from donations.reporting.listing.periods import PERIODS
+from donations.reporting.listing.receipt_numbers import gift_of_receipt
 
 LONGEST_SEARCH = 200
 WITHOUT = "none"  # the choice "no campaign"
@@ -146,7 +147,7 @@ class _Reader:
 def _searched(value: str) -> str:
     if len(value) > LONGEST_SEARCH:
         raise Refused("Please search for less than %(count)s characters.", count=LONGEST_SEARCH)
-    return value
+    return gift_of_receipt(value) or value
 
 
 def _day(value: str) -> date:
