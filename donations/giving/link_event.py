@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from donations.core.database import session
+from donations.core.database import lock_words, session
 from donations.core.errors import Refused
 from donations.giving.desk_models import EventLink, ManualRecord
 from donations.giving.models import Donation
@@ -20,7 +20,7 @@ from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event, read_header
 from donations.payments.stripe_fields import BadEvent
 from donations.payments.updates import CheckoutEnded, DisputeReported, PaymentUpdate, RefundReported
-from donations.staff.record_audit import Act, record_audit, record_audits
+from donations.staff.record_audit import Act, record_audits
 
 
 def link_event(event: ProviderEvent, donation: Donation, *, by: UUID, reason: str) -> None:
@@ -28,36 +28,44 @@ def link_event(event: ProviderEvent, donation: Donation, *, by: UUID, reason: st
 
     The money is weighed as ever: another amount is held for review.
     """
-    session.refresh(event, with_for_update=True)
-    update = linkable_update(event)
+    payment_id = locked_with_payment(event)
+    linkable_update(event)
     check_target(donation)
     if not reason.strip():
         raise Refused("Please say why.")
-    payment_id: str | None = getattr(update, "payment_id", None)
     others = put_aside_with(event, payment_id) if payment_id else []
-    tie(event, donation, by=by, reason=reason)
     replay_event(event)
-    replay_others(others, by=by, reason=reason)
+    tie(event, donation, by=by, reason=reason, others=others)
 
 
-def tie(event: ProviderEvent, donation: Donation, *, by: UUID, reason: str) -> None:
-    """With its trail; whoever said something else before is overruled."""
+def locked_with_payment(event: ProviderEvent) -> str | None:
+    """The payment it speaks of, if any. Nobody else says anything of either until the transaction ends."""
+    payment_id: str | None = getattr(linkable_update(event), "payment_id", None)
+    if payment_id:
+        lock_words("payment", payment_id)  # before any event of it, for whoever comes from another one
+    session.refresh(event, with_for_update=True)
+    return payment_id
+
+
+def tie(
+    event: ProviderEvent, donation: Donation, *, by: UUID, reason: str, others: Sequence[ProviderEvent] = ()
+) -> None:
+    """With its trail; whoever said something else before is overruled.
+
+    `others`, about the same payment, are applied as well: they wait until that is known, as it will be in a moment.
+    """
+    reason = reason.strip()
     link = session.get(EventLink, event.id) or EventLink(event_id=event.id)
-    link.donation_id, link.by, link.reason = donation.id, by, reason.strip()
+    link.donation_id, link.by, link.reason = donation.id, by, reason
     session.add(link)
+    told = {"event": event.provider_event_id, "gift": donation.reference}
+    acts = [Act("event.linked", "event", event.id, by, reason, after=told)]
+    for each in others:
+        before = {"event": each.provider_event_id, "state": each.state, "why": each.reason}
+        replay_event(each)
+        after = {"event": each.provider_event_id, "state": each.state, "why": each.reason}
+        acts.append(Act("event.replayed", "event", each.id, by, reason, before, after))
     session.flush()
-    after = {"event": event.provider_event_id, "gift": donation.reference}
-    record_audit(Act("event.linked", "event", event.id, by, link.reason, after=after))
-
-
-def replay_others(events: Sequence[ProviderEvent], *, by: UUID, reason: str) -> None:
-    """What is told of the same payment: it waits until the payment is known, as it will be in a moment."""
-    acts = []
-    for event in events:
-        before = {"event": event.provider_event_id, "state": event.state, "why": event.reason}
-        replay_event(event)
-        after = {"event": event.provider_event_id, "state": event.state, "why": event.reason}
-        acts.append(Act("event.replayed", "event", event.id, by, reason.strip(), before, after))
     record_audits(acts)
 
 

@@ -6,10 +6,9 @@ Its payment is known to the books from then on, and only once: whatever else is 
 from dataclasses import dataclass
 from uuid import UUID
 
-from donations.core.database import lock_words, session
 from donations.core.errors import Refused
 from donations.giving.begin_gift import NewGift, begin_gift
-from donations.giving.link_event import bears_no_mark, linkable_update, replay_others, tie
+from donations.giving.link_event import bears_no_mark, linkable_update, locked_with_payment, tie
 from donations.giving.models import Donation
 from donations.giving.new_donation import Donor
 from donations.giving.record_donation import NO_FORM, Giver, supporter_of
@@ -35,19 +34,15 @@ class FoundGift:
 
 def record_from_payment(event: ProviderEvent, found: FoundGift, *, by: UUID) -> Donation:
     """It counts at once, with the amount that came, from the moment it came; the event is applied with it."""
-    session.refresh(event, with_for_update=True)
+    locked_with_payment(event)
     told = money_without_gift(event)
-    lock_words("payment", told.payment_id)
-    money_without_gift(event)  # somebody may have been quicker, with another event about it
     others = put_aside_with(event, told.payment_id)
     donation = begin_gift(_gift(told, found))
-    tie(event, donation, by=by, reason=found.note)
     settle_donation(donation, told, because=event.id)
     close_event(event.id, EventState.APPLIED)
-    session.flush()
+    tie(event, donation, by=by, reason=found.note, others=others)
     after = {"reference": donation.reference, "payment": told.payment_id, "name": found.giver.name}
     record_audit(Act("donation.recorded_from_payment", "donation", donation.id, by, found.note.strip(), after=after))
-    replay_others(others, by=by, reason=found.note)
     return donation
 
 

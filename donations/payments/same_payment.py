@@ -31,7 +31,7 @@ _BEFORE_ITS_MONEY = timedelta(days=30)  # from a page to the end of a slow debit
 
 
 def put_aside_with(event: ProviderEvent, payment_id: str) -> list[ProviderEvent]:
-    """The other events about that payment that were ignored or parked, oldest first. Reads the bodies of many.
+    """The other events about that payment that were ignored or parked, locked, oldest first. Reads bodies of many.
 
     Raises `Refused` when one of them gives the payment to somebody else.
     """
@@ -72,7 +72,9 @@ def _aside(event: ProviderEvent, payment_id: str) -> Iterator[tuple[ProviderEven
         .where(ProviderEvent.happened_at >= event.happened_at - _BEFORE_ITS_MONEY, ProviderEvent.id != event.id)
         .where(SealedText.text.contains(payment_id, autoescape=True))
     )
-    for each in session.scalars(asked.options(contains_eager(ProviderEvent.body)).order_by(ProviderEvent.id)).all():
+    asked = asked.options(contains_eager(ProviderEvent.body)).order_by(ProviderEvent.id)
+    locked = asked.with_for_update(of=ProviderEvent).execution_options(populate_existing=True)
+    for each in session.scalars(locked).all():
         try:
             update = read_event(json.loads(stored_body(each) or ""))
         except (ValueError, BadEvent):

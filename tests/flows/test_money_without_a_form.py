@@ -1,5 +1,6 @@
 """Money that came by a link or an invoice made at the provider's: tied to a gift, or a gift recorded from it, once."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,9 +8,15 @@ from sqlalchemy import select
 
 from donations.core.database import session
 from donations.core.installation import installation
+from donations.funds.models import Fund
 from donations.giving.models import Payment
+from donations.giving.record_donation import Giver
+from donations.giving.record_from_payment import FoundGift, record_from_payment
+from donations.payments.queries import event_by_provider_id
 from tests.colleague import Colleague, colleague
+from tests.flows.desk import Desk
 from tests.flows.made_up_events import changed, event_of
+from tests.flows.test_refunded_at_once import at_once
 from tests.payment_links import is_put_aside, pays_by_link
 from tests.story import Story
 
@@ -90,6 +97,28 @@ def test_it_is_recorded_once_whichever_event_one_begins_with(story: Story, kim: 
     shown = kim.opens(other).text
     assert f"This event is applied, and is about gift {reference}." in shown
     assert story.statuses() == ["settled"]
+    assert story.broken_invariants() == []
+
+
+def test_two_people_at_once_make_one_gift_of_it(story: Story) -> None:
+    pays_by_link(story)
+    is_put_aside(story)
+    desks = [Desk(story, email=f"{name}@example.com") for name in ("kim", "ada")]
+    names = [event_of(story, kind)["id"] for kind in ("payment_intent.succeeded", "checkout.session.completed")]
+
+    def record(desk: Desk, name: str) -> None:
+        with desk.at_work():
+            fund = session.scalars(select(Fund)).first()
+            assert fund
+            found = FoundGift(Giver("Ann Kowalska", "pl", "ann@example.org"), fund.id)
+            record_from_payment(event_by_provider_id(name), found, by=desk.id)
+
+    acts = [partial(record, desk, name) for desk, name in zip(desks, names, strict=True)]
+    ends = at_once(story, *acts)
+    story.drains()
+    assert sorted(end == "done" for end in ends) == [False, True]
+    assert story.statuses() == ["settled"]
+    assert used(story) == {"applied"}
     assert story.broken_invariants() == []
 
 
