@@ -7,6 +7,7 @@ from donations.giving.expire_donations import expiring
 from donations.payments.backfill import backfilling
 from donations.reactions import Tools
 from donations.recurring.end_pauses import end_pauses
+from donations.recurring.find_standing_orders import find_standing_orders
 from donations.recurring.remind_of_cards import find_cards_that_expire
 from donations.recurring.remind_of_yearly import find_yearly_gifts
 from donations.recurring.walk_dunning import walk_dunning
@@ -21,6 +22,7 @@ def schedule(tools: Tools) -> Schedule:
         Scheduled(timedelta(hours=12), Reaction("find cards that expire", find_cards_that_expire)),
         Scheduled(timedelta(hours=12), Reaction("find yearly gifts", find_yearly_gifts)),
         Scheduled(timedelta(hours=6), Reaction("end pauses", end_pauses)),
+        Scheduled(timedelta(days=30), Reaction("find standing orders", find_standing_orders)),
         Scheduled(timedelta(hours=24), Reaction("apply silent e-mail changes", apply_after_silence)),
         Scheduled(timedelta(hours=24), Reaction("fetch missed events", backfilling(tools.gateway))),
     ]

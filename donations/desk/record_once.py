@@ -8,16 +8,21 @@ from donations.giving.desk_models import ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import locked_donation_by_ticket
 from donations.giving.record_donation import GiftByHand, record_donation
+from donations.recurring.recognise_gifts import recognise_gifts
 
 
 def record_once(gift: GiftByHand, ticket: str, *, by: UUID) -> Donation:
-    """The gift, or the one this form made before; a form that says something else by now is refused."""
+    """The gift, or the one this form made before; a form that says something else by now is refused.
+
+    What is beyond doubt an instalment of a standing order is counted as that.
+    """
     lock_words("ticket", ticket)
     earlier = locked_donation_by_ticket(ticket)
     if earlier is None:
         donation = record_donation(gift, by=by)
         donation.ticket = ticket
         session.flush()
+        recognise_gifts([donation], by=by)
         return donation
     if not _says_the_same(earlier, gift):
         raise Refused(

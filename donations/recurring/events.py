@@ -115,3 +115,10 @@ class YearlyGiftNear(Event):
     """A yearly gift will be collected within days."""
 
     plan_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SupportersToGuess(Event):
+    """The gifts of supporters behind this one are still to be looked through for standing orders."""
+
+    after_id: UUID

@@ -32,8 +32,10 @@ from donations.recurring.events import (
     PlanChangeRefused,
     PlanInDoubt,
     PlanOver,
+    SupportersToGuess,
     YearlyGiftNear,
 )
+from donations.recurring.find_standing_orders import look_through_some
 from donations.recurring.follow_supporter import follow_supporter
 from donations.recurring.look_at_failure import begin_unseen, looking_at_failures
 from donations.recurring.look_at_plan import looking_at_cards, looking_at_plans
@@ -81,4 +83,5 @@ def plan_reactions(gateway: Callable[[], Gateway]) -> Reactions:
         ],
         CardRunsOut: [Reaction("remind of card", remind_of_card)],
         YearlyGiftNear: [Reaction("remind of yearly gift", remind_of_yearly)],
+        SupportersToGuess: [Reaction("look for standing orders", look_through_some)],
     }

@@ -12,7 +12,6 @@ from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.giving.record_donation import Giver
 from donations.recurring.begin_plan import begin_history
-from donations.recurring.calendar import dates_from
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import Interval, PlanKind
 from donations.recurring.wanted import today
@@ -26,7 +25,10 @@ _NO_FORM = 0  # the privacy text that was shown: none
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """What was agreed. `first_on`: the day of the first instalment, which may have passed; `instalments`: how many."""
+    """What was agreed. `first_on`: the day of the first instalment, which may have passed; `instalments`: how many.
+
+    `anchor_on`: the day its dates are counted from, where that is another: of 28 February and 31 March the 31st.
+    """
 
     giver: Giver
     amount: Money
@@ -36,6 +38,7 @@ class NewPlan:
     instalments: int | None = None
     campaign_id: UUID | None = None
     note: str = ""
+    anchor_on: date | None = None
 
 
 def record_plan(new: NewPlan, *, by: UUID) -> RecurringPlan:
@@ -58,8 +61,8 @@ def record_plan(new: NewPlan, *, by: UUID) -> RecurringPlan:
         privacy_version=_NO_FORM,
         started_at=clock.now(),
         started_on=new.first_on,
-        anchor_on=new.first_on,
-        next_on=_next_on(new),
+        anchor_on=new.anchor_on or new.first_on,
+        next_on=new.first_on,  # what came before it was recorded is recorded one by one: it is still expected
     )
     session.add(plan)
     session.flush()
@@ -75,11 +78,6 @@ def _check(new: NewPlan) -> None:
         raise Refused("Please check the date of the first instalment.")
     if new.instalments is not None and new.instalments < 1:
         raise Refused("Please write how many instalments were agreed, or leave it empty.")
-
-
-def _next_on(new: NewPlan) -> date:
-    """Those that came before it was recorded are recorded one by one: they are still expected."""
-    return next(dates_from(new.first_on, new.interval, new.first_on))
 
 
 def _supporter(giver: Giver) -> Supporter:

@@ -29,7 +29,7 @@ Rows = list[dict[str, Any]]
 Ids = Select[Any]
 
 # By what a row says whose it is.
-OF_SUPPORTER = ("consent", "supporter_sign_in", "email_change", "supporter_request", "giving_summary")
+OF_SUPPORTER = ("consent", "supporter_sign_in", "email_change", "supporter_request", "giving_summary", "plan_guess")
 OF_DONATION = (
     *("donation_history", "allocation", "checkout_attempt", "payment", "declined_payment", "refund", "dispute"),
     *("manual_record", "imported_gift", "held_review", "event_link", "receipt_gift"),
@@ -43,7 +43,8 @@ BY_THEMSELVES = (
 # Who works here, what opens doors, and digests of what stands beside them.
 _HIDDEN = frozenset(
     "token_hash ticket session_id url pdf staff_id by requested_by recorded_by closed_by other_id sealed_id digest "
-    "hash previous_hash body_id body_digest subject_id reported_key account_digest address_digest import_id".split()
+    "dismissed_by hash previous_hash body_id body_digest subject_id reported_key account_digest address_digest "
+    "import_id".split()
 )
 MOST_AT_ONCE = 10_000  # values in one question
 _MARK = "\ufeff"  # what spreadsheets look for

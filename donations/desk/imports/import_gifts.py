@@ -13,6 +13,7 @@ from donations.desk.imports.read_gift import ToldGift
 from donations.desk.imports.tally import Outcome, Tally
 from donations.giving.desk_models import ImportedGift
 from donations.giving.record_donation import record_donations
+from donations.recurring.recognise_gifts import recognise_gifts
 from donations.staff.permissions import Permission, may
 from donations.staff.queries import staff_by_email
 from donations.staff.record_audit import Act, record_audit
@@ -89,3 +90,4 @@ def _record(run: Import, told: Sequence[ToldGift], taken: set[str]) -> None:
         for donation, each in zip(donations, told, strict=True)
     )
     session.flush()
+    recognise_gifts(donations, by=run.by)

@@ -1,0 +1,70 @@
+"""A gift that came by hand is counted as an instalment of a standing order, or by itself again."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from donations.core.database import session
+from donations.core.errors import Refused
+from donations.giving.desk_models import ManualRecord
+from donations.giving.models import Donation
+from donations.giving.queries import donation_by_id
+from donations.giving.states import DonationStatus, Frequency
+from donations.recurring.add_instalment import add_instalment, free_period, refuse_other_plans
+from donations.recurring.models import Instalment, RecurringPlan
+from donations.recurring.queries import plan_by_id
+from donations.staff.record_audit import Act, record_audit
+
+
+def count_as_instalment(donation_id: UUID, plan_id: UUID, due_on: date, *, by: UUID, reason: str = "") -> RecurringPlan:
+    """In the caller's transaction, for the period that begins with `due_on`. Nothing is told to the supporter by it."""
+    plan = plan_by_id(plan_id, lock=True)
+    donation = donation_by_id(donation_id, lock=True)
+    refuse_other_plans(plan)
+    _check(donation, plan)
+    if due_on < plan.started_on:
+        raise Refused("This regular gift is not due on that day.")
+    add_instalment(plan, donation, free_period(plan, due_on))
+    donation.frequency = Frequency(plan.interval)
+    session.flush()
+    record_audit(_act("donation.counted_as_instalment", donation, by, reason, after=_told(plan, due_on)))
+    return plan
+
+
+def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> RecurringPlan:
+    """In the caller's transaction: it is no instalment any more, and its period is open again."""
+    found = session.scalar(select(Instalment.plan_id).where(Instalment.donation_id == donation_id))
+    if found is None:
+        raise Refused("This gift is not an instalment.")
+    plan = plan_by_id(found, lock=True)
+    donation = donation_by_id(donation_id, lock=True)
+    refuse_other_plans(plan)
+    instalment = session.scalars(select(Instalment).where(Instalment.donation_id == donation_id)).one_or_none()
+    if instalment is None or donation.id == plan.first_donation_id:
+        raise Refused("This gift is not an instalment.")
+    if plan.next_on == instalment.period_end and not plan.is_paused:
+        plan.next_on = instalment.period_start
+    donation.frequency = Frequency.ONCE
+    session.delete(instalment)
+    session.flush()
+    told = _told(plan, instalment.period_start)
+    record_audit(_act("donation.counted_by_itself", donation, by, reason, before=told))
+    return plan
+
+
+def _check(donation: Donation, plan: RecurringPlan) -> None:
+    if donation.status != DonationStatus.SETTLED or session.get(ManualRecord, donation.id) is None:
+        raise Refused("Only a gift that came by hand can be counted as an instalment.")
+    if donation.frequency != Frequency.ONCE:
+        raise Refused("This gift is an instalment already.")
+    if (donation.supporter_id, donation.currency) != (plan.supporter_id, plan.currency):
+        raise Refused("This regular gift is somebody else’s, or in another currency.")
+
+
+def _act(action: str, donation: Donation, by: UUID, reason: str, **changes: dict[str, str]) -> Act:
+    return Act(action, "donation", donation.id, by, reason.strip(), **changes)
+
+
+def _told(plan: RecurringPlan, due_on: date) -> dict[str, str]:
+    return {"plan": plan.reference, "due on": due_on.isoformat()}
