@@ -3,8 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.giving.desk_models import ManualRecord
@@ -12,14 +10,21 @@ from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id
 from donations.giving.states import DonationStatus, Frequency
 from donations.recurring.add_instalment import add_instalment, free_period, refuse_other_plans
-from donations.recurring.models import Instalment, RecurringPlan
-from donations.recurring.queries import plan_by_id
+from donations.recurring.guess_plans import guess_plans
+from donations.recurring.models import RecurringPlan
+from donations.recurring.queries import instalment_of_gift, plan_by_id
 from donations.staff.record_audit import Act, record_audit
 
 
-def count_as_instalment(donation_id: UUID, plan_id: UUID, due_on: date, *, by: UUID, reason: str = "") -> RecurringPlan:
+def count_as_instalment(donation_id: UUID, plan_id: UUID, due_on: date, *, by: UUID, reason: str = "") -> None:
     """In the caller's transaction, for the period that begins with `due_on`. Nothing is told to the supporter by it."""
     plan = plan_by_id(plan_id, lock=True)
+    tie_to_plan(donation_id, plan, due_on, by=by, reason=reason)
+    _guess_anew(plan)
+
+
+def tie_to_plan(donation_id: UUID, plan: RecurringPlan, due_on: date, *, by: UUID, reason: str = "") -> None:
+    """One of several: whoever ties them looks for standing orders afterwards. `plan` is locked."""
     donation = donation_by_id(donation_id, lock=True)
     refuse_other_plans(plan)
     _check(donation, plan)
@@ -29,18 +34,17 @@ def count_as_instalment(donation_id: UUID, plan_id: UUID, due_on: date, *, by: U
     donation.frequency = Frequency(plan.interval)
     session.flush()
     record_audit(_act("donation.counted_as_instalment", donation, by, reason, after=_told(plan, due_on)))
-    return plan
 
 
-def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> RecurringPlan:
+def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> None:
     """In the caller's transaction: it is no instalment any more, and its period is open again."""
-    found = session.scalar(select(Instalment.plan_id).where(Instalment.donation_id == donation_id))
-    if found is None:
+    before = instalment_of_gift(donation_id)
+    if before is None:
         raise Refused("This gift is not an instalment.")
-    plan = plan_by_id(found, lock=True)
+    plan = plan_by_id(before.plan_id, lock=True)
     donation = donation_by_id(donation_id, lock=True)
     refuse_other_plans(plan)
-    instalment = session.scalars(select(Instalment).where(Instalment.donation_id == donation_id)).one_or_none()
+    instalment = instalment_of_gift(donation_id)
     if instalment is None or donation.id == plan.first_donation_id:
         raise Refused("This gift is not an instalment.")
     if plan.next_on == instalment.period_end and not plan.is_paused:
@@ -50,7 +54,12 @@ def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> RecurringPla
     session.flush()
     told = _told(plan, instalment.period_start)
     record_audit(_act("donation.counted_by_itself", donation, by, reason, before=told))
-    return plan
+    _guess_anew(plan)
+
+
+def _guess_anew(plan: RecurringPlan) -> None:
+    assert plan.supporter_id  # noqa: S101 - staff recorded whose it is
+    guess_plans([plan.supporter_id])
 
 
 def _check(donation: Donation, plan: RecurringPlan) -> None:

@@ -53,6 +53,12 @@ def plan_of_donation(donation_id: UUID) -> RecurringPlan | None:
     return session.scalar(select(RecurringPlan).where(is_its).limit(1))
 
 
+def instalment_of_gift(donation_id: UUID) -> Instalment | None:
+    """As it is now."""
+    found = select(Instalment).where(Instalment.donation_id == donation_id)
+    return session.scalar(found.execution_options(populate_existing=True))
+
+
 def instalments_of(plan_id: UUID) -> Sequence[Instalment]:
     """The newest first."""
     wanted = select(Instalment).where(Instalment.plan_id == plan_id)

@@ -6,9 +6,10 @@ from uuid import UUID
 from donations.core.database import session
 from donations.giving.desk_models import ManualMethod, ManualRecord
 from donations.giving.models import Donation
-from donations.recurring.count_as_instalment import count_as_instalment
+from donations.recurring.count_as_instalment import tie_to_plan
 from donations.recurring.fitting_plans import fits, standing_orders_of
 from donations.recurring.guess_plans import guess_plans
+from donations.recurring.queries import plan_by_id
 
 
 def recognise_gifts(donations: Sequence[Donation], *, by: UUID) -> None:
@@ -21,7 +22,7 @@ def recognise_gifts(donations: Sequence[Donation], *, by: UUID) -> None:
             going_on = [plan for plan in plans if not plan.is_over]
             for fit in fits(donation, records[donation.id], going_on):
                 if fit.is_sure:
-                    count_as_instalment(donation.id, fit.plan.id, fit.due_on, by=by)
+                    tie_to_plan(donation.id, plan_by_id(fit.plan.id, lock=True), fit.due_on, by=by)
     by_bank = {
         donation.supporter_id
         for donation in donations

@@ -11,7 +11,7 @@ from donations.core.database import session
 from donations.core.errors import NotFound, Refused
 from donations.core.money import Money
 from donations.recurring.calendar import next_date
-from donations.recurring.count_as_instalment import count_as_instalment
+from donations.recurring.count_as_instalment import tie_to_plan
 from donations.recurring.guess_models import PlanGuess
 from donations.recurring.likely_gifts import LikelyGifts, likely_gifts
 from donations.recurring.models import RecurringPlan
@@ -38,7 +38,7 @@ def record_guess(guess_id: UUID, new: NewPlan, *, by: UUID) -> RecurringPlan:
     plan = record_plan(replace(new, giver=giver, anchor_on=anchor if is_as_found else None), by=by)
     for donation_id, due_on in _gifts_by_date(plan, supporter_id, amount):
         if not plan.is_over:
-            count_as_instalment(donation_id, plan.id, due_on, by=by)
+            tie_to_plan(donation_id, plan, due_on, by=by)
     return plan
 
 
