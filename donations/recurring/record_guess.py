@@ -23,9 +23,14 @@ from donations.staff.record_audit import Act, record_audit
 
 def open_guess(guess_id: UUID) -> PlanGuess:
     """Raises `NotFound` for one that was seen to: a plan by now, dismissed, or gone with its gifts."""
-    if found := session.scalar(_open(guess_id)):
+    if found := find_guess(guess_id):
         return found
     raise NotFound("Somebody has seen to these gifts already.")
+
+
+def find_guess(guess_id: UUID) -> PlanGuess | None:
+    """The same, or None."""
+    return session.scalar(_open(guess_id))
 
 
 def record_guess(guess_id: UUID, new: NewPlan, *, by: UUID) -> RecurringPlan:

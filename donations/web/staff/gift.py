@@ -1,6 +1,6 @@
 """One gift: everything on one page, what happened to it, and what somebody of this role may do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from donations.core import clock
 from donations.giving.refund_donation import is_returnable
 from donations.giving.states import DonationStatus, Frequency
 from donations.receipts.replace_receipt import is_outdated
+from donations.recurring.models import RecurringPlan
 from donations.reporting.gift_facts import GiftFacts, gift_facts
 from donations.reporting.plan_facts import place_of_gift
 from donations.reporting.timeline import timeline
@@ -18,6 +19,7 @@ from donations.staff.permissions import Permission, may
 from donations.web.house import organisation_or_none
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.dashboard import dashboard_url
+from donations.web.staff.gift_instalment import acts_of_counting, perhaps_of, plans_to_count_in
 from donations.web.staff.gift_words import (
     dispute_reason_word,
     failure_word,
@@ -55,14 +57,15 @@ def donation(reference: str) -> str:
     """By its reference, as somebody reads it aloud."""
     organisation_or_none()  # held on to by the request: whoever asks for it later asks no database
     facts = gift_facts(reference)
-    receipt = facts.valid_receipt
+    receipt, standing_orders = facts.valid_receipt, plans_to_count_in(facts)
     return render_template(
         "staff/donation.html",
         facts=facts,
         gift=facts.donation,
         left=facts.left,
         state=facts.state,
-        acts=list(_acts(facts, can_return=bool(facts.left))),
+        acts=list(_acts(facts, standing_orders)),
+        perhaps=perhaps_of(facts, standing_orders),
         story=in_words(timeline(facts), facts.names),
         is_outdated=bool(receipt and is_outdated(receipt, facts.donation)),
         supporter_url=_supporter_url(facts),
@@ -73,7 +76,7 @@ def donation(reference: str) -> str:
     )
 
 
-def _acts(facts: GiftFacts, *, can_return: bool) -> Iterator[Act]:
+def _acts(facts: GiftFacts, standing_orders: Sequence[RecurringPlan]) -> Iterator[Act]:
     """What the state of the gift allows, of what the role allows."""
     role, reference = current_staff().role, facts.donation.reference
     if may(role, Permission.REVIEW) and facts.is_waiting_for_review:
@@ -83,12 +86,13 @@ def _acts(facts: GiftFacts, *, can_return: bool) -> Iterator[Act]:
     if may(role, Permission.EDIT):
         yield Act(gettext("Edit"), url_for("staff.edit_gift", reference=reference))
         yield Act(gettext("Move to another fund"), url_for("staff.move_gift", reference=reference))
+        yield from (Act(*each) for each in acts_of_counting(facts, standing_orders))
     if may(role, Permission.REFUND):
-        yield from _refunding(facts, can_return=can_return)
+        yield from _refunding(facts)
 
 
-def _refunding(facts: GiftFacts, *, can_return: bool) -> Iterator[Act]:
-    gift = facts.donation
+def _refunding(facts: GiftFacts) -> Iterator[Act]:
+    gift, can_return = facts.donation, bool(facts.left)
     if gift.status == DonationStatus.STARTED or _is_on_its_way(facts):
         yield Act(gettext("Cancel the gift"), url_for("staff.cancel_donation", reference=gift.reference))
     elif can_return and facts.record:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext, ngettext
 
 from donations.recurring.models import RecurringPlan
+from donations.reporting.plan_guesses import count_guesses
 from donations.reporting.plan_list import FEW, PlanPage, PlanSort, PlanTotals, plan_page, plan_totals
 from donations.staff.permissions import Permission, may
 from donations.web.filters import in_language
@@ -40,6 +41,7 @@ def _shown(query: PlanQuery, page: PlanPage, totals: PlanTotals | None) -> str:
         options=_options(query),
         pager=_pager(query, page),
         sorts={"amount": ("largest", "smallest"), "next": ("next", None), "began": ("newest", "oldest")},
+        guesses=format_decimal(number) if (number := count_guesses()) else "",
         record_url=url_for("staff.record_plan") if may(current_staff().role, Permission.EDIT) else None,
     )
 
