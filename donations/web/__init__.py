@@ -44,6 +44,7 @@ from donations.web.staff import (
     people,
     plan,
     plan_act,
+    plan_guesses,
     plan_letters,
     plan_record,
     plan_refusal,
@@ -66,7 +67,7 @@ PORTAL_VIEWS = (portal_home, details, email, gifts, own_data, plans, sign_in, su
 STAFF_VIEWS = (
     *(staff_home, account, audit, bulk, donations, exports, people, saved_views, supporter),
     supporter_wishes,
-    *(staff_plans, plan, plan_act, plan_letters, plan_record, plan_refusal, plan_report, plan_simulator),
+    *(staff_plans, plan, plan_act, plan_guesses, plan_letters, plan_record, plan_refusal, plan_report, plan_simulator),
     *(gift, gift_edit, gift_receipts, gift_record, gift_refund, gift_review),
     *(event_link, event_record, event_replay, events, letters, owed),
     *(campaigns, currencies, funds, large_forms, legal_texts, organisation, organisation_look),
