@@ -11,7 +11,7 @@ from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.desk_models import ManualMethod, ManualRecord
 from donations.giving.models import Donation
-from donations.giving.states import DonationStatus, Frequency
+from donations.giving.states import Frequency
 
 _MOST = 120  # of one amount: ten years of months, the newest
 
@@ -31,12 +31,15 @@ class LikelyGifts:
 
 
 def likely_gifts(supporter_ids: Collection[UUID]) -> list[LikelyGifts]:
-    """Of these supporters, in one question along the index of their gifts."""
+    """Of these supporters, in one question along the index of their gifts.
+
+    Which count is asked by the day they came: by their state SQLite would go through all that count.
+    """
     wanted = (
         select(Donation.supporter_id, Donation.amount, ManualRecord.received_on, Donation.id, Donation.reference)
         .join(ManualRecord, ManualRecord.donation_id == Donation.id)
         .where(Donation.supporter_id.in_(supporter_ids), Donation.frequency == Frequency.ONCE)
-        .where(Donation.status == DonationStatus.SETTLED, ManualRecord.method == ManualMethod.BANK_TRANSFER)
+        .where(Donation.settled_at.is_not(None), ManualRecord.method == ManualMethod.BANK_TRANSFER)
         .order_by(ManualRecord.received_on, Donation.id)
     )
     groups: dict[tuple[UUID, Money], LikelyGifts] = {}

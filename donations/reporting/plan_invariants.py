@@ -32,6 +32,12 @@ INVARIANTS = (
             AND d.origin_id IS NULL AND NOT EXISTS (SELECT 1 FROM instalment i WHERE i.donation_id = d.id)""",
     ),
     Invariant(
+        "An instalment of a standing order is a gift of its supporter, in its currency",
+        """SELECT p.reference, d.reference FROM instalment i JOIN recurring_plan p ON p.id = i.plan_id
+            JOIN donation d ON d.id = i.donation_id WHERE p.kind = 'standing_order'
+            AND (d.supporter_id <> p.supporter_id OR d.currency <> p.currency)""",
+    ),
+    Invariant(
         "An instalment whose money is held does not count, or is about to",
         """SELECT i.id FROM instalment i JOIN donation d ON d.id = i.donation_id
             WHERE i.status = 'held' AND i.rival_of_id IS NULL AND d.status = 'settled'

@@ -37,6 +37,10 @@ PLANS = {
     "A regular gift that counts is the instalment of a plan": [
         "UPDATE donation SET frequency = 'yearly' WHERE donor_email = 'kept@example.org'",
     ],
+    "An instalment of a standing order is a gift of its supporter, in its currency": [
+        f"""UPDATE recurring_plan SET kind = 'standing_order', provider_plan_id = NULL, supporter_id =
+            (SELECT supporter_id FROM donation WHERE donor_email = 'kept@example.org') WHERE id = {plan_of("left")}""",
+    ],
     "An instalment whose money is held does not count, or is about to": [
         f"UPDATE instalment SET status = 'held' WHERE plan_id = {plan_of('left')} AND status = 'settled'",
     ],
