@@ -39,6 +39,7 @@ def seed(count: int, seed: int) -> None:
     Regular gifts among them go on: the sandbox collects them from now on.
     """
     from donations.demo import seed as seeding  # noqa: PLC0415 - loads the receipts' texts
+    from donations.demo.bank_gifts import add_bank_gifts  # noqa: PLC0415 - the same
 
     with application() as app, click.progressbar(length=count, label="Gifts") as bar:
         with transaction():
@@ -51,6 +52,7 @@ def seed(count: int, seed: int) -> None:
             bar.update(made)
         with transaction():
             finish()
+            add_bank_gifts()
         if (settings := app.extensions["settings"]).mode == "sandbox":
             from donations.cli.living_plans import hand_to_sandbox  # noqa: PLC0415 - of the sandbox alone
 
