@@ -8,6 +8,7 @@ from donations.giving.desk_models import ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import locked_donation_by_ticket
 from donations.giving.record_donation import GiftByHand, record_donation
+from donations.recurring.hold import hold_standing_orders
 from donations.recurring.recognise_gifts import recognise_gifts
 
 
@@ -19,6 +20,7 @@ def record_once(gift: GiftByHand, ticket: str, *, by: UUID) -> Donation:
     lock_words("ticket", ticket)
     earlier = locked_donation_by_ticket(ticket)
     if earlier is None:
+        hold_standing_orders([gift.giver])
         donation = record_donation(gift, by=by)
         donation.ticket = ticket
         session.flush()

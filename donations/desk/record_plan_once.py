@@ -7,6 +7,7 @@ from sqlalchemy import select
 from donations.core.database import lock_words, session
 from donations.core.errors import Refused
 from donations.recurring.guess_plans import guess_plans
+from donations.recurring.hold import hold_guesses
 from donations.recurring.models import RecurringPlan
 from donations.recurring.record_guess import record_guess
 from donations.recurring.record_plan import NewPlan, record_plan
@@ -21,6 +22,7 @@ def record_plan_once(new: NewPlan, ticket: str, *, by: UUID, guess_id: UUID | No
     made = select(RecurringPlan).where(RecurringPlan.ticket == ticket)
     earlier = session.scalar(made.with_for_update(of=RecurringPlan))
     if earlier is None:
+        hold_guesses()
         plan = record_guess(guess_id, new, by=by) if guess_id else record_plan(new, by=by)
         plan.ticket = ticket
         session.flush()

@@ -11,6 +11,7 @@ from donations.giving.queries import donation_by_id
 from donations.giving.states import DonationStatus, Frequency
 from donations.recurring.add_instalment import add_instalment, free_period, refuse_other_plans
 from donations.recurring.guess_plans import guess_plans
+from donations.recurring.hold import hold_guesses
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import instalment_of_gift, plan_by_id
 from donations.staff.record_audit import Act, record_audit
@@ -18,6 +19,7 @@ from donations.staff.record_audit import Act, record_audit
 
 def count_as_instalment(donation_id: UUID, plan_id: UUID, due_on: date, *, by: UUID, reason: str = "") -> None:
     """In the caller's transaction, for the period that begins with `due_on`. Nothing is told to the supporter by it."""
+    hold_guesses()
     plan = plan_by_id(plan_id, lock=True)
     tie_to_plan(donation_id, plan, due_on, by=by, reason=reason)
     _guess_anew(plan)
@@ -38,6 +40,7 @@ def tie_to_plan(donation_id: UUID, plan: RecurringPlan, due_on: date, *, by: UUI
 
 def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> None:
     """In the caller's transaction: it is no instalment any more, and its period is open again."""
+    hold_guesses()
     before = instalment_of_gift(donation_id)
     if before is None:
         raise Refused("This gift is not an instalment.")

@@ -29,9 +29,11 @@ class Fit:
     is_sure: bool = False
 
 
-def standing_orders_of(supporter_ids: Collection[UUID]) -> list[RecurringPlan]:
-    """Those that go on, oldest first."""
+def standing_orders_of(supporter_ids: Collection[UUID], *, lock: bool = False) -> list[RecurringPlan]:
+    """Those that go on, oldest first. `lock`: nobody else changes them until the transaction ends."""
     wanted = select(RecurringPlan).where(RecurringPlan.supporter_id.in_(supporter_ids), *_GOING_ON)
+    if lock:
+        wanted = wanted.with_for_update(of=RecurringPlan).execution_options(populate_existing=True)
     return [*session.scalars(wanted.order_by(RecurringPlan.id))]
 
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from donations.core.database import lock_words, session
+from donations.core.database import session
 from donations.core.money import Money
 from donations.recurring.fitting_plans import standing_orders_of
 from donations.recurring.guess_models import PlanGuess
+from donations.recurring.hold import hold_guesses
 from donations.recurring.likely_gifts import LikelyGifts, likely_gifts
 from donations.recurring.rhythm import Rhythm, find_rhythm
 from donations.recurring.wanted import today
@@ -19,11 +20,11 @@ _LEAST = 2  # gifts
 
 def guess_plans(supporter_ids: Collection[UUID]) -> None:
     """In the caller's transaction. What somebody said is no standing order stays dismissed."""
+    hold_guesses()
     found = rhythms_of(likely_gifts(supporter_ids))
-    if not found and not _guesses_of(supporter_ids):
-        return
-    lock_words("plan guesses")
     known = {(guess.supporter_id, guess.amount): guess for guess in _guesses_of(supporter_ids)}
+    if not found and not known:
+        return
     recorded = {(plan.supporter_id, plan.amount) for plan in standing_orders_of(supporter_ids)}
     for key, rhythm in found.items():
         if key not in recorded and rhythm.lapses_on > today():

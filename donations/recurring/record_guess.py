@@ -9,10 +9,10 @@ from sqlalchemy import Select, select
 from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import NotFound, Refused
-from donations.core.money import Money
 from donations.recurring.calendar import next_date
 from donations.recurring.count_as_instalment import tie_to_plan
 from donations.recurring.guess_models import PlanGuess
+from donations.recurring.hold import hold_gifts, hold_guesses
 from donations.recurring.likely_gifts import LikelyGifts, likely_gifts
 from donations.recurring.models import RecurringPlan
 from donations.recurring.record_plan import NewPlan, record_plan
@@ -39,9 +39,11 @@ def record_guess(guess_id: UUID, new: NewPlan, *, by: UUID) -> RecurringPlan:
     supporter_id, amount, anchor = guess.supporter_id, guess.amount, guess.anchor_on
     is_as_found = (new.first_on, new.interval) == (guess.first_on, guess.interval)
     session.delete(guess)
+    gifts = next((group for group in likely_gifts([supporter_id]) if group.amount == amount), None)
+    hold_gifts([donation_id for donation_id, _ in gifts.gifts] if gifts else [])
     giver = replace(new.giver, supporter_id=supporter_id)
     plan = record_plan(replace(new, giver=giver, anchor_on=anchor if is_as_found else None), by=by)
-    for donation_id, due_on in _gifts_by_date(plan, supporter_id, amount):
+    for donation_id, due_on in _on_dates(plan, gifts) if gifts else ():
         if not plan.is_over:
             tie_to_plan(donation_id, plan, due_on, by=by)
     return plan
@@ -57,8 +59,8 @@ def dismiss_guess(guess_id: UUID, *, by: UUID, reason: str) -> None:
 
 
 def _locked(guess_id: UUID) -> PlanGuess:
-    locked = _open(guess_id).with_for_update(of=PlanGuess).execution_options(populate_existing=True)
-    if found := session.scalar(locked):
+    hold_guesses()
+    if found := session.scalar(_open(guess_id).execution_options(populate_existing=True)):
         return found
     raise Refused("Somebody has seen to these gifts already.")
 
@@ -67,13 +69,8 @@ def _open(guess_id: UUID) -> Select[PlanGuess]:
     return select(PlanGuess).where(PlanGuess.id == guess_id, PlanGuess.dismissed_at.is_(None))
 
 
-def _gifts_by_date(plan: RecurringPlan, supporter_id: UUID, amount: Money) -> list[tuple[UUID, date]]:
-    """Of each date of the plan the gift that came nearest, the oldest first."""
-    alike = [group for group in likely_gifts([supporter_id]) if group.amount == amount]
-    return [pair for group in alike for pair in _on_dates(plan, group)]
-
-
 def _on_dates(plan: RecurringPlan, group: LikelyGifts) -> list[tuple[UUID, date]]:
+    """Of each date of the plan the gift that came nearest, the oldest first."""
     interval = Interval(plan.interval)
     places = places_by_date(group.days, plan.anchor_on, interval)
     dates = ((group.gifts[place][0], next_date(plan.anchor_on, interval, n)) for n, place in places.items())

@@ -2,9 +2,9 @@
 
 The rule. Gifts of one supporter, currency and amount are a standing order when
 
-* they came on dates counted from one of them, each at most five days off: banks are early or late around holidays.
-  A date on a weekend is paid on Monday; month ends go 31 January, 28 February, 31 March. Of two gifts near one date
-  the nearer one belongs to it, the other is a gift by itself;
+* they came on dates counted from one of the newest of them, each at most five days off: banks are early or late
+  around holidays. A date on a weekend is paid on Monday; month ends go 31 January, 28 February, 31 March. Of two gifts
+  near one date the nearer one belongs to it, the other is a gift by itself;
 * three dates in a row were paid, of a yearly one two; before and after, one date between two may have been missed;
 * fewer than those gifts came beside them, else they are many gifts and no rhythm;
 * it goes on: of the last two dates one was paid.
@@ -23,6 +23,7 @@ FEW_DAYS = 5
 _IN_A_ROW: dict[Interval, int] = {Interval.MONTHLY: 3, Interval.QUARTERLY: 3, Interval.YEARLY: 2}
 _YEAR = 12
 _SATURDAY, _WEEK = 5, 7
+_ANCHORS = 8  # gifts whose dates are tried: some of them are on time, and in a month of 31 days
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ def _offs(fit: Rhythm, days: Sequence[date]) -> Iterator[int]:
 
 
 def _anchors(days: Sequence[date], interval: Interval) -> list[date]:
-    """Those that count different dates: of a monthly one the days of the month."""
-    return [*{(day.year * _YEAR + day.month) % MONTHS[interval] * 100 + day.day: day for day in days}.values()]
+    """Of the newest gifts those that count different dates: of a monthly one the days of the month."""
+    newest = days[-_ANCHORS:]
+    return [*{(day.year * _YEAR + day.month) % MONTHS[interval] * 100 + day.day: day for day in newest}.values()]
 
 
 def _fit(days: Sequence[date], anchor: date, interval: Interval) -> Rhythm | None:

@@ -1,6 +1,7 @@
 """A gift by hand becomes an instalment, and a gift by itself again."""
 
 from datetime import date
+from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
@@ -99,3 +100,26 @@ def test_the_providers_gifts_and_plans_are_not_counted_by_hand(story: Story, des
     plan = promises(desk, OCTOBER)
     with pytest.raises(Refused, match="by hand"):
         counts(desk, paid, plan)
+
+
+def test_of_two_gifts_counted_at_once_one_gets_the_place(story: Story, desk: Desk) -> None:
+    plan = promises(desk, OCTOBER)
+    gifts = comes(desk, date(2026, 10, 17), date(2026, 10, 18))
+    refused: list[str] = []
+    together = Barrier(2)
+
+    def presses(gift: UUID) -> None:
+        together.wait()
+        try:
+            counts(desk, gift, plan)
+        except Refused as refusal:
+            refused.append(refusal.message)
+
+    threads = [Thread(target=presses, args=(gift,)) for gift in gifts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["The instalment of that time is recorded already."]
+    assert instalments(story) == [("2026-10-05", "settled", "settled")]
+    assert story.broken_invariants() == []

@@ -13,6 +13,7 @@ from donations.desk.imports.read_gift import ToldGift
 from donations.desk.imports.tally import Outcome, Tally
 from donations.giving.desk_models import ImportedGift
 from donations.giving.record_donation import record_donations
+from donations.recurring.hold import hold_standing_orders
 from donations.recurring.recognise_gifts import recognise_gifts
 from donations.staff.permissions import Permission, may
 from donations.staff.queries import staff_by_email
@@ -84,6 +85,7 @@ def finish_import(run: Import, tally: Tally) -> None:
 def _record(run: Import, told: Sequence[ToldGift], taken: set[str]) -> None:
     """A reference like ours is kept, unless a gift that came from elsewhere has it by now."""
     gifts = [replace(each.gift, reference=None) if each.gift.reference in taken else each.gift for each in told]
+    hold_standing_orders(gift.giver for gift in gifts)
     donations = record_donations(gifts, by=run.by)
     session.add_all(
         ImportedGift(donation_id=donation.id, source=run.source, reference=each.reference, import_id=run.id)

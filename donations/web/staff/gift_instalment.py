@@ -72,7 +72,7 @@ def count_gift(reference: str) -> ResponseReturnValue:
         title=gettext("Count it as an instalment"),
         sentence=gettext(
             "The gift of %(name)s becomes an instalment of their standing order, of the day that is chosen. "
-            "Nothing is told to them, and its receipt stays.",
+            "They are told nothing, unless a pledge ends by it; its receipt stays.",
             name=donation.donor_name,
         ),
         button=gettext("Count it as an instalment"),
@@ -96,8 +96,8 @@ def uncount_gift(reference: str) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("Count it by itself"),
         sentence=gettext(
-            "The gift stays as it is and is no instalment any more: that one is expected again. Nothing is told to "
-            "the supporter."
+            "The gift stays as it is and is no instalment any more: that one is expected again. The supporter "
+            "is told nothing."
         ),
         button=gettext("Count it by itself"),
         done=gettext("It is a gift by itself now."),

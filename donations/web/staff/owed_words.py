@@ -22,7 +22,7 @@ WORK = {
     "look at failure": _("Ask the payment provider why an instalment could not be collected"),
     "take dunning step": _("Take the next step about an instalment that could not be collected"),
     "call off instalment": _("Tell the payment provider that a pause has let an instalment go"),
-    "find standing orders": _("Look for standing orders nobody recorded"),
+    "find standing orders": _("By the clock: look for standing orders nobody recorded"),
     "look for standing orders": _("Look through gifts for standing orders nobody recorded"),
     "look at plan": _("Look up a regular gift at the payment provider"),
     "look at card": _("Look up the card of a regular gift at the payment provider"),
