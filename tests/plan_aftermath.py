@@ -1,9 +1,9 @@
 """When the years are over: what is in the books, compared with what the provider knows. Each finding is a breach."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,12 +11,15 @@ from sqlalchemy import func, select
 
 from donations.core import clock
 from donations.core.database import session
+from donations.giving.fund_products import product_of
 from donations.giving.models import Donation, Payment
 from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
+from donations.recurring.calendar import MONTHS
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.reasons import ChangeKind
+from donations.recurring.states import Interval
 from donations.sandbox.sandbox import Sandbox
 from tests.story import Mailbox
 
@@ -126,3 +129,37 @@ def letters_not_sent_once(mailbox: Mailbox) -> list[str]:
     may_be = {"sent": (1,), "unknown": (0, 1)}
     wrong = [name for name, state in written.items() if held[name] not in may_be.get(state, ())]
     return wrong + [name for name in held if name not in written]
+
+
+def differ_from_provider(sandbox: Sandbox) -> list[str]:
+    """Each plan there that is another one here, or none."""
+    plans = {each.provider_plan_id: each for each in session.scalars(select(RecurringPlan))}
+    return [
+        f"{there['id']}: {problem}" for there in sandbox.all("subscription") for problem in _differences(there, plans)
+    ]
+
+
+def _differences(there: dict[str, Any], plans: Mapping[str | None, RecurringPlan]) -> list[str]:
+    here = plans.get(there["id"])
+    if here is None:
+        return ["is not here"]
+    is_over = there["status"] in ("canceled", "incomplete_expired")
+    if is_over or here.is_over:
+        return [] if is_over and here.is_over else [f"over: {is_over} there, {here.is_over} here"]
+    item = there["items"]["data"][0]
+    price, pause = item["price"], there["pause_collection"]
+    rhythm, unit = price["recurring"], {"month": 1, "year": 12}
+    ends = clock.local_date(clock.from_timestamp(item["current_period_end"]), "Europe/Warsaw")
+    until = clock.local_date(clock.from_timestamp(pause["resumes_at"]), "Europe/Warsaw") if pause else None
+    told = {
+        "amount": (price["unit_amount"], here.amount_minor),
+        "months": (rhythm["interval_count"] * unit[rhythm["interval"]], MONTHS[Interval(here.interval)]),
+        "paused": (bool(pause), here.is_paused),
+        "until": (until, here.paused_until),
+        "card": (there["default_payment_method"], here.payment_method_id),
+        "product": (price["product"], product_of(here.fund_id).product_id),
+    }
+    wrong = [f"{name}: {one} there, {other} here" for name, (one, other) in told.items() if one != other]
+    if not pause and (here.next_on is None or abs(here.next_on - ends) > timedelta(days=1)):
+        wrong.append(f"next: {ends} there, {here.next_on} here")
+    return wrong

@@ -77,10 +77,24 @@ class Life:
 
     def comes_to_rest(self) -> None:
         """Everything that is owed is done."""
-        for _ in range(12):
-            self.story.waits(days=1)
+        for wait in [*[{"days": 1}] * 12, *[{"minutes": 10}] * 3]:  # what the last day brought is done, too
+            self.story.waits(**wait)
             self._hears()
             self.story.drains()
+
+    def hears_half(self) -> None:
+        """Of the webhooks that wait at the door; what is owed because of them stays so."""
+        bodies: list[bytes] = []
+
+        def take(body: bytes, _headers: Mapping[str, str]) -> int:
+            if self.lots.random() < 0.5:
+                return 503
+            bodies.append(body)
+            return 200
+
+        self.story.sandbox.deliver(take, shuffle=1)
+        with self.story.inside(), transaction():
+            store_fetched(*bodies)
 
     def _hears(self, **disorder: int) -> None:
         """Webhooks by the hundred, past HTTP and signatures: all that waits at the door is stored together."""

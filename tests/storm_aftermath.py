@@ -1,7 +1,7 @@
 """When the storm is over: the rest is worked off, and what is found is compared with what the provider knows."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -17,6 +17,8 @@ from donations.giving.models import Donation, Payment
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptGift
+from tests.plan_aftermath import Collected, counted_twice, gifts_not_thanked_once
+from tests.storm_gifts import Gift
 
 _MOST_DAYS = 30  # more than all tries take
 
@@ -32,6 +34,26 @@ def work_off(lease: timedelta) -> None:
             session.rollback()
             time.shift(timedelta(days=1))
     raise AssertionError("work is still owed after the last try")
+
+
+def compare(gifts: Sequence[Gift], instalments: list[Collected]) -> None:
+    """What is in the books, with what the provider knows: single gifts, and what was collected for plans."""
+    single = {gift.reference for gift in gifts}
+    kept_whole = Counter(gift.reference for gift in gifts if gift.is_kept_whole)
+    settled, receipted = settled_with(), amounts_receipted()
+    assert [each for each in settled if each[0] in single] == sorted(
+        (gift.reference, gift.payment) for gift in gifts if gift.is_paid
+    )
+    assert {name: amount for name, amount in receipted.items() if name in single} == {
+        gift.reference: gift.left for gift in gifts if gift.left
+    }
+    assert sorted(payment for name, payment in settled if name not in single) == sorted(
+        each.payment for each in instalments
+    )
+    assert counted_twice(instalments) == []
+    assert gifts_not_thanked_once() == []
+    assert Counter({name: count for name, count in receipts_given().items() if name in kept_whole}) == kept_whole
+    assert Counter({name: count for name, count in thanked().items() if name in kept_whole}) == kept_whole
 
 
 def stored_events() -> set[str]:

@@ -10,6 +10,7 @@ import time_machine
 from donations.bench.gifts import start_gift
 from donations.core import clock
 from donations.giving.states import Frequency
+from donations.payments.plan_requests import PlanEndRequest
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests.storm_processes import Place
@@ -25,7 +26,7 @@ _ENDINGS = {
 }
 _PAYING = {"paid", "confirm", "settles_later"}
 _DAYS = timedelta(days=4)  # slow money, to us or back, has come by then
-BEGINS_A_PLAN = 6  # each of so many gifts begins a plan …
+_BEGINS_A_PLAN = 6  # each of so many gifts begins a plan …
 _MONTHS = timedelta(days=29), timedelta(days=35)  # … that is collected twice more, the first time with failures
 _FAILING = 3  # one of so many
 
@@ -49,17 +50,20 @@ class Gift:
         return self.is_paid and not self.refunded
 
 
-def gifts_of_many_kinds(place: Place, sandbox: Sandbox, numbers: Iterable[int], lots: random.Random) -> list[Gift]:
+def gifts_of_many_kinds(
+    place: Place, sandbox: Sandbox, numbers: Iterable[int], lots: random.Random, *, months: bool = True
+) -> list[Gift]:
     """These visitors come and pay, or do not; some get money back, and the webhooks wait at the sandbox. Others begin
     plans, which are not among what is returned: of them the sandbox knows all. Then all of it is past.
+
+    `months`: in which the plans go on; without them it is a matter of days, and one plan has ended.
     """
     gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())
-    has_plans = any(number % BEGINS_A_PLAN == 0 for number in numbers)
-    past = sum(_MONTHS, 2 * _DAYS) if has_plans else timedelta(0)
+    past = sum(_MONTHS, 2 * _DAYS) if months else timedelta(0)
     with time_machine.travel(clock.now() - past, tick=True) as time:
         with place.inside(gateway):
-            plans = [start_gift(number, Frequency.MONTHLY) for number in numbers if number % BEGINS_A_PLAN == 0]
-            endings = {start_gift(number): _ending(lots) for number in numbers if number % BEGINS_A_PLAN}
+            plans = [start_gift(number, Frequency.MONTHLY) for number in numbers if number % _BEGINS_A_PLAN == 0]
+            endings = {start_gift(number): _ending(lots) for number in numbers if number % _BEGINS_A_PLAN}
         for page, ending in {**endings, **dict.fromkeys(plans, ("paid",))}.items():
             for choice in ending:
                 sandbox.choose(page, choice)
@@ -67,8 +71,11 @@ def gifts_of_many_kinds(place: Place, sandbox: Sandbox, numbers: Iterable[int], 
         gifts = [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
         time.shift(_DAYS)
         sandbox.events()  # which lets happen what is due
-        if has_plans:
+        if months:
             _months_pass(sandbox, time)
+        else:
+            ended = sandbox.find(plans[-1])
+            gateway.cancel_plan(PlanEndRequest(f"end:{ended['id']}", ended["subscription"]))
     return gifts
 
 

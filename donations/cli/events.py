@@ -11,6 +11,7 @@ from donations.desk.replay_by_hand import replay_by_hand
 from donations.giving.rebuild_donations import rebuild_donations
 from donations.payments.backfill import store_fetched
 from donations.payments.queries import event_by_provider_id
+from donations.recurring.changes_made import note_changes_made
 from donations.settings import load_settings
 from donations.staff.record_audit import Act, record_audit
 
@@ -48,6 +49,7 @@ def backfill(since: datetime) -> None:
 def rebuild() -> None:
     """After a backup was restored: write gifts anew that only the provider still knows, from events fetched before."""
     with application(), transaction():
+        made = len(note_changes_made())
         gifts = rebuild_donations()
         for gift in gifts:
             after = {"reference": gift.reference, "amount": gift.amount.format("en")}
@@ -56,6 +58,7 @@ def rebuild() -> None:
     for line in rebuilt:
         click.echo(line)
     click.echo(f"Gifts written anew: {len(rebuilt)}. Please check their fund and the name as printed.")
+    click.echo(f"Changes of regular gifts that the provider had made already: {made}.")
 
 
 @click.group()

@@ -4,6 +4,7 @@ from donations.core.money import Money
 from donations.giving.states import Frequency
 
 MONTHS: dict[Frequency, int] = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.YEARLY: 12}
+BY_MONTHS = {months: frequency for frequency, months in MONTHS.items()}
 _YEAR = 12
 
 

@@ -1,10 +1,11 @@
 """What the provider knows our funds by: a plan there is made for a product, one for each fund, under an id of ours."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock
@@ -16,6 +17,7 @@ from donations.organisation.queries import the_organisation
 from donations.payments.plan_requests import FundProduct
 
 _LONGEST_NAME = 250
+_OURS = re.compile(r"fund_([0-9a-f]{32})_[0-9a-f]{8}")
 
 
 class FundProductMade(Base):
@@ -32,7 +34,11 @@ def product_of(fund_id: UUID) -> FundProduct:
     """Its id is made of ours: two who ask for it at once ask for the same."""
     here = str(installation().installation_id)
     fund = session.get_one(Fund, fund_id)
-    return FundProduct(f"fund_{fund_id.hex}_{here[:8]}", _in_every_language(fund.name), here)
+    return FundProduct(_id_of_product(fund_id), _in_every_language(fund.name), here)
+
+
+def _id_of_product(fund_id: UUID) -> str:
+    return f"fund_{fund_id.hex}_{str(installation().installation_id)[:8]}"
 
 
 def _in_every_language(name: Mapping[str, str]) -> str:
@@ -47,8 +53,10 @@ def is_made(fund_id: UUID) -> bool:
 
 
 def fund_of_product(product_id: str | None) -> UUID | None:
-    """None for what we did not make there."""
-    return session.scalar(select(FundProductMade.fund_id).where(FundProductMade.product_id == product_id))
+    """None for what is no product of ours. Its name tells: after a restored backup we may have forgotten making it."""
+    named = _OURS.fullmatch(product_id or "")
+    fund = session.get(Fund, UUID(named[1])) if named else None
+    return fund.id if fund and product_id == _id_of_product(fund.id) else None
 
 
 def remember_product(fund_id: UUID) -> None:

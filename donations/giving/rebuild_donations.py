@@ -1,32 +1,30 @@
 """Gifts the books have lost, as after a restored backup: written anew from what the provider says of their pages.
 
 The donation is always here before the provider hears of it. So an event with our mark and an unknown reference means
-that rows are gone; a person who knows why asks for this, it never happens by itself.
+that rows are gone; a person who knows why asks for this, it never happens by itself. Plans follow by themselves: they
+are written when the provider speaks of them, once their first gift is here.
 """
-
-import json
-from collections.abc import Iterator
 
 from sqlalchemy import select, update
 
 from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.core.outbox import Owed
-from donations.funds.queries import all_funds, open_funds
-from donations.giving.models import Allocation, Donation, DonationHistory
+from donations.funds.models import Fund
+from donations.funds.queries import all_funds, fund_by_id, open_funds
+from donations.giving.frequencies import BY_MONTHS
+from donations.giving.fund_products import fund_of_product
+from donations.giving.lost_gifts import LostGift, gifts_told_of
+from donations.giving.models import Allocation, CheckoutAttempt, Donation, DonationHistory
 from donations.giving.queries import locked_donation_by_reference
 from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.queries import current_privacy_text, the_organisation
 from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
-from donations.payments.queries import stored_body
 from donations.payments.replay_event import replay_event
 from donations.payments.states import EventState
-from donations.payments.stripe_fields import BadEvent
-from donations.payments.stripe_pages import GiftSeen, gift_on_page
 from donations.supporters.find_or_add_supporter import email_key
 
-_PAGES = "checkout.session.%"
 _LANGUAGES = ("pl", "en")
 _UNKNOWN = "ours, but unknown%"  # as `give_up_on_event` begins its reason
 
@@ -34,58 +32,74 @@ _UNKNOWN = "ours, but unknown%"  # as `give_up_on_event` begins its reason
 def rebuild_donations() -> list[Donation]:
     """The gifts written anew, in the caller's transaction. What the provider says of them is applied by the worker.
 
-    Name and address are those of the payment page. Nobody knows the fund any more: it is the first, for a person to
-    correct, as is whatever else the form said.
+    Name and address are those of the payment page. The fund of a regular gift is known at the provider; that of any
+    other nobody knows any more: it is the first, for a person to correct, as is whatever else the form said. Whether
+    others may see the name is not known either: they may not.
     """
-    rebuilt = [_write(told, event) for event, told in _told() if _is_lost(told)]
+    rebuilt = [_write(gift) for gift in gifts_told_of() if _is_lost(gift)]
     if rebuilt:
         _apply_again()
     return rebuilt
 
 
-def _told() -> Iterator[tuple[ProviderEvent, GiftSeen]]:
-    open_states = (EventState.RECEIVED, EventState.PARKED)
-    pages = select(ProviderEvent).where(ProviderEvent.type.like(_PAGES), ProviderEvent.state.in_(open_states))
-    for event in session.scalars(pages.order_by(ProviderEvent.id)).all():
-        told = _gift_on(stored_body(event))
-        if told:
-            yield event, told
+def _is_lost(gift: LostGift) -> bool:
+    lock_words("reference", gift.page.reference)
+    return locked_donation_by_reference(gift.page.reference) is None
 
 
-def _gift_on(body: str | None) -> GiftSeen | None:
-    """None, too, for what cannot be read: it waits for a person already."""
-    try:
-        return gift_on_page(json.loads(body)) if body else None
-    except (ValueError, BadEvent):
-        return None
-
-
-def _is_lost(told: GiftSeen) -> bool:
-    lock_words("reference", told.reference)
-    return locked_donation_by_reference(told.reference) is None
-
-
-def _write(told: GiftSeen, event: ProviderEvent) -> Donation:
-    language = told.language if told.language in _LANGUAGES else the_organisation().default_language
+def _write(gift: LostGift) -> Donation:
+    page = gift.page
+    language = page.language if page.language in _LANGUAGES else the_organisation().default_language
     donation = Donation(
-        reference=told.reference,
-        amount=told.amount,
-        donor_name=told.name,
-        donor_email=told.email,
-        email_key=email_key(told.email),
+        reference=page.reference,
+        amount=page.amount,
+        donor_name=page.name,
+        donor_email=page.email,
+        email_key=email_key(page.email),
         language=language,
+        is_anonymous=True,
         privacy_version=current_privacy_text(language).version,
-        started_at=told.started_at,
-        frequency=Frequency.MONTHLY if told.is_regular else Frequency.ONCE,  # its plan knows better
+        started_at=page.started_at,
+        frequency=_frequency(gift),
     )
     session.add(donation)
     session.flush()
-    history = {"was": None, "became": DonationStatus.STARTED, "event_id": event.id}
+    history = {"was": None, "became": DonationStatus.STARTED, "event_id": gift.event_id}
     session.add(DonationHistory(donation_id=donation.id, **history))
-    fund = next(iter(open_funds() or all_funds()))
-    session.add(Allocation(donation_id=donation.id, fund_id=fund.id, amount=told.amount))
+    fund = _fund(gift)
+    session.add(Allocation(donation_id=donation.id, fund_id=fund.id, amount=page.amount))
+    session.add(_attempt(gift, donation, fund))
     session.flush()
     return donation
+
+
+def _frequency(gift: LostGift) -> Frequency:
+    """Of one that was never paid nobody knows how often it was to come: every month is as good as any."""
+    if not gift.page.is_regular:
+        return Frequency.ONCE
+    return BY_MONTHS.get(gift.plan.months, Frequency.MONTHLY) if gift.plan else Frequency.MONTHLY
+
+
+def _fund(gift: LostGift) -> Fund:
+    known = fund_of_product(gift.plan.product_id) if gift.plan else None
+    return fund_by_id(known) if known else next(iter(open_funds() or all_funds()))
+
+
+def _attempt(gift: LostGift, donation: Donation, fund: Fund) -> CheckoutAttempt:
+    """The page, for what the provider says of its end."""
+    page = gift.page
+    return CheckoutAttempt(
+        donation_id=donation.id,
+        number=1,
+        amount=page.amount,
+        frequency=donation.frequency,
+        fund_id=fund.id if page.is_regular else None,
+        lines=[],
+        email=page.email,
+        language=donation.language,
+        expires_at=page.expires_at,
+        session_id=page.session_id,
+    )
 
 
 def _apply_again() -> None:

@@ -34,11 +34,12 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlanEndRequest:
-    """End the plan, and call off what is still asked for."""
+    """End the plan, and call off what is still asked for. `note`: why, in a word the provider keeps with it."""
 
     idempotency_key: str
     plan_id: str
     open_invoices: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

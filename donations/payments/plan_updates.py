@@ -86,6 +86,7 @@ class PlanReported:
     at: datetime
     order: str
     product_id: str | None = None  # what it is for
+    end_note: str | None = None  # why it is over, as whoever ended it noted there
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ def read_header(event: Json) -> EventHeader:
     )
 
 
+def key_of_request(event: Json) -> str | None:
+    """The key that the request it came of carried, if it came of one."""
+    return optional_text(inner(event, "request"), "idempotency_key")
+
+
 def read_event(event: Json) -> PaymentUpdate | PlanUpdate | None:
     """The fact this event tells, or None when its type or object is nothing we use. Raises `BadEvent`."""
     kind = matching(event, "type", TYPE)

@@ -9,12 +9,15 @@ from datetime import datetime
 
 from donations.core.money import Money
 from donations.payments.stripe_fields import (
+    ID,
     BadEvent,
     Json,
     inner,
+    matching,
     metadata,
     moment,
     money,
+    needed_moment,
     optional_text,
     reference,
     subject,
@@ -25,14 +28,16 @@ _ADDRESS = {"address_line": "line1", "postcode": "postal_code", "city": "city", 
 
 @dataclass(frozen=True, slots=True)
 class GiftSeen:
-    """A gift as its payment page knew it. The fund is nowhere in it."""
+    """A gift as its payment page knew it. The fund is nowhere in it; that of a plan is told with the plan."""
 
+    session_id: str
     reference: str
     amount: Money
     name: str
     email: str
     language: str  # as it was asked for: `pl`, `en`
     started_at: datetime
+    expires_at: datetime
     is_regular: bool  # how often is told with its plan, not on the page
 
 
@@ -47,12 +52,14 @@ def gift_on_page(event: Json) -> GiftSeen | None:
     details = inner(page, "customer_details")
     email = optional_text(page, "customer_email") or optional_text(details, "email") or ""
     return GiftSeen(
+        session_id=matching(page, "id", ID),
         reference=told,
         amount=money(page, "amount_total"),
         name=optional_text(details, "name") or email,
         email=email,
         language=(optional_text(page, "locale") or "")[:2],
         started_at=moment(page),
+        expires_at=needed_moment(page, "expires_at"),
         is_regular=page.get("mode") == "subscription",
     )
 

@@ -66,6 +66,7 @@ def plan_from(plan: Json, at: datetime, event_id: str = "") -> PlanReported:
         at=at,
         order=f"{_seconds(at)}.{stage}.{_seconds(period_end)}.{event_id}",
         product_id=_product(price),
+        end_note=_text_or_none(inner(plan, "cancellation_details"), "comment"),
     )
 
 
@@ -154,7 +155,12 @@ def card_from(method: Json, at: datetime, kind_of_event: str = "", event_id: str
 
 def _product(priced: Json) -> str | None:
     """Perhaps one that is none of ours, under whatever id."""
-    told = priced.get("product")
+    return _text_or_none(priced, "product")
+
+
+def _text_or_none(holder: Json, key: str) -> str | None:
+    """However long, and of whatever signs: it is compared with words of ours, and kept nowhere."""
+    told = holder.get(key)
     return told if isinstance(told, str) else None
 
 

@@ -108,8 +108,9 @@ class StripePlans:
     def cancel_plan(self, request: PlanEndRequest) -> PlanReported:
         """At once. What is open is voided, so that nobody pays it by an old letter."""
         options = {"idempotency_key": request.idempotency_key}
+        wanted = {"cancellation_details": {"comment": request.note}} if request.note else {}
         try:
-            ended = self._seen(lambda: self._stripe.v1.subscriptions.cancel(request.plan_id, {}, options))
+            ended = self._seen(lambda: self._stripe.v1.subscriptions.cancel(request.plan_id, wanted, options))
         except GatewayRefused:
             ended = self.find_plan(request.plan_id)
             if ended.ended_at is None:

@@ -29,6 +29,7 @@ from donations.recurring.states import Interval
 
 KEEPS_A_DATE = (ChangeKind.INTERVAL, ChangeKind.DATE, ChangeKind.SKIP)  # about the next one, as it was known here
 _SENT = "sent"
+_KEY = "plan-change"
 _SOON = timedelta(hours=1)
 _DAY = timedelta(days=1)  # ours are of the morning, whichever hour of that day the provider collects at
 
@@ -51,6 +52,7 @@ class ChangeRequest:
     open_invoices: tuple[str, ...] = ()
     attempt: int = 1  # an error that was answered is the answer for good under its key
     next_at: int | None = None  # seconds: when the next one was to be collected, as it was known here
+    end_reason: str = ""
 
     @property
     def moment(self) -> datetime | None:
@@ -90,12 +92,12 @@ def kept_request(change: PlanChange) -> ChangeRequest | None:
 
 def ask(provider: Gateway, request: ChangeRequest) -> PlanReported:
     """Of the provider; no transaction is open."""
-    key, plan_id = f"plan-change:{request.change_id}:{request.attempt}", request.plan_id
+    key, plan_id = f"{_KEY}:{request.change_id}:{request.attempt}", request.plan_id
     match request.kind:
         case ChangeKind.AMOUNT | ChangeKind.INTERVAL | ChangeKind.FUND:
             return _ask_price(provider, request, key)
         case ChangeKind.CANCEL:
-            return provider.cancel_plan(PlanEndRequest(key, plan_id, request.open_invoices))
+            return provider.cancel_plan(PlanEndRequest(key, plan_id, request.open_invoices, request.end_reason))
         case ChangeKind.CARD:
             return provider.set_plan_card(PlanCardRequest(key, plan_id, request.setup))
         case ChangeKind.RESUME:
@@ -103,6 +105,15 @@ def ask(provider: Gateway, request: ChangeRequest) -> PlanReported:
     assert request.moment  # noqa: S101 - the kinds left are about one
     moved = PlanMomentRequest(key, plan_id, request.moment)
     return provider.move_plan_date(moved) if request.kind == ChangeKind.DATE else provider.pause_plan(moved)
+
+
+def change_of_key(key: str | None) -> UUID | None:
+    """Which change a request with this key was for."""
+    name, _, rest = (key or "").partition(":")
+    try:
+        return UUID(rest.partition(":")[0]) if name == _KEY else None
+    except ValueError:
+        return None
 
 
 def is_in_force(request: ChangeRequest, seen: PlanReported) -> bool:
@@ -157,7 +168,8 @@ def _facts(plan: RecurringPlan, kind: ChangeKind, wanted: dict[str, Any]) -> dic
             return {"setup": wanted["setup"]}
         case ChangeKind.CANCEL:
             invoices = (instalment.provider_invoice_id for instalment in uncollected_instalments(plan.id))
-            return {"open_invoices": tuple(sorted(each for each in invoices if each))}
+            open_invoices = tuple(sorted(each for each in invoices if each))
+            return {"open_invoices": open_invoices, "end_reason": wanted["end_reason"]}
     return {}
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from donations.core import outbox
+from donations.core import ids, outbox
 from donations.core.database import session
 from donations.recurring.events import PlanChangeAsked
 from donations.recurring.history_models import PlanChange
@@ -34,10 +34,11 @@ def owe_change(plan: RecurringPlan, wish: Wish) -> PlanChange:
     return change
 
 
-def write_change(plan: RecurringPlan, wish: Wish) -> PlanChange:
-    """Without owing anything yet."""
+def write_change(plan: RecurringPlan, wish: Wish, change_id: UUID | None = None) -> PlanChange:
+    """Without owing anything yet; under an id it had before, where it is known."""
     last = session.scalar(select(func.max(PlanChange.number)).where(PlanChange.plan_id == plan.id)) or 0
     change = PlanChange(
+        id=change_id or ids.new_id(),
         plan_id=plan.id,
         number=last + 1,
         kind=wish.kind,

@@ -30,6 +30,7 @@ _REASONS = {
     EndCause.UNPAID: EndReason.UNPAID,
     EndCause.NEVER_PAID: EndReason.NEVER_PAID,
 }
+_NOTED = {reason.value: reason for reason in EndReason}
 
 
 def report_plan(told: PlanReported, event_id: UUID) -> None:
@@ -54,7 +55,7 @@ def take_facts(plan: RecurringPlan, told: PlanReported, why: Because) -> None:
         setattr(plan, name, value)
     session.flush()
     if told.ended_at:
-        end_plan(plan, *_end_of(plan, told.ended_at, told.end_cause or EndCause.ASKED), why)
+        end_plan(plan, *_end_of(plan, told, told.ended_at), why)
     else:
         refresh_status(plan, why)
 
@@ -112,7 +113,14 @@ def _dates(told: PlanReported) -> dict[str, Any]:
     }
 
 
-def _end_of(plan: RecurringPlan, ended_at: datetime, cause: EndCause) -> tuple[datetime, EndReason]:
-    """Who asked us to end it has ended it, at that moment; else it is as the provider says."""
+def _end_of(plan: RecurringPlan, told: PlanReported, ended_at: datetime) -> tuple[datetime, EndReason]:
+    """Who asked us to end it has ended it, at that moment; else it is as the provider says.
+
+    A wish that the books have lost is told by the word of ours that was noted with the end.
+    """
     asked = cancelling_of(plan.id)
-    return (asked.asked_at, EndReason(asked.wanted["end_reason"])) if asked else (ended_at, _REASONS[cause])
+    if asked:
+        return asked.asked_at, EndReason(asked.wanted["end_reason"])
+    cause = told.end_cause or EndCause.ASKED
+    noted = _NOTED.get(told.end_note or "") if cause == EndCause.ASKED else None
+    return ended_at, noted or _REASONS[cause]

@@ -1,4 +1,7 @@
-"""A supporter has given another card on the provider's page: the plan is to use it from now on."""
+"""A supporter has given another card on the provider's page: the plan is to use it from now on.
+
+The page was opened for a row of ours. Should the books have lost it, as after a restored backup, it is written anew.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +13,7 @@ from donations.core import outbox
 from donations.core.database import session
 from donations.core.errors import NotYet
 from donations.payments.plan_updates import CardGiven
+from donations.recurring.changes_made import changes_made_since
 from donations.recurring.events import PlanChangeAsked
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import RecurringPlan
@@ -25,7 +29,7 @@ def take_card(told: CardGiven, _event_id: UUID) -> None:
 
     Raises `NotYet` for a page that nobody here opened.
     """
-    found = _change_of(told)
+    found = _change_of(told) or _lost(told)
     if found is None:
         raise NotYet("The page on which this card was given is not known.")
     plan = plan_by_id(found.plan_id, lock=True)
@@ -37,6 +41,22 @@ def take_card(told: CardGiven, _event_id: UUID) -> None:
     change.session_id, change.wanted = told.session_id, {_SETUP: told.setup_id, _GIVEN_AT: told.at.isoformat()}
     session.flush()
     outbox.record(PlanChangeAsked(plan.id, change.id))
+
+
+def _lost(told: CardGiven) -> PlanChange | None:
+    """Its page carries our marks. Used already, it needs nobody any more."""
+    plan = session.scalar(select(RecurringPlan).where(RecurringPlan.reference == told.reference))
+    change_id = _our_id(told)
+    if plan is None or change_id is None:
+        return None
+    plan = plan_by_id(plan.id, lock=True)
+    change = write_change(plan, Wish(ChangeKind.CARD, {}, AskedBy.SUPPORTER), change_id)
+    made_at = changes_made_since(told.at).get(change_id)
+    if made_at:
+        change.session_id, change.wanted = told.session_id, {_SETUP: told.setup_id, _GIVEN_AT: told.at.isoformat()}
+        change.done_at = made_at
+        session.flush()
+    return change
 
 
 def _is_known(cards: Sequence[PlanChange], told: CardGiven) -> bool:
@@ -57,8 +77,11 @@ def _one_more(plan: RecurringPlan, change: PlanChange) -> PlanChange:
 def _change_of(told: CardGiven) -> PlanChange | None:
     cards = select(PlanChange).where(PlanChange.kind == ChangeKind.CARD)
     by_page = session.scalar(cards.where(PlanChange.session_id == told.session_id))
+    return by_page or session.scalar(cards.where(PlanChange.id == _our_id(told)))
+
+
+def _our_id(told: CardGiven) -> UUID | None:
     try:
-        our_id = UUID(told.change_id or "")
+        return UUID(told.change_id or "")
     except ValueError:
-        return by_page
-    return by_page or session.scalar(cards.where(PlanChange.id == our_id))
+        return None

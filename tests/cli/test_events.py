@@ -40,6 +40,7 @@ def test_gifts_written_anew_are_in_the_trail(typed: Typed, filled: Path) -> None
             "customer_email": "kim@example.org",
             "locale": "en",
             "created": int(clock.now().timestamp()),
+            "expires_at": int(clock.now().timestamp()),
             "metadata": {"reference": "7KQ4-M2XF", "installation": str(installation().installation_id)},
         }
         receive(event("evt_1", "checkout.session.completed", data={"object": page}))

@@ -10,7 +10,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,22 +19,20 @@ from click.testing import CliRunner
 
 from donations.backup.manifest import checked_manifest
 from donations.cli import donations
-from donations.core.database import transaction
-from donations.giving.rebuild_donations import rebuild_donations
 from donations.mail.file_post import FilePost
-from donations.payments.backfill import store_fetched
 from donations.payments.stripe_gateway import StripeGateway
 from donations.reporting.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests import postgres
 from tests import storm_aftermath as found
+from tests.plan_aftermath import collected, differ_from_provider
 from tests.postgres_tools import newest_tools
+from tests.restoring import UNDERWAY, elsewhere, fetch_what_was_missed
 from tests.storm import WORKERS, Door, Event, alive, in_disorder
-from tests.storm_gifts import BEGINS_A_PLAN, Gift, gifts_of_many_kinds
+from tests.storm_gifts import Gift, gifts_of_many_kinds
 from tests.storm_processes import SECRET, Place, keep_door, work
 
-SINGLE = [number for number in range(20) if number % BEGINS_A_PLAN]
-BEFORE, AFTER = SINGLE[:12], SINGLE[12:]
+BEFORE, AFTER = range(14), range(18, 25)
 LEASE = timedelta(seconds=2)
 PATIENCE = 60.0
 Types = Callable[..., str]
@@ -78,18 +75,6 @@ def types(monkeypatch: pytest.MonkeyPatch) -> Iterator[Types]:
     structlog.reset_defaults()
 
 
-@contextmanager
-def elsewhere(database: str, folder: Path) -> Iterator[Place]:
-    """An empty place of the same kind."""
-    folder.mkdir()
-    if database.startswith("sqlite"):
-        yield place_of(f"sqlite:///{folder / 'donations.sqlite3'}", folder)
-        return
-    url = postgres.fresh_database()
-    yield place_of(url, folder)
-    postgres.drop_database(url)
-
-
 def lose(place: Place) -> None:
     """The machine burns."""
     if place.database.startswith("postgresql"):
@@ -123,56 +108,45 @@ def test_after_a_total_loss_nothing_the_provider_knows_is_missing(
     lost.folder.mkdir()
     gifts, late = live_and_be_lost(lost, backup, sandbox, lots, types)
 
-    with elsewhere(database, tmp_path / "elsewhere") as place:
+    with elsewhere(database, tmp_path / "elsewhere") as url:
+        place = place_of(url, tmp_path / "elsewhere")
         said = types(place, "restore", str(backup))
         assert "BROKEN" not in said
         assert "donations events backfill --since" in said
         with place.inside():
-            rebuilt = fetch_what_was_missed(sandbox, backup)
+            gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())
+            rebuilt = fetch_what_was_missed(gateway, checked_manifest(backup).made_at - UNDERWAY)
             found.work_off(LEASE)
 
-            assert rebuilt == {gift.reference for gift in late}
+            assert rebuilt == late
             assert found.stored_events() == {event["id"] for event in sandbox.events()}
             assert [finding.line() for finding in verify_all() if not finding.holds] == []
-            compare([*gifts, *late], place.folder / "mail")
+            assert differ_from_provider(sandbox) == []
+            found.compare(gifts, collected(sandbox))
+            assert found.letters_sent() - found.letters_in(place.folder / "mail") == Counter()
 
 
 def live_and_be_lost(
     place: Place, backup: Path, sandbox: Sandbox, lots: random.Random, types: Types
-) -> tuple[list[Gift], list[Gift]]:
-    """Gifts that began before the backup was made, and after."""
-    gifts = gifts_of_many_kinds(place, sandbox, BEFORE, lots)
+) -> tuple[list[Gift], set[str]]:
+    """Single gifts, and the references of all that began after the backup was made."""
+    gifts = gifts_of_many_kinds(place, sandbox, BEFORE, lots, months=False)
+    begun = references(sandbox)
     door, told = Door(place, sandbox), sandbox.events()
     with alive(place, work, WORKERS), alive(place, keep_door, 1):
         courier = bring(door, in_disorder(told, lots))
         wait_for(door, len(told) // 3)
         types(place, "backup", str(backup))
         assert courier.is_alive(), "nobody was busy while the backup was made"
-        late = gifts_of_many_kinds(place, sandbox, AFTER, lots)
+        gifts += gifts_of_many_kinds(place, sandbox, AFTER, lots, months=False)
         courier.join(PATIENCE)
         known = {event["id"] for event in told}
         news = in_disorder([event for event in sandbox.events() if event["id"] not in known], lots)
         bring(door, news[: len(news) // 2]).join(PATIENCE)
     lose(place)
-    return gifts, late
+    return gifts, references(sandbox) - begun
 
 
-def fetch_what_was_missed(sandbox: Sandbox, backup: Path) -> set[str]:
-    """As `donations events backfill` and `donations events rebuild` do; the references of gifts written anew."""
-    gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())
-    since = checked_manifest(backup).made_at - timedelta(days=3)
-    for body in gateway.events_since(since):
-        with transaction():
-            store_fetched(body)
-    with transaction():
-        return {donation.reference for donation in rebuild_donations()}
-
-
-def compare(gifts: list[Gift], mail: Path) -> None:
-    """What is in the books again, with what the provider knows."""
-    kept_whole = Counter(gift.reference for gift in gifts if gift.is_kept_whole)
-    assert found.settled_with() == sorted((gift.reference, gift.payment) for gift in gifts if gift.is_paid)
-    assert found.amounts_receipted() == {gift.reference: gift.left for gift in gifts if gift.left}
-    assert Counter({name: count for name, count in found.receipts_given().items() if name in kept_whole}) == kept_whole
-    assert Counter({name: count for name, count in found.thanked().items() if name in kept_whole}) == kept_whole
-    assert found.letters_sent() - found.letters_in(mail) == Counter()
+def references(sandbox: Sandbox) -> set[str]:
+    """Of every gift a visitor was sent to pay."""
+    return {page["client_reference_id"] for page in sandbox.all("checkout.session")}

@@ -23,8 +23,8 @@ def hears_of_lost_gift(story: Story, *, is_ours: bool = True) -> None:
         notes = dict(event["data"]["object"]["metadata"]) | {"reference": LOST}
         if not is_ours:
             del notes["installation"]
-        payment = "payment_intent" if kind.startswith("checkout") else "id"
-        story.tells(changed(event, its_object={"metadata": notes, payment: "pi_of_the_lost_gift"}))
+        ids = {"id": "cs_lost", "payment_intent": "pi_lost"} if kind.startswith("checkout") else {"id": "pi_lost"}
+        story.tells(changed(event, its_object={"metadata": notes, **ids}))
     story.drains()
 
 

@@ -10,12 +10,14 @@ from donations.payments.stripe_fields import BadEvent
 from donations.payments.stripe_pages import GiftSeen, gift_on_page
 
 PAGE = {
+    "id": "cs_1",
     "object": "checkout.session",
     "mode": "payment",
     "metadata": {"reference": "7KQ4-M2XF", "installation": "x"},
     "amount_total": 5000,
     "currency": "pln",
     "created": 1_794_000_000,
+    "expires_at": 1_794_003_600,
     "locale": "en-GB",
     "customer_email": "kim@example.org",
     "customer_details": {"email": "kim.as.typed@example.org", "name": "Kim Nowak"},
@@ -28,12 +30,14 @@ def seen(**given: Any) -> GiftSeen | None:
 
 def test_the_gift_as_its_page_knew_it() -> None:
     assert seen() == GiftSeen(
+        session_id="cs_1",
         reference="7KQ4-M2XF",
         amount=Money(5000, "PLN"),
         name="Kim Nowak",
         email="kim@example.org",
         language="en",
         started_at=datetime.fromtimestamp(1_794_000_000, UTC),
+        expires_at=datetime.fromtimestamp(1_794_003_600, UTC),
         is_regular=False,
     )
 

@@ -43,7 +43,7 @@ def use_gateway(gateway: StripeGateway, sandbox: Sandbox) -> None:
     gateway.find_card(str(sandbox.find(plan_id)["default_payment_method"]))
     gateway.call_off_instalment(unpaid)
     gateway.update_customer(str(sandbox.find(plan_id)["customer"]), "another@example.org")
-    gateway.cancel_plan(PlanEndRequest("end:1", plan_id, (unpaid,)))
+    gateway.cancel_plan(PlanEndRequest("end:1", plan_id, (unpaid,), note="supporter"))
 
 
 def _begin(gateway: StripeGateway, sandbox: Sandbox) -> str:
