@@ -10,6 +10,7 @@ from sqlalchemy import select
 from donations.core.database import session, transaction
 from donations.core.installation import installation
 from donations.core.money import Money
+from donations.giving.left import refundable_amount, remaining_amount
 from donations.giving.models import Donation, Payment
 from donations.payments.backfill import store_fetched
 from donations.payments.gateway import Gateway, RefundRequest
@@ -116,6 +117,7 @@ class Town:
                     (gift.status, gift.held_reason, gift.frequency, gift.amount.plain(), gift.allocations[0].fund.slug)
                     for gift in gifts
                 ],
+                "left": [(remaining_amount(gift).plain(), refundable_amount(gift).plain()) for gift in gifts],
                 "is named": plan.reference == session.get_one(Donation, plan.first_donation_id).reference,
             }
 

@@ -30,10 +30,12 @@ This is the same installation as before: never let both run.
    The gifts behind them get new receipts and second letters, under numbers that others may bear already. Choose
    another receipt series before the service starts, and no number is given twice; tell those supporters which counts.
 3. Fetch what the provider has told since, and write gifts anew that began after the backup (once more an hour after
-   the service has started: payment pages stay open that long). Then start the service.
+   the service has started: payment pages stay open that long). Regular gifts follow them as they are at the provider.
+   Not before that start the service: it would ask once more for changes of regular gifts that were made since.
      donations events backfill --since {since}
      donations events rebuild{too_old}
-4. What only people told this service since the backup is gone: gifts recorded by hand, corrections, accounts.
+4. What only people told this service since the backup is gone: gifts recorded by hand, corrections, accounts. Letters
+   about regular gifts that began since have links that lead nowhere now; those that follow have new ones.
 """
 _FORGOTTEN = "\n   The provider forgets after 30 days: what is older must be compared with its dashboard."
 

@@ -15,7 +15,10 @@ REASONS = {
     "not used: nothing here depends on": _("Not used: nothing here depends on this kind of event."),
     "not used: the event says nothing": _("Not used: it says nothing about a gift."),
     "not understood:": _("Ours, but not written as we know it."),
-    "ours, but unknown:": _("Ours, but the gift it speaks of is not known here."),
+    "ours, but unknown:": _(
+        "Ours, but the gift it speaks of is not known here. After a backup was restored, “donations events rebuild” "
+        "writes it anew."
+    ),
 }
 
 
