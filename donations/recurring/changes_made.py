@@ -10,25 +10,24 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from donations.core import outbox
 from donations.core.database import session
 from donations.payments.models import ProviderEvent
 from donations.payments.queries import stored_body
 from donations.payments.stripe_events import key_of_request
 from donations.payments.stripe_fields import BadEvent
 from donations.recurring.change_requests import change_of_key
-from donations.recurring.events import PlanInDoubt
 from donations.recurring.history_models import PlanChange
 from donations.recurring.queries import plan_by_id
 from donations.recurring.reasons import ChangeKind
+from donations.recurring.report_plan import CLOCKS_DIFFER
 
 _OF_PLANS = "customer.subscription.%"
 
 
 def note_changes_made() -> list[PlanChange]:
-    """Those that were still to be sent, in the caller's transaction; what came of each is looked up, no letter follows.
+    """Those that were still to be sent, in the caller's transaction; what they made of the plan the same events tell.
 
-    Not the end of a plan: ended twice is ended.
+    No letter follows: it was written then. Not the end of a plan: ended twice is ended.
     """
     waiting = select(PlanChange).where(PlanChange.done_at.is_(None), PlanChange.refused_at.is_(None))
     still_open = session.scalars(waiting.where(PlanChange.kind != ChangeKind.CANCEL).order_by(PlanChange.id)).all()
@@ -39,8 +38,8 @@ def note_changes_made() -> list[PlanChange]:
 
 
 def changes_made_since(moment: datetime) -> dict[UUID, datetime]:
-    """By what is in the inbox, from that moment's whole second on: which, and when."""
-    since = ProviderEvent.happened_at >= moment.replace(microsecond=0)
+    """By what is in the inbox, as the provider's clock has it: which, and when."""
+    since = ProviderEvent.happened_at >= moment - CLOCKS_DIFFER
     told = select(ProviderEvent).where(ProviderEvent.type.like(_OF_PLANS), since)
     events = session.scalars(told.order_by(ProviderEvent.happened_at.desc())).all()
     named = ((change_of_key(_key_in(event)), event.happened_at) for event in events)
@@ -56,11 +55,10 @@ def _key_in(event: ProviderEvent) -> str | None:
 
 def _note(change: PlanChange, at: datetime) -> bool:
     """False when somebody was quicker."""
-    plan = plan_by_id(change.plan_id, lock=True)
+    plan_by_id(change.plan_id, lock=True)
     session.refresh(change)
     if change.done_at or change.refused_at:
         return False
     change.done_at = at
     session.flush()
-    outbox.record(PlanInDoubt(plan.id))
     return True

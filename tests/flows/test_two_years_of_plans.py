@@ -19,7 +19,7 @@ from donations.recurring.models import RecurringPlan
 from tests import plan_aftermath as found
 from tests.applied_again import apply_all_again, books, changed_by
 from tests.conftest import START
-from tests.plan_life import Life
+from tests.plan_life import Life, lives_again
 from tests.story import Story
 
 TWO_YEARS = 730
@@ -34,11 +34,7 @@ def seed(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def clock(seed: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]:
     """Time stands still unless it is put forward, ids come out of the seed: the same years can be told again."""
-    lots = random.Random(seed)
-    monkeypatch.setattr("secrets.randbits", lots.getrandbits)
-    monkeypatch.setattr("secrets.choice", lots.choice)
-    monkeypatch.setattr("secrets.token_bytes", lambda count=32: lots.randbytes(count))
-    monkeypatch.setattr("donations.core.drain._BUDGET", dict.fromkeys(("sqlite", "postgresql"), float("inf")))
+    lives_again(seed, monkeypatch)
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
 
