@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_plan_guesses"
-down_revision = "0019_failures_of_plans"
+revision = "0022_plan_guesses"
+down_revision = "0021_payment_cancel"
 branch_labels = None
 depends_on = None
 
