@@ -169,21 +169,6 @@ def test_a_fundraiser_edits_and_the_page_offers_to_void_and_replace(story: Story
     assert kim.opens(f"/staff/receipts/{last.id}/pdf").data.startswith(b"%PDF")
 
 
-def test_a_receipt_that_is_void_is_not_offered_to_be_replaced(story: Story, hires: Hire, gift_page: str) -> None:
-    kim = hires("fundraiser").signs_in()
-    with story.inside():
-        first = session.scalars(select(Receipt)).one().id
-    replace = f"/staff/receipts/{first}/replace"
-    assert "becomes void for ever" in kim.opens(replace).text
-    kim.sends(replace, {"reason": "the name changed"}, page=replace)
-    story.drains()
-
-    again = kim.opens(replace)
-    assert again.status_code == 422
-    assert "is void already" in again.text
-    assert "becomes void for ever" not in again.text
-
-
 def test_a_letter_is_sent_again_from_the_page(story: Story, hires: Hire, gift_page: str) -> None:
     kim = hires("fundraiser").signs_in()
     with story.inside():
