@@ -22,6 +22,7 @@ from donations.recurring.queries import failure_of, instalment_of_invoice, plan_
 from donations.recurring.states import RANK, InstalmentStatus, Interval
 
 _LONGEST_CODE = 60
+_CONFIRM = "authentication_required"
 _DAY = timedelta(days=1)
 _CLOSED = (CollectionState.VOID, CollectionState.UNCOLLECTIBLE, CollectionState.PAID)
 
@@ -51,10 +52,19 @@ def note_decline(told: InstalmentDeclined, _event_id: UUID) -> None:
         raise NotYet("The instalment this payment is for is not known yet.")
     plan_by_id(found.plan_id, lock=True)
     session.refresh(found)
-    code = (told.decline_code or told.code or "")[:_LONGEST_CODE] or None
-    if (told.at, code or "") > (found.declined_at or told.at, found.decline_code or ""):
-        found.declined_at, found.decline_code = told.at, code
-        session.flush()
+    _hear_bank(found, told.at, (told.decline_code or told.code or "")[:_LONGEST_CODE])
+    session.flush()
+
+
+def _hear_bank(instalment: Instalment, at: datetime, code: str) -> None:
+    """Its newest word stands. One that is about something else wants no confirmation any more."""
+    if (at, code) > (instalment.declined_at or at, instalment.decline_code or ""):
+        instalment.declined_at, instalment.decline_code = at, code or None
+        instalment.needs_confirmation = instalment.needs_confirmation and _may_want_confirmation(code)
+
+
+def _may_want_confirmation(code: str | None) -> bool:
+    return family_of(code, needs_confirmation=True) == Family.CONFIRM
 
 
 def _add(plan: RecurringPlan, told: InstalmentReported) -> Instalment:
@@ -92,20 +102,16 @@ def _period(plan: RecurringPlan, told: InstalmentReported) -> tuple[date, date]:
 def _take_tries(instalment: Instalment, told: InstalmentReported) -> None:
     """What is said of the latest try; a page once known stays."""
     is_newer = told.attempts > instalment.attempts
+    if told.needs_confirmation:
+        _hear_bank(instalment, told.at, _CONFIRM)
     if told.attempts >= instalment.attempts:
-        confirms = told.needs_confirmation and not _was_refused_since(instalment, told.at)
+        confirms = told.needs_confirmation and _may_want_confirmation(instalment.decline_code)
         instalment.needs_confirmation = confirms or (instalment.needs_confirmation and not is_newer)
         instalment.next_attempt_at = told.next_attempt_at if told.attempts else None
         instalment.attempts = told.attempts
     if told.state in _CLOSED or RANK[InstalmentStatus(instalment.status)] > RANK[InstalmentStatus.FAILING]:
         instalment.next_attempt_at, instalment.needs_confirmation = None, False
     instalment.payment_page = told.payment_page or instalment.payment_page
-
-
-def _was_refused_since(instalment: Instalment, asked_at: datetime) -> bool:
-    """The bank has said no for another reason after it had asked for a confirmation, and wants none any more."""
-    is_later = instalment.declined_at is not None and instalment.declined_at > asked_at
-    return is_later and family_of(instalment.decline_code, needs_confirmation=True) != Family.CONFIRM
 
 
 def _status(instalment: Instalment, told: InstalmentReported) -> InstalmentStatus:

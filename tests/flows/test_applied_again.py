@@ -31,6 +31,12 @@ def changes_nothing(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
+@pytest.fixture
+def database(sqlite_database: str) -> str:
+    """Applying again asks nothing of the database that applying does not."""
+    return sqlite_database
+
+
 @pytest.fixture(autouse=True)
 def quick_receipts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Receipts are not set in type."""
