@@ -5,12 +5,16 @@ from uuid import UUID
 
 from playwright.sync_api import expect
 
+from donations.core import clock
+from donations.recurring.calendar import next_date
+from donations.recurring.states import Interval
 from tests.browser.clerk import Clerk
 from tests.browser.live import Person
 from tests.browser.world import World
 
 Scene = Callable[[Clerk, World], object]
 SCENES: dict[str, Scene] = {}
+_IN_A_ROW = 3  # gifts that look like a standing order
 STRANGE: dict[str, Scene] = {}  # for somebody who is not signed in
 VIEWED: dict[str, Scene] = {}  # for somebody who may only look
 
@@ -68,7 +72,6 @@ page("plan_report", "/plans/report?period=year")
 page("plan_report_wrong", "/plans/report?period=soon&day_to=1")
 page("plan_report_rows", "/plans/report/new?period=year")
 page("plan_record", "/plans/new")
-page("plan_guesses_none", "/plans/perhaps")
 page("list", "/donations")
 page("list_filtered", "/donations?status=settled&fund=mission&amount_from=1&message=1&q=zrodlo")
 page("list_found", "/donations?status=settled&period=year&currency=PLN&sort=amount")
@@ -154,6 +157,17 @@ def standing_order(clerk: Clerk, world: World) -> None:
 @scene
 def standing_order_instalment(clerk: Clerk, world: World) -> None:
     clerk.opens(f"/plans/{_by_bank(clerk, world)}/instalment")
+
+
+@scene
+def plan_guesses(clerk: Clerk, world: World) -> None:
+    _guess(clerk, world)
+    clerk.opens("/plans/perhaps")
+
+
+@scene
+def plan_guess_record(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/plans/perhaps/{_guess(clerk, world)}/record")
 
 
 @scene
@@ -279,6 +293,20 @@ def _by_bank(clerk: Clerk, world: World) -> str:
         clerk.writes(name=who.name, email=who.email, **given)
         clerk.sends()
     return str(world.live.rows(recorded, who.email)[0]["reference"])
+
+
+def _guess(clerk: Clerk, world: World) -> UUID:
+    """Gifts that look like a standing order nobody recorded: of the last three months, always the 5th."""
+    who, newest = Person("like.clockwork@example.org", "Regularny Przelew"), clock.now().date().replace(day=5)
+    while months := _IN_A_ROW - len(world.live.gifts_of(who)):
+        clerk.opens("/donations/new")
+        day = next_date(newest, Interval.MONTHLY, -months)
+        given = {"amount": "30", "method": "bank_transfer", "received_on": day.isoformat()}
+        clerk.writes(name=who.name, email=who.email, **given)
+        clerk.sends()
+    return world.an_id(
+        "SELECT g.id FROM plan_guess g JOIN supporter s ON s.id = g.supporter_id WHERE s.email = ?", who.email
+    )
 
 
 def _asks(clerk: Clerk, world: World) -> None:
