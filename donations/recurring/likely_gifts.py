@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.desk_models import ManualMethod, ManualRecord
-from donations.giving.models import Donation
+from donations.giving.models import Donation, Refund
 from donations.giving.states import Frequency
 
 _MOST = 120  # of one amount: ten years of months, the newest
@@ -40,6 +40,7 @@ def likely_gifts(supporter_ids: Collection[UUID]) -> list[LikelyGifts]:
         .join(ManualRecord, ManualRecord.donation_id == Donation.id)
         .where(Donation.supporter_id.in_(supporter_ids), Donation.frequency == Frequency.ONCE)
         .where(Donation.settled_at.is_not(None), ManualRecord.method == ManualMethod.BANK_TRANSFER)
+        .where(~exists().where(Refund.donation_id == Donation.id))  # what was sent back was a mistake
         .order_by(ManualRecord.received_on, Donation.id)
     )
     groups: dict[tuple[UUID, Money], LikelyGifts] = {}

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import select
+
 from donations.core.database import session
 from donations.giving.desk_models import ManualMethod, ManualRecord
 from donations.giving.models import Donation
@@ -14,7 +16,8 @@ from donations.recurring.queries import plan_by_id
 
 def recognise_gifts(donations: Sequence[Donation], *, by: UUID) -> None:
     """In the transaction that recorded them. What is in doubt is left alone: the page of the gift asks about it."""
-    records = {donation.id: session.get_one(ManualRecord, donation.id) for donation in donations}
+    told = select(ManualRecord).where(ManualRecord.donation_id.in_([donation.id for donation in donations]))
+    records = {record.donation_id: record for record in session.scalars(told)}
     supporters = {donation.supporter_id for donation in donations if donation.supporter_id}
     plans = standing_orders_of(supporters)
     if plans:

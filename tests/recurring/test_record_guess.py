@@ -9,12 +9,14 @@ import pytest
 from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.giving.desk_models import ManualMethod
+from donations.giving.queries import donation_by_id
 from donations.giving.record_donation import Giver
+from donations.giving.refund_donation import RefundByHand, record_refund_by_hand
 from donations.recurring.record_guess import dismiss_guess
 from donations.recurring.states import Interval
 from tests.flows.desk import Desk
 from tests.plans import instalments, plans
-from tests.standing_orders import EWA, comes, guesses, promises, rhythms, says_it_is_one, the_guess
+from tests.standing_orders import EWA, FIFTY, comes, guesses, promises, rhythms, says_it_is_one, the_guess
 from tests.story import Story
 
 THREE = (date(2026, 8, 31), date(2026, 9, 30), date(2026, 11, 2))  # 31 October is a Saturday
@@ -39,6 +41,15 @@ def test_three_months_in_a_row_are_asked_about(desk: Desk) -> None:
 )
 def test_cash_and_people_without_an_address_are_not(desk: Desk, given: dict[str, Any]) -> None:
     comes(desk, *THREE, **given)
+    assert guesses(desk) == []
+
+
+def test_what_was_given_back_is_not(story: Story, desk: Desk) -> None:
+    gift = comes(desk, *THREE)[-1]
+    with desk.at_work():
+        told = RefundByHand(FIFTY, "sent to the wrong account", date(2026, 11, 9))
+        record_refund_by_hand(donation_by_id(gift), told, by=desk.id)
+    comes(desk, date(2026, 11, 10))
     assert guesses(desk) == []
 
 
