@@ -45,8 +45,9 @@ def arrange() -> None:
     """Before the first application; passwords of tests need not be hard to guess."""
     Flask.jinja_options = {"bytecode_cache": Compiled()}
     Rule._compile_builder = _made_once(Rule._compile_builder)  # type: ignore[method-assign]  # in tests only
-    statements = Statements(2000)
-    Engine._compiled_cache = property(lambda _engine: statements, lambda _engine, _own: None)  # type: ignore[assignment]
+    known = Statements(2000)
+    shared = property(lambda _: known, lambda _, _own: None)
+    Engine._compiled_cache = shared  # type: ignore[assignment]  # in tests only
     ARGON2.update(argon2__rounds=1, argon2__memory_cost=_LEAST_MEMORY)
 
 
