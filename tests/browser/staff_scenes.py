@@ -5,16 +5,12 @@ from uuid import UUID
 
 from playwright.sync_api import expect
 
-from donations.core import clock
-from donations.recurring.calendar import next_date
-from donations.recurring.states import Interval
 from tests.browser.clerk import Clerk
-from tests.browser.live import Person
+from tests.browser.recorded import a_guess, by_bank, by_hand
 from tests.browser.world import World
 
 Scene = Callable[[Clerk, World], object]
 SCENES: dict[str, Scene] = {}
-_IN_A_ROW = 3  # gifts that look like a standing order
 STRANGE: dict[str, Scene] = {}  # for somebody who is not signed in
 VIEWED: dict[str, Scene] = {}  # for somebody who may only look
 
@@ -133,13 +129,13 @@ def record_refused(clerk: Clerk, _world: World) -> None:
 
 
 @scene
-def gift_by_hand(clerk: Clerk, world: World) -> None:
-    clerk.opens(f"/donations/{_by_hand(clerk, world)}")
+def giftby_hand(clerk: Clerk, world: World) -> None:
+    clerk.opens(f"/donations/{by_hand(clerk, world)}")
 
 
 @scene
 def gift_by_hand_refund(clerk: Clerk, world: World) -> None:
-    clerk.opens(f"/donations/{_by_hand(clerk, world)}/refund-by-hand")
+    clerk.opens(f"/donations/{by_hand(clerk, world)}/refund-by-hand")
 
 
 @scene
@@ -151,23 +147,23 @@ def plan_record_refused(clerk: Clerk, _world: World) -> None:
 
 @scene
 def standing_order(clerk: Clerk, world: World) -> None:
-    clerk.opens(f"/plans/{_by_bank(clerk, world)}")
+    clerk.opens(f"/plans/{by_bank(clerk, world)}")
 
 
 @scene
 def standing_order_instalment(clerk: Clerk, world: World) -> None:
-    clerk.opens(f"/plans/{_by_bank(clerk, world)}/instalment")
+    clerk.opens(f"/plans/{by_bank(clerk, world)}/instalment")
 
 
 @scene
 def plan_guesses(clerk: Clerk, world: World) -> None:
-    _guess(clerk, world)
+    a_guess(clerk, world)
     clerk.opens("/plans/perhaps")
 
 
 @scene
 def plan_guess_record(clerk: Clerk, world: World) -> None:
-    clerk.opens(f"/plans/perhaps/{_guess(clerk, world)}/record")
+    clerk.opens(f"/plans/perhaps/{a_guess(clerk, world)}/record")
 
 
 @scene
@@ -269,44 +265,6 @@ def sign_in_refused(clerk: Clerk, _world: World) -> None:
 
 
 STRANGE["sign_in_refused"] = sign_in_refused
-
-
-def _by_hand(clerk: Clerk, world: World) -> str:
-    """The reference of a gift somebody has recorded."""
-    who = Person("by.hand@example.org", "Ręczna Wpłata")
-    if not world.live.gifts_of(who):
-        clerk.opens("/donations/new")
-        given = {"amount": "120", "method": "cash", "received_on": "2026-01-05", "note": "At the fair"}
-        clerk.writes(name=who.name, email=who.email, **given)
-        clerk.sends()
-        world.receipts_of(who, 1)
-    return world.reference(who)
-
-
-def _by_bank(clerk: Clerk, world: World) -> str:
-    """The reference of a standing order somebody has recorded."""
-    recorded = "SELECT reference FROM recurring_plan WHERE kind = 'standing_order' AND donor_email = ?"
-    who = Person("by.bank@example.org", "Stałe Zlecenie")
-    if not world.live.rows(recorded, who.email):
-        clerk.opens("/plans/new")
-        given = {"amount": "40", "interval": "monthly", "instalments": "12", "note": "At the fair"}
-        clerk.writes(name=who.name, email=who.email, **given)
-        clerk.sends()
-    return str(world.live.rows(recorded, who.email)[0]["reference"])
-
-
-def _guess(clerk: Clerk, world: World) -> UUID:
-    """Gifts that look like a standing order nobody recorded: of the last three months, always the 5th."""
-    who, newest = Person("like.clockwork@example.org", "Regularny Przelew"), clock.now().date().replace(day=5)
-    while months := _IN_A_ROW - len(world.live.gifts_of(who)):
-        clerk.opens("/donations/new")
-        day = next_date(newest, Interval.MONTHLY, -months)
-        given = {"amount": "30", "method": "bank_transfer", "received_on": day.isoformat()}
-        clerk.writes(name=who.name, email=who.email, **given)
-        clerk.sends()
-    return world.an_id(
-        "SELECT g.id FROM plan_guess g JOIN supporter s ON s.id = g.supporter_id WHERE s.email = ?", who.email
-    )
 
 
 def _asks(clerk: Clerk, world: World) -> None:
