@@ -11,8 +11,9 @@ from donations.core.database import session
 from donations.giving.desk_models import ManualMethod, ManualRecord
 from donations.giving.models import Donation
 from donations.giving.states import DonationStatus, Frequency
-from donations.recurring.models import RecurringPlan
-from donations.recurring.queries import count_settled, instalments_of
+from donations.recurring.add_instalment import Period
+from donations.recurring.models import Instalment, RecurringPlan
+from donations.recurring.queries import count_settled
 from donations.recurring.rhythm import dates_near
 from donations.recurring.states import Interval, PlanKind
 
@@ -51,21 +52,32 @@ def fits(donation: Donation, record: ManualRecord, plans: Iterable[RecurringPlan
     It is sure when there is one such plan, and the gift is what that plan promised: its amount, for its fund, by bank
     or in cash, while it is not paused.
     """
+    alike = _alike(donation, plans)
+    taken = _taken(alike)
     found = [
         Fit(plan, due_on)
-        for plan in _alike(donation, plans)
-        if (due_on := free_date_near(plan, record.received_on)) is not None
+        for plan in alike
+        if (due_on := _free_date_near(plan, record.received_on, taken[plan.id])) is not None
     ]
     if len(found) == 1 and _is_as_promised(donation, record, found[0].plan):
         return [Fit(found[0].plan, found[0].due_on, is_sure=True)]
     return found
 
 
-def free_date_near(plan: RecurringPlan, day: date) -> date | None:
+def _free_date_near(plan: RecurringPlan, day: date, taken: Sequence[Period]) -> date | None:
     """The nearest date of the plan for which nothing came yet, at most a few days off."""
-    taken = [(each.period_start, each.period_end) for each in instalments_of(plan.id) if each.donation_id]
     near = [due for _, due in dates_near(plan.anchor_on, Interval(plan.interval), day) if due >= plan.started_on]
     return next((due for due in near if not any(start <= due < end for start, end in taken)), None)
+
+
+def _taken(plans: Collection[RecurringPlan]) -> dict[UUID, list[Period]]:
+    """By plan the periods that something came for."""
+    taken: dict[UUID, list[Period]] = {plan.id: [] for plan in plans}
+    came = select(Instalment.plan_id, Instalment.period_start, Instalment.period_end)
+    came = came.where(Instalment.plan_id.in_(taken), Instalment.donation_id.is_not(None))
+    for plan_id, start, end in session.execute(came) if taken else ():
+        taken[plan_id].append((start, end))
+    return taken
 
 
 def _alike(donation: Donation, plans: Iterable[RecurringPlan]) -> list[RecurringPlan]:

@@ -67,7 +67,8 @@ class CountForm(BaseForm):
 def count_gift(reference: str) -> ResponseReturnValue:
     """Once for each date of the standing order."""
     donation, by = donation_by_reference(reference), current_staff().id
-    form = CountForm(donation, plans_for(donation, session.get(ManualRecord, donation.id)))
+    plans = plans_for(donation, session.get(ManualRecord, donation.id))
+    form = CountForm(donation, plans)
     page = ActPage(
         title=gettext("Count it as an instalment"),
         sentence=gettext(
@@ -78,7 +79,7 @@ def count_gift(reference: str) -> ResponseReturnValue:
         button=gettext("Count it as an instalment"),
         done=gettext("It is an instalment now."),
         tone="warn",
-        check=_check_there_is_one,
+        check=lambda _gift: _check_there_is_one(plans),
     )
 
     def count(gift: Donation) -> None:
@@ -143,8 +144,8 @@ def _apart(record: ManualRecord | None, due_on: date) -> int:
     return abs((due_on - record.received_on).days) if record else 0
 
 
-def _check_there_is_one(donation: Donation) -> None:
-    if not plans_for(donation, session.get(ManualRecord, donation.id)):
+def _check_there_is_one(plans: Sequence[RecurringPlan]) -> None:
+    if not plans:
         raise Refused("There is no standing order that this gift could be an instalment of.")
 
 

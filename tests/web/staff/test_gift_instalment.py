@@ -54,6 +54,18 @@ def test_in_doubt_the_page_asks_and_one_act_counts_it(story, kim, desk):
     assert story.broken_invariants() == []
 
 
+def test_of_two_standing_orders_both_are_offered_in_few_questions(story, kim, desk):
+    promises(desk, OCTOBER)
+    promises(desk, date(2026, 10, 7))
+    comes(desk, date(2026, 11, 6))
+    for page in (last_gift(story), f"{last_gift(story)}/instalment"):
+        with counted_questions(story) as asked:
+            words = told(kim.opens(page).text)
+        assert "5 November 2026" in words
+        assert "7 November 2026" in words
+        assert len(asked) <= MOST_QUESTIONS, asked
+
+
 def test_another_of_its_dates_may_be_chosen(story, kim, desk):
     promises(desk, OCTOBER)
     comes(desk, date(2026, 10, 16))
