@@ -1,7 +1,7 @@
 """When the years are over: what is in the books, compared with what the provider knows. Each finding is a breach."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -15,6 +15,7 @@ from donations.giving.fund_products import product_of
 from donations.giving.models import Donation, Payment
 from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
+from donations.receipts.models import ReceiptGift
 from donations.recurring.calendar import MONTHS
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
@@ -24,17 +25,18 @@ from donations.sandbox.sandbox import Sandbox
 from tests.story import Mailbox
 
 OURS = "collect:"  # how the keys of our own tries begin
+_TRIED = ("invoice.paid", "invoice.payment_failed")
+_LONG_HEARD = timedelta(days=31)
 
 
 @dataclass(frozen=True)
 class Collected:
-    """Money the provider has taken for one period of a plan; `by_us`: because we asked out of turn."""
+    """Money the provider has taken for one period of a plan."""
 
     plan: str
     period: tuple[datetime, datetime]
     payment: str
     at: datetime
-    by_us: bool
 
     @property
     def days(self) -> tuple[date, date]:
@@ -46,14 +48,12 @@ class Collected:
 def collected(sandbox: Sandbox) -> list[Collected]:
     """All of it, as the provider tells it."""
     invoices = {each["id"]: each for each in sandbox.all("invoice")}
-    asked = {each["data"]["object"]["id"]: each for each in sandbox.events("invoice_payment.paid")}
     return [
         Collected(
             invoices[each["invoice"]]["parent"]["subscription_details"]["subscription"],
             _period(invoices[each["invoice"]]),
             each["payment"]["payment_intent"],
             clock.from_timestamp(each["status_transitions"]["paid_at"]),
-            (asked[each["id"]]["request"]["idempotency_key"] or "").startswith(OURS),
         )
         for each in sandbox.all("invoice_payment")
         if each["status"] == "paid" and each["amount_paid"]
@@ -85,37 +85,53 @@ def counted_twice(payments: list[Collected]) -> list[tuple[Collected, Collected]
     return [(one, two) for one, two in pairwise(in_order) if one.plan == two.plan and two.days[0] < one.days[1]]
 
 
-def taken_after_the_end(sandbox: Sandbox, payments: list[Collected]) -> list[Collected]:
-    """For a period that began when the provider had ended the plan."""
-    ends = {each["id"]: each["ended_at"] for each in sandbox.all("subscription") if each["ended_at"]}
-    return [each for each in payments if each.plan in ends and each.period[0].timestamp() >= ends[each.plan]]
+def taken_after_the_end(payments: list[Collected]) -> list[Collected]:
+    """For a period that began when the plan had been over here for so long that the provider must have heard."""
+    over = select(RecurringPlan.provider_plan_id, RecurringPlan.ended_at).where(RecurringPlan.ended_at.is_not(None))
+    heard = {plan: at + _LONG_HEARD for plan, at in session.execute(over) if at}
+    return [each for each in payments if each.plan in heard and each.period[0] > heard[each.plan]]
 
 
-def taken_by_us_after_a_cancel(payments: list[Collected]) -> list[Collected]:
-    """We asked for it, though the supporter had said no."""
-    return [each for each in _after_a_cancel(payments) if each.by_us]
+def asked_by_us_after_a_cancel(sandbox: Sandbox) -> list[str]:
+    """Invoices we wanted paid, whatever came of it, though the supporter had said no."""
+    ends = _cancels()
+    return [
+        event["data"]["object"]["id"]
+        for event in sandbox.events()
+        if event["type"] in _TRIED
+        and (event["request"]["idempotency_key"] or "").startswith(OURS)
+        and (plan := event["data"]["object"]["parent"]["subscription_details"]["subscription"]) in ends
+        and clock.from_timestamp(event["created"]) > ends[plan]
+    ]
 
 
 def counted_after_a_cancel(payments: list[Collected]) -> list[Collected]:
     """It came all the same, and is not held."""
-    return counting([*_after_a_cancel(payments)])
+    return counting(after_a_cancel(payments))
 
 
-def _after_a_cancel(payments: list[Collected]) -> Iterator[Collected]:
+def after_a_cancel(payments: list[Collected]) -> list[Collected]:
+    """Money that came when the end had been asked for."""
+    ends = _cancels()
+    return [each for each in payments if each.plan in ends and each.at > ends[each.plan]]
+
+
+def _cancels() -> dict[str | None, datetime]:
+    """When the end of each plan was asked for, by the provider's names."""
     asked = select(RecurringPlan.provider_plan_id, func.min(PlanChange.asked_at)).join(
         PlanChange, PlanChange.plan_id == RecurringPlan.id
     )
     wanted = asked.where(PlanChange.kind == ChangeKind.CANCEL, PlanChange.refused_at.is_(None))
-    ends = {row[0]: row[1] for row in session.execute(wanted.group_by(RecurringPlan.provider_plan_id))}
-    return (each for each in payments if each.plan in ends and each.at > ends[each.plan])
+    return {row[0]: row[1] for row in session.execute(wanted.group_by(RecurringPlan.provider_plan_id))}
 
 
 def gifts_not_thanked_once() -> list[tuple[str, int]]:
-    """Each instalment that counts has one letter of thanks."""
+    """Each instalment that counts has one letter of thanks, by whichever of its receipts."""
     rows = (
         select(Donation.reference, func.count(Letter.id))
         .join(Instalment, Instalment.donation_id == Donation.id)
-        .outerjoin(Letter, (Letter.subject_id == Donation.id) & (Letter.kind == "thank_you"))
+        .outerjoin(ReceiptGift, ReceiptGift.donation_id == Donation.id)
+        .outerjoin(Letter, (Letter.about_id == ReceiptGift.receipt_id) & (Letter.kind == "thank_you"))
         .where(Donation.status == DonationStatus.SETTLED)
         .group_by(Donation.reference)
     )

@@ -22,9 +22,9 @@ from donations.payments.plan_requests import PlanMomentRequest
 from donations.recurring import wanted
 from donations.recurring.ask_for_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
-from donations.recurring.queries import plan_by_id
+from donations.recurring.queries import cancelling_of, plan_by_id
 from donations.recurring.reasons import AskedBy
-from donations.recurring.states import Interval
+from donations.recurring.states import Interval, PlanStatus
 from donations.sandbox.failures import Failure
 from tests.story import Story
 
@@ -32,6 +32,8 @@ LEASE = timedelta(minutes=1)
 _OFTEN = {"monthly": 8, "yearly": 1}
 _DEADLY = 0.03  # of all commits of a worker
 _OF_SO_MANY = 12  # plans, something happens to one at a time
+_UNHEARD = 4  # tries of ours, a day or some apart
+_A_MONTH_AND_A_FORTNIGHT = 45
 _CARDS = {"ok": 6, "insufficient_funds": 2, "generic_decline": 1}
 
 
@@ -57,13 +59,14 @@ class Life:
     deaths: int = 0
     asked: int = 0
     begun: int = 0
+    gave_up: int = 0
     is_at_work: bool = field(default=False, init=False)
 
-    def begins(self, number: int) -> None:
+    def begins(self, number: int, often: str | None = None) -> None:
         """One more visitor, somewhere in the first month, at any time of day."""
         self.story.waits(minutes=self.lots.randrange(60, 2 * 24 * 60))
         visitor = self.story.visitor(("en", "pl")[number % 2])
-        often = self.lots.choices([*_OFTEN], weights=[*_OFTEN.values()])[0]
+        often = often or self.lots.choices([*_OFTEN], weights=[*_OFTEN.values()])[0]
         answer = visitor.starts(f"{20 + number}.00", frequency=often, email=f"giver.{number}@example.org")
         assert answer.status_code == 303, answer.text
         visitor.pays(self.lots.choice(("paid", "paid", "paid", "settles_later")))
@@ -121,9 +124,9 @@ class Life:
             store_fetched(*bodies)
 
     def _happens(self) -> None:
-        deeds = (self._changes, self._card, self._network, self._moved_elsewhere)
+        deeds = (self._changes, self._card, self._network, self._moved_elsewhere, self._gives_up)
         many = max(self.begun // _OF_SO_MANY, 1) * self.lots.choice((0, 1, 1, 2))
-        for deed in self.lots.choices(deeds, weights=(8, 4, 2, 1), k=many):
+        for deed in self.lots.choices(deeds, weights=(8, 5, 2, 1, 2), k=many):
             deed()
 
     def _changes(self) -> None:
@@ -159,6 +162,33 @@ class Life:
         tomorrow = PlanMomentRequest(f"elsewhere-{clock.now()}", plan_id, clock.now() + timedelta(days=1))
         with suppress(GatewayRefused, GatewayUnreachable):
             self.story.app.extensions["tools"].gateway().move_plan_date(tomorrow)
+
+    def gives_up(self, number: int) -> None:
+        """One more, whose card fails after a month: what is found about those who give up is not left to lots."""
+        self.begins(number, "monthly")
+        plan = self.story.sandbox.all("subscription")[-1]["id"]
+        self.story.sandbox.set_card(plan, "insufficient_funds")
+        given_up = self.gave_up
+        for _ in range(_A_MONTH_AND_A_FORTNIGHT):
+            self.story.waits(days=1)
+            self.goes_on()
+            if self.gave_up == given_up:
+                self._gives_up(plan)
+
+    def _gives_up(self, wanted_plan: str | None = None) -> None:
+        """Somebody whose card fails wants no more of it; the provider hears of that days later, and gets money."""
+        with self.story.inside(), transaction():
+            failing = select(RecurringPlan).where(RecurringPlan.status == PlanStatus.PAST_DUE)
+            plans = session.scalars(failing.order_by(RecurringPlan.donor_email)).all()
+            of_it = [each for each in plans if wanted_plan in (None, each.provider_plan_id)]
+            plan = next((each for each in of_it if cancelling_of(each.id) is None), None)
+            if plan is None:
+                return
+            ask_for_change(plan, wanted.cancel(), Asker(AskedBy.SUPPORTER))
+            there = str(plan.provider_plan_id)
+        self.story.sandbox.fail_next(_UNHEARD, Failure.UNREACHABLE, path=there)
+        self.story.sandbox.set_card(there, "ok")
+        self.gave_up += 1
 
     def _network(self) -> None:
         """The next thing asked about a plan is not answered, or refused, or done without an answer."""

@@ -77,8 +77,8 @@ def test_whatever_was_lived_since_the_backup_comes_back(story: Story, loss: Loss
         assert found.differ_from_provider(story.sandbox) == []
         assert found.not_in_the_books_once(payments) == {}
         assert found.counted_twice(payments) == []
-        assert found.taken_after_the_end(story.sandbox, payments) == []
-        assert found.taken_by_us_after_a_cancel(payments) == []
+        assert found.taken_after_the_end(payments) == []
+        assert found.asked_by_us_after_a_cancel(story.sandbox) == []
         assert found.counted_after_a_cancel(payments) == []
         assert found.gifts_not_thanked_once() == []
         assert [*session.scalars(select(ProviderEvent.reason).where(ProviderEvent.state == EventState.PARKED))] == []

@@ -172,7 +172,7 @@ def agrees_with_the_provider(back: Town) -> None:
         assert found.differ_from_provider(back.story.sandbox) == []
         assert found.not_in_the_books_once(payments) == {}
         assert found.counted_twice(payments) == []
-        assert found.taken_after_the_end(back.story.sandbox, payments) == []
+        assert found.taken_after_the_end(payments) == []
         assert found.gifts_not_thanked_once() == []
 
 
