@@ -107,13 +107,8 @@ def asked_by_us_after_a_cancel(sandbox: Sandbox) -> list[str]:
 
 def counted_after_a_cancel(payments: list[Collected]) -> list[Collected]:
     """It came all the same, and is not held."""
-    return counting(after_a_cancel(payments))
-
-
-def after_a_cancel(payments: list[Collected]) -> list[Collected]:
-    """Money that came when the end had been asked for."""
     ends = _cancels()
-    return [each for each in payments if each.plan in ends and each.at > ends[each.plan]]
+    return counting([each for each in payments if each.plan in ends and each.at > ends[each.plan]])
 
 
 def _cancels() -> dict[str | None, datetime]:

@@ -25,7 +25,7 @@ from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import cancelling_of, plan_by_id
 from donations.recurring.reasons import AskedBy
 from donations.recurring.states import Interval, PlanStatus
-from donations.sandbox.failures import Failure
+from donations.sandbox.failures import Failure, Failures
 from tests.story import Story
 
 LEASE = timedelta(minutes=1)
@@ -165,6 +165,7 @@ class Life:
 
     def gives_up(self, number: int) -> None:
         """One more, whose card fails after a month: what is found about those who give up is not left to lots."""
+        self.story.sandbox._failures = Failures()  # those that were left over, as nobody asked any more
         self.begins(number, "monthly")
         plan = self.story.sandbox.all("subscription")[-1]["id"]
         self.story.sandbox.set_card(plan, "insufficient_funds")

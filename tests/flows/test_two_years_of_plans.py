@@ -68,6 +68,7 @@ def test_two_years_of_plans_with_all_that_happens_in_them(
     assert story.broken_invariants() == []
     assert life.deaths > 0
     assert life.asked > 0
+    assert life.gave_up > 0
     with story.inside():
         assert session.scalar(select(func.count()).select_from(RecurringPlan)) == life.begun
         assert found.differ_from_provider(story.sandbox) == []
@@ -75,7 +76,6 @@ def test_two_years_of_plans_with_all_that_happens_in_them(
         assert found.counted_twice(payments) == []
         assert found.taken_after_the_end(payments) == []
         assert found.asked_by_us_after_a_cancel(story.sandbox) == []
-        assert found.after_a_cancel(payments) != []  # else nobody would notice if it counted
         assert found.counted_after_a_cancel(payments) == []
         assert found.gifts_not_thanked_once() == []
         assert found.letters_not_sent_once(story.mailbox) == []
