@@ -53,6 +53,13 @@ class DonationFilter:
         """What somebody typed, as it is searched."""
         return typed_words(self.typed)
 
+    def within(self, days: tuple[date, date] | None) -> "DonationFilter":
+        """The same donations, where it is known that there are none but on these days, the last one included."""
+        if days is None:
+            return self
+        first, last = days
+        return replace(self, since=max(first, self.since or first), until=min(last, self.until or last))
+
     @property
     def finds_nothing(self) -> bool:
         """Signs were typed that are part of no word."""

@@ -1,7 +1,7 @@
 """One page of the list. Pages go by the keys of their first and last row: the thousandth costs what the first does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -64,6 +64,9 @@ def look(query: ListQuery, zone: str, cursor: Cursor | None = None) -> tuple[Tot
     wanted = query.filter
     if wanted.finds_nothing or wanted.is_summed:
         summed = quick_totals(wanted, zone)
+        if summed and cursor is None and not query.sort.is_by_amount:
+            # It begins at the first or last such day: a campaign of years ago is as near as today's.
+            query = replace(query, filter=wanted.within(summed.days))
         return summed, page_of(query, zone, cursor, are_few=summed is not None and summed.are_few)
     found = matches(wanted, zone)
     begins = found.comes_in_order and cursor is None and not query.sort.is_by_amount

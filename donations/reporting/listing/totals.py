@@ -1,7 +1,8 @@
 """How many a filter finds, and how much per currency: always exact, or not said at all."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -31,10 +32,11 @@ class CurrencySum:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """`sums` by currency; the largest number of gifts first."""
+    """`sums` by currency, the largest number of gifts first; `days` the first and the last, where figures tell them."""
 
     gifts: int
     sums: tuple[CurrencySum, ...]
+    days: tuple[date, date] | None = None
 
     @property
     def are_few(self) -> bool:
@@ -60,14 +62,17 @@ def slow_totals(wanted: DonationFilter, zone: str) -> Totals:
 def _from_figures(wanted: DonationFilter) -> Totals:
     figure = DayFigure
     sums = (func.sum(figure.gifts), func.sum(figure.amount_minor), func.sum(figure.refunded_minor))
-    rows = select(figure.currency, figure.status, *sums).group_by(figure.currency, figure.status)
+    span = (func.min(figure.day), func.max(figure.day))
+    rows = select(figure.currency, figure.status, *sums, *span).group_by(figure.currency, figure.status)
     names = ("status", "fund_id", "campaign_id", "currency")
     rows = rows.where(*(getattr(figure, name) == getattr(wanted, name) for name in names if getattr(wanted, name)))
     if wanted.since:
         rows = rows.where(figure.day >= wanted.since)
     if wanted.until:
         rows = rows.where(figure.day <= wanted.until)
-    return totals_of(session.execute(rows))
+    told = session.execute(rows).all()
+    days: list[date] = sorted(day for row in told for day in row[-2:])
+    return replace(totals_of(row[:-2] for row in told), days=(days[0], days[-1]) if days else None)
 
 
 def _counted(wanted: DonationFilter, zone: str, limit: int | None) -> Totals:

@@ -12,8 +12,8 @@ from sqlalchemy import select, text
 from donations.core import clock
 from donations.core.database import db, session
 from donations.reporting.listing import look_once, totals, ways
-from donations.reporting.listing.cursor import Cursor
-from donations.reporting.listing.filters import DonationFilter, Sort
+from donations.reporting.listing.cursor import ROWS, Cursor
+from donations.reporting.listing.filters import SUMMED, DonationFilter, Sort
 from donations.reporting.listing.models import NO_CAMPAIGN
 from donations.reporting.listing.pages import look, page_of
 from donations.reporting.listing.read_query import ListQuery
@@ -86,6 +86,22 @@ def test_looking_once_says_what_looking_twice_says(crowd, choices, data):
         seen_totals, seen = look(query, choices.zone, cursor)
         assert seen_totals == quick_totals(query.filter, choices.zone)
     assert seen == page_of(query, choices.zone, cursor)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_first_page_begins_at_the_first_day_the_figures_know(crowd, choices, all_rows, data):
+    """However long ago that was; from the second page on the cursor says where."""
+    drawn = data.draw(filters(choices))
+    wanted = DonationFilter(**{name: getattr(drawn, name) for name in SUMMED})
+    days = sorted(row["day"] for row in all_rows if fits(row, wanted))
+
+    totals_seen, page = look(ListQuery(wanted, data.draw(st.sampled_from(Sort))), choices.zone)
+
+    assert totals_seen is not None
+    assert totals_seen.days == ((days[0], days[-1]) if days else None)
+    assert wanted.within(totals_seen.days).within(totals_seen.days) == wanted.within(totals_seen.days)
+    assert len(page.rows) == min(len(days), ROWS)
 
 
 def walk(query, zone, *, are_few):
