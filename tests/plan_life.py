@@ -200,7 +200,7 @@ class Life:
 
     def _works(self) -> None:
         with self.story.inside(), self._deadly():
-            for _ in range(200):
+            for _ in range(200 + 10 * self.begun):  # many plans, much work, many deaths
                 try:
                     drain(LEASE)
                 except Killed:
