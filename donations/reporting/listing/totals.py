@@ -1,7 +1,7 @@
 """How many a filter finds, and how much per currency: always exact, or not said at all."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ class Totals:
 
     gifts: int
     sums: tuple[CurrencySum, ...]
-    days: tuple[date, date] | None = None
+    days: tuple[date, date] | None = field(default=None, compare=False)  # sums are equal wherever they come from
 
     @property
     def are_few(self) -> bool:
