@@ -80,9 +80,14 @@ def counting(payments: list[Collected]) -> list[Collected]:
 
 
 def counted_twice(payments: list[Collected]) -> list[tuple[Collected, Collected]]:
-    """Two that count, of one plan, for days that overlap."""
+    """Two that count, of one plan, for days that overlap.
+
+    By one day they may: what is begun at 23:17 in winter is collected by the provider at 00:17 in summer, and stays
+    due on the day before, on whose morning a changed rhythm begins.
+    """
     in_order = sorted(counting(payments), key=lambda each: (each.plan, each.period))
-    return [(one, two) for one, two in pairwise(in_order) if one.plan == two.plan and two.days[0] < one.days[1]]
+    pairs = [(one, two) for one, two in pairwise(in_order) if one.plan == two.plan]
+    return [(one, two) for one, two in pairs if two.days[0] < one.days[1] - timedelta(days=1)]
 
 
 def taken_after_the_end(payments: list[Collected]) -> list[Collected]:
