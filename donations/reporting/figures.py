@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.states import DonationStatus
+from donations.reporting.currency_order import in_currency_order
 from donations.reporting.listing.models import DayFigure
 
 _Sums = tuple[int, int, int]  # gifts, what was received, what of it went back
@@ -42,12 +43,12 @@ class Days:
     def between(self, since: date, until: date) -> dict[str, Figure]:
         """Per currency, the last day included; the most gifts first, a currency without gifts is missing."""
         sums = {currency: running.between(since, until) for currency, running in self._by_currency.items()}
-        found = {
-            currency: Figure(gifts, Money(amount, currency), Money(refunded, currency))
+        found = (
+            Figure(gifts, Money(amount, currency), Money(refunded, currency))
             for currency, (gifts, amount, refunded) in sums.items()
             if gifts > 0  # none, too, where a span ends before it begins
-        }
-        return dict(sorted(found.items(), key=lambda each: -each[1].gifts))
+        )
+        return {figure.amount.currency: figure for figure in in_currency_order(found)}
 
 
 class _Running:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.states import DonationStatus
+from donations.reporting.currency_order import in_currency_order
 from donations.reporting.figures import Figure
 from donations.reporting.listing.models import DayFigure
 
@@ -46,7 +47,7 @@ def _by(column: InstrumentedAttribute[UUID]) -> Figures:
     for key, currency, gifts, amount, refunded in session.execute(rows.group_by(column, DayFigure.currency)):
         if gifts:
             found[key].append(Figure(int(gifts), Money(int(amount), currency), Money(int(refunded), currency)))
-    return {key: sorted(figures, key=lambda figure: -figure.gifts) for key, figures in found.items()}
+    return {key: in_currency_order(figures) for key, figures in found.items()}
 
 
 def _begun(column: InstrumentedAttribute[UUID]) -> set[UUID]:

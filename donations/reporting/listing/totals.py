@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.states import DonationStatus
+from donations.reporting.currency_order import in_currency_order
 from donations.reporting.listing.filters import DonationFilter
 from donations.reporting.listing.models import DayFigure, ListedDonation
 from donations.reporting.listing.ways import FEW, matches
@@ -32,7 +33,7 @@ class CurrencySum:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """`sums` by currency, the largest number of gifts first; `days` the first and the last, where figures tell them."""
+    """`sums` by currency, in currency order; `days` the first and the last, where figures tell them."""
 
     gifts: int
     sums: tuple[CurrencySum, ...]
@@ -99,4 +100,4 @@ def totals_of(rows: Iterable[Any]) -> Totals:
         for currency, (gifts, *money) in by_currency.items()
         if gifts
     ]
-    return Totals(sum(each.gifts for each in found), tuple(sorted(found, key=lambda each: -each.gifts)))
+    return Totals(sum(each.gifts for each in found), tuple(in_currency_order(found)))
