@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from flask import Flask
 
 from donations.app import Fittings, create_app
 from donations.cli.first_start import migrate_database
-from donations.core.database import db
+from donations.core.database import SQLITE_PRAGMAS, db
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from donations.settings import Settings
@@ -83,6 +84,12 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections to SQLite made from now on wait for the disk, as they do outside of tests."""
+    monkeypatch.setitem(SQLITE_PRAGMAS, "synchronous", "FULL")
+
+
+@pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
     """Noon in Warsaw on 10 November 2026, running; put it forward with `shift`."""
     with time_machine.travel(START, tick=True) as traveller:
@@ -106,8 +113,15 @@ def mailbox() -> Mailbox:
 @pytest.fixture
 def app(database: str, tmp_path: Path, sandbox: Sandbox, mailbox: Mailbox) -> Iterator[Flask]:
     """The application, with the sandbox behind its gateway."""
+    with application(database, tmp_path, sandbox, mailbox) as app:
+        yield app
+
+
+@contextmanager
+def application(url: str, folder: Path, sandbox: Sandbox, mailbox: Mailbox) -> Iterator[Flask]:
+    """One that asks that sandbox and writes to that mailbox; its connections are closed at the end."""
     gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client(), pause=lambda _seconds: None)
-    app = create_app(settings_for(database, tmp_path), Fittings(post=mailbox, gateway=gateway))
+    app = create_app(settings_for(url, folder), Fittings(post=mailbox, gateway=gateway))
     app.testing = False
     yield app
     with app.app_context():

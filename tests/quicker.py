@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from donations.core.database import SQLITE_PRAGMAS
 from donations.web.staff.access_settings import ARGON2
 
 _LEAST_MEMORY = 8  # KiB; argon2 takes no less
@@ -42,12 +43,13 @@ def _of_any_engine(key: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def arrange() -> None:
-    """Before the first application; passwords of tests need not be hard to guess."""
+    """Before the first application. Passwords of tests need not be hard to guess, nor need rows survive a power cut."""
     Flask.jinja_options = {"bytecode_cache": Compiled()}
     Rule._compile_builder = _made_once(Rule._compile_builder)  # type: ignore[method-assign]  # in tests only
     known = Statements(2000)
     shared = property(lambda _: known, lambda _, _own: None)
     Engine._compiled_cache = shared  # type: ignore[assignment]  # in tests only
+    SQLITE_PRAGMAS["synchronous"] = "OFF"
     ARGON2.update(argon2__rounds=1, argon2__memory_cost=_LEAST_MEMORY)
 
 

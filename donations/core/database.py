@@ -70,6 +70,9 @@ class Base(DeclarativeBase):
     )
 
 
+# Whatever was answered survives a power cut; see README.
+SQLITE_PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "busy_timeout": "30000"}
+
 db = SQLAlchemy(model_class=Base)
 session: scoped_session[Session] = db.session  # type: ignore[assignment]  # Flask-SQLAlchemy's session is one
 
@@ -132,8 +135,8 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-            connection.execute(f"PRAGMA {pragma}")
+        for name, value in SQLITE_PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

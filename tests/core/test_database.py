@@ -102,7 +102,8 @@ def test_a_moment_of_any_zone_comes_back_in_utc(hours: int) -> None:
         assert (row.purge_after, row.purge_after.tzinfo if row.purge_after else None) == (moment, UTC)
 
 
-def test_every_connection_is_durable() -> None:
+def test_every_connection_is_durable(durable) -> None:
+    db.engine.dispose()
     asked = {"sqlite": ["PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys"], "postgresql": []}
     with db.engine.connect() as one, db.engine.connect() as other:
         told = [[made.exec_driver_sql(each).scalar() for each in asked[one.dialect.name]] for made in (one, other)]

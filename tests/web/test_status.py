@@ -14,6 +14,8 @@ PROXIED = [
 ]
 FAR = {"REMOTE_ADDR": "203.0.113.7"}
 
+pytestmark = pytest.mark.usefixtures("durable")
+
 
 def answers(made, path: str, **asked):
     answer = made.browser().get(path, **asked)

@@ -28,15 +28,16 @@ def begins(story, amount, name):
     return story.donations()[-1]["reference"]
 
 
-@pytest.fixture
-def desk(story, hires):
+@pytest.fixture(scope="module")
+def desk(told_once):
     """Somebody who looks, after a month with a bit of everything."""
+    story = told_once
     more, gone, rests = (
         begins(story, amount, name) for amount, name in (("50", "More"), ("60", "Gone"), ("70", "Rests"))
     )
     story.gives("30.00", "EUR", frequency="monthly", name="Euro", email="euro@example.org")
     order = {"amount": "40", "name": "By Bank", "first_on": "2026-11-12", "interval": "monthly", "is_anonymous": None}
-    assert fills_in(hires("fundraiser").signs_in(), "/staff/plans/new", **order).status_code == 303
+    assert fills_in(colleague(story.app, "fundraiser").signs_in(), "/staff/plans/new", **order).status_code == 303
     begins(story, "80", "Fails")
     story.sandbox.set_card(provider_plan(story), "insufficient_funds")
     story.waits(seconds=2)
@@ -46,7 +47,7 @@ def desk(story, hires):
     goes_on(story, 31)
     story.sandbox.set_card(provider_plan(story), "ok")
     goes_on(story, 8)
-    return hires("viewer").signs_in()
+    return colleague(story.app, "viewer").signs_in()
 
 
 def plain(text):
@@ -105,10 +106,10 @@ def test_days_without_anything_say_so(desk):
     assert "Nothing happened in these days." in desk.opens(f"{REPORT}/new?period=last_year").text
 
 
-def test_each_page_asks_the_database_at_most_twelve_times(story, desk):
+def test_each_page_asks_the_database_at_most_twelve_times(told_once, desk):
     for path in (f"{REPORT}?period=days_365", f"{REPORT}/recovered?period=days_365"):
         desk.opens(path)
-        with counted_questions(story) as asked:
+        with counted_questions(told_once) as asked:
             assert desk.opens(path).status_code == 200
         assert len(asked) <= 12, path
 
