@@ -2,26 +2,21 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
 
-from donations.app import Fittings, create_app
 from donations.cli.first_start import migrate_database
-from donations.core.database import SQLITE_PRAGMAS, db
-from donations.payments.stripe_gateway import StripeGateway
+from donations.core.database import SQLITE_PRAGMAS
 from donations.sandbox.sandbox import Sandbox
-from donations.settings import Settings
 from tests import postgres, quicker
+from tests.application import START, WEBHOOK_SECRET, application, settings_for
+from tests.databases import database_of
 from tests.story import Mailbox, Story
 
 quicker.arrange()
-WEBHOOK_SECRET = "whsec_for_tests_only"
-START = datetime(2026, 11, 10, 11, 0, tzinfo=UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,18 +28,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--storm-seed", type=int, help="the seed a storm has printed, to tell it again; of regular gifts: other years"
     )
-
-
-def settings_for(database_url: str, folder: Path, **given: object) -> Settings:
-    """Settings of a sandbox service with that database."""
-    fixed = {
-        "secret_key": "a secret for tests only, long enough",
-        "stripe_webhook_secret": WEBHOOK_SECRET,
-        "mode": "sandbox",
-        "give_limit": "10000/minute",
-        "page_limit": "100000/minute",
-    }
-    return Settings(database_url=database_url, data_dir=folder, **{**fixed, **given})  # type: ignore[arg-type]  # given by name
 
 
 @pytest.fixture(scope="session")
@@ -117,18 +100,23 @@ def app(database: str, tmp_path: Path, sandbox: Sandbox, mailbox: Mailbox) -> It
         yield app
 
 
-@contextmanager
-def application(url: str, folder: Path, sandbox: Sandbox, mailbox: Mailbox) -> Iterator[Flask]:
-    """One that asks that sandbox and writes to that mailbox; its connections are closed at the end."""
-    gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client(), pause=lambda _seconds: None)
-    app = create_app(settings_for(url, folder), Fittings(post=mailbox, gateway=gateway))
-    app.testing = False
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
 @pytest.fixture
 def story(app: Flask, sandbox: Sandbox, mailbox: Mailbox, clock: time_machine.Traveller) -> Story:
     """Visitors, the provider, the worker and the mailbox, around one service."""
     return Story(app, sandbox, mailbox, clock)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def told_once(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Story]:
+    """As `story`, for modules whose tests only look at what was told before the first of them; on both databases."""
+    folder, mailbox = tmp_path_factory.mktemp("told_once"), Mailbox()
+    sandbox = Sandbox(webhook_secret=WEBHOOK_SECRET)
+    with (
+        database_of(request.param, sqlite_template, folder) as url,
+        time_machine.travel(START, tick=True) as clock,
+        application(url, folder, sandbox, mailbox) as app,
+    ):
+        yield Story(app, sandbox, mailbox, clock)
+    sandbox.close()

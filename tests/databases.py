@@ -8,7 +8,7 @@ from pathlib import Path
 from donations.cli.first_start import migrate_database
 from donations.core.database import transaction
 from tests import postgres
-from tests.conftest import settings_for
+from tests.application import settings_for
 
 
 @contextmanager

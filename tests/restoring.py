@@ -19,7 +19,7 @@ from donations.payments.backfill import store_fetched
 from donations.payments.gateway import Gateway
 from donations.recurring.changes_made import note_changes_made
 from tests import postgres
-from tests.conftest import settings_for
+from tests.application import settings_for
 from tests.postgres_tools import newest_tools
 from tests.story import Mailbox, Story
 

@@ -10,7 +10,7 @@ from donations.app import configured_gateway, configured_post, create_app
 from donations.core import clock
 from donations.mail.file_post import FilePost
 from donations.mail.smtp_post import SmtpPost
-from tests.conftest import settings_for
+from tests.application import settings_for
 
 # Loaded where they are needed: a web process starts without them.
 HEAVY = ("stripe", "typst", "alembic")

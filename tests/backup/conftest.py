@@ -9,7 +9,7 @@ import pytest
 from donations.backup.make_backup import make_backup
 from donations.settings import Settings
 from tests import postgres
-from tests.conftest import WEBHOOK_SECRET
+from tests.application import WEBHOOK_SECRET
 from tests.postgres_tools import newest_tools
 from tests.story import Story
 

@@ -12,8 +12,8 @@ from donations.backup.make_backup import make_backup
 from donations.backup.manifest import checked_manifest
 from donations.core.errors import Refused
 from donations.core.migrate import newest_revision
+from tests.application import WEBHOOK_SECRET
 from tests.backup.conftest import settings_of
-from tests.conftest import WEBHOOK_SECRET
 from tests.story import Story
 
 DATABASES = {"sqlite": "donations.sqlite3", "postgresql": "donations.pgdump"}

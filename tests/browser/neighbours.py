@@ -13,8 +13,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from donations.app import create_app
 from donations.core.database import db
+from tests.application import settings_for
 from tests.browser.live import Live
-from tests.conftest import settings_for
 from tests.packaging.service import free_port
 
 

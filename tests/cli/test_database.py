@@ -8,8 +8,8 @@ from donations.app import create_app
 from donations.core import clock
 from donations.core.database import db, session, transaction
 from donations.giving.models import Donation
+from tests.application import settings_for
 from tests.cli.conftest import Typed
-from tests.conftest import settings_for
 
 
 def test_an_empty_folder_becomes_a_database(folder: Path, typed: Typed) -> None:

@@ -9,7 +9,7 @@ from donations.core.database import db, session
 from donations.giving.models import Donation
 from donations.reporting.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
-from tests.conftest import WEBHOOK_SECRET, settings_for
+from tests.application import WEBHOOK_SECRET, settings_for
 from tests.story import Story
 
 

@@ -21,7 +21,7 @@ from donations.reactions import reactions
 from donations.sandbox.sandbox import Sandbox
 from donations.sandbox.web import SandboxWeb
 from donations.schedule import schedule
-from tests.conftest import WEBHOOK_SECRET, settings_for
+from tests.application import WEBHOOK_SECRET, settings_for
 from tests.story import Mailbox, Story
 
 MEMORY = Path("/dev/shm")

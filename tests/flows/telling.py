@@ -17,8 +17,8 @@ from donations.core.database import db
 from donations.payments.stripe_events import USED_TYPES
 from donations.reporting.verify import verify_all
 from tests import postgres
+from tests.application import settings_for
 from tests.canonical import Dump, canonical_dump
-from tests.conftest import settings_for
 from tests.silence import Silence
 from tests.story import Mailbox, Story
 

@@ -18,7 +18,7 @@ from donations.core.outbox import Owed
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
 from tests import plan_aftermath as found
-from tests.conftest import START
+from tests.application import START
 from tests.plan_life import Life, lives_again
 from tests.restoring import Loss, elsewhere
 from tests.story import Story

@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from donations.core.database import session
 from donations.recurring.models import RecurringPlan
 from tests import plan_aftermath as found
+from tests.application import START
 from tests.applied_again import apply_all_again, books, changed_by
-from tests.conftest import START
 from tests.plan_life import Life, lives_again
 from tests.story import Story
 

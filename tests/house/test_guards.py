@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from donations.app import create_app
-from tests.conftest import settings_for
+from tests.application import settings_for
 from tests.html_form import read_form
 
 PUBLIC = "nothing: anybody may"
@@ -94,7 +94,7 @@ def test_without_a_signature_nobody_is_heard(app: Flask, method: str, rule: str)
 
 
 @pytest.mark.parametrize(("method", "rule"), guarded_by(LOOPBACK))
-def test_strangers_are_told_ok_and_nothing_else(app: Flask, method: str, rule: str) -> None:
+def test_strangers_are_told_ok_and_nothing_else(durable: None, app: Flask, method: str, rule: str) -> None:
     assert app.test_client().open(rule, method=method, environ_base=FAR).text == "ok"
 
 

@@ -21,7 +21,7 @@ from donations.organisation.queries import the_organisation
 from donations.reporting.listing.read_query import Choices
 from donations.reporting.listing.rebuild import finish
 from tests import postgres
-from tests.conftest import settings_for
+from tests.application import settings_for
 
 GIFTS = 400
 

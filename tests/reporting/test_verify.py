@@ -19,7 +19,7 @@ from donations.reporting.invariants import INVARIANTS
 from donations.reporting.verify import Finding, verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests import postgres
-from tests.conftest import START, WEBHOOK_SECRET, settings_for
+from tests.application import START, WEBHOOK_SECRET, settings_for
 from tests.reporting.books import broken, fill, findings
 from tests.reporting.breaches import ALSO_BROKEN, BREACHES
 from tests.story import Mailbox, Story

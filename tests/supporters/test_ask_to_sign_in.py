@@ -11,7 +11,7 @@ from donations.core.database import session
 from donations.supporters.access_models import SupporterSignIn
 from donations.supporters.ask_to_sign_in import ask_to_sign_in
 from donations.supporters.sign_in import LINK_LASTS
-from tests.conftest import START
+from tests.application import START
 from tests.databases import undone
 
 pytestmark = pytest.mark.usefixtures("inside")

@@ -4,14 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from donations.core.database import transaction
 from donations.organisation.queries import the_organisation
-from donations.sandbox.sandbox import Sandbox
-from tests.conftest import START, WEBHOOK_SECRET, application
 from tests.databases import database_of
-from tests.story import Mailbox, Story
 from tests.web.service import Service, service
 
 # Beside the demo's own: no decimals, and three of them.
@@ -30,20 +26,6 @@ def quiet(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
             organisation = the_organisation()
             organisation.currencies = {**organisation.currencies, **MORE_CURRENCIES}
         yield made
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def told_once(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """As `story`, for modules whose tests only look at what was told before the first of them; on both databases."""
-    folder, mailbox = tmp_path_factory.mktemp("told_once"), Mailbox()
-    sandbox = Sandbox(webhook_secret=WEBHOOK_SECRET)
-    with (
-        database_of(request.param, sqlite_template, folder) as url,
-        time_machine.travel(START, tick=True) as clock,
-        application(url, folder, sandbox, mailbox) as app,
-    ):
-        yield Story(app, sandbox, mailbox, clock)
-    sandbox.close()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.api import Answer, Request
 from donations.sandbox.http_client import InProcessClient
 from donations.sandbox.sandbox import Sandbox
-from tests.conftest import WEBHOOK_SECRET, settings_for
+from tests.application import WEBHOOK_SECRET, settings_for
 from tests.html_form import read_form
 from tests.story import KIM, Mailbox
 

@@ -38,8 +38,8 @@ from donations.reporting.listing.read_query import Choices, read_query
 from donations.web.filters import in_language
 from donations.web.language import LANGUAGES
 from donations.web.staff.donation_words import file_labels, file_words
+from tests.application import settings_for
 from tests.colleague import colleague
-from tests.conftest import settings_for
 
 # When it was begun, how it was paid and which receipt it has are facts of the house it left.
 FACTS = (

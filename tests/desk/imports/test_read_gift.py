@@ -12,7 +12,7 @@ from donations.desk.imports.read_gift import GiftReader
 from donations.desk.imports.table import Line, Table
 from donations.desk.imports.vocabulary import columns_of
 from donations.organisation.queries import the_organisation
-from tests.conftest import settings_for
+from tests.application import settings_for
 from tests.desk.imports.words import BOTH
 
 HEADINGS = (

@@ -19,6 +19,17 @@ from tests.story import Story
 
 @pytest.fixture
 def kim(story: Story) -> Giver:
+    return with_a_plan(story)
+
+
+@pytest.fixture(scope="module")
+def refused(told_once: Story) -> Giver:
+    """Who asks for nothing that can be."""
+    return with_a_plan(told_once)
+
+
+def with_a_plan(story: Story) -> Giver:
+    """Signed in."""
     gives(story, amount="50.00", frequency="monthly")
     story.drains_a_while(minutes=5)
     return Giver(story).signs_in()
@@ -216,11 +227,11 @@ def test_the_reason_is_kept_in_their_words(pages):
         ("cancel", {"reason": "x" * 1001}),
     ],
 )
-def test_what_cannot_be_is_told_and_nothing_is_asked_for(kim, act, given):
-    page = f"/my/plans/{plan_of(kim).reference}"
-    answer = kim.sends(f"{page}/{act}", given, page=f"{page}/{act}")
+def test_what_cannot_be_is_told_and_nothing_is_asked_for(refused, act, given):
+    page = f"/my/plans/{plan_of(refused).reference}"
+    answer = refused.sends(f"{page}/{act}", given, page=f"{page}/{act}")
     assert (answer.status_code, 'id="errors"' in answer.text) == (422, True)
-    with kim.story.inside():
+    with refused.story.inside():
         assert session.scalars(select(PlanChange)).all() == []
 
 

@@ -7,8 +7,8 @@ from passlib.totp import TOTP
 from donations.core.database import session
 from donations.staff.models import StaffMember
 from donations.web.staff.access_settings import access_config
+from tests.application import settings_for
 from tests.colleague import PASSWORD, found
-from tests.conftest import settings_for
 from tests.web.staff.forms import trail
 
 APP, CODE = "/staff/app", "/staff/sign-in/code"

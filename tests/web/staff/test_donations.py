@@ -1,37 +1,33 @@
 """The list as a page: for every filter, every sort, and whatever somebody writes into the address."""
 
 import pytest
-from sqlalchemy import event
 
-from donations.core.database import db, session
+from donations.core.database import session
 from donations.staff.audit_models import AuditEntry
+from tests.colleague import colleague
 from tests.reporting.conftest import seed
+from tests.web.staff.test_gift import counted_questions
 
 LIST = "/staff/donations"
 
 
-@pytest.fixture
-def desk(app, hires):
+def before_gifts(app):
     """Somebody who may do everything with lists, before a hundred and twenty gifts."""
     with app.app_context():
         seed(app, 120)
         session.remove()
-    return hires("fundraiser").signs_in()
+    return colleague(app, "fundraiser").signs_in()
 
 
 @pytest.fixture
-def questions(app):
-    """Every statement sent to the database."""
-    sent = []
-    with app.app_context():
-        engine = db.engine
+def desk(app):
+    return before_gifts(app)
 
-    def note(_connection, _cursor, statement, _values, _context, _many):
-        sent.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
+@pytest.fixture(scope="module")
+def reader(told_once):
+    """Who only looks."""
+    return before_gifts(told_once.app)
 
 
 @pytest.mark.parametrize(
@@ -51,12 +47,11 @@ def questions(app):
         "?q=%00",
     ],
 )
-def test_every_list_is_a_page_of_at_most_twelve_questions(desk, questions, query):
-    desk.opens(LIST)
-    questions.clear()
-    answer = desk.opens(LIST + query)
-    assert answer.status_code == 200
-    assert len(questions) <= 12, "\n".join(questions)
+def test_every_list_is_a_page_of_at_most_twelve_questions(told_once, reader, query):
+    reader.opens(LIST)
+    with counted_questions(told_once) as asked:
+        assert reader.opens(LIST + query).status_code == 200
+    assert len(asked) <= 12, "\n".join(asked)
 
 
 @pytest.mark.parametrize(
@@ -72,25 +67,25 @@ def test_every_list_is_a_page_of_at_most_twelve_questions(desk, questions, query
         ("?before=x", 400),
     ],
 )
-def test_what_cannot_be_is_a_clear_refusal(desk, query, status):
-    answer = desk.opens(LIST + query)
+def test_what_cannot_be_is_a_clear_refusal(reader, query, status):
+    answer = reader.opens(LIST + query)
     assert answer.status_code == status
     assert "Traceback" not in answer.text
 
 
-def test_names_and_messages_with_markup_show_as_they_were_written(desk):
-    page = desk.opens(f"{LIST}?q=hyperlink").text
+def test_names_and_messages_with_markup_show_as_they_were_written(reader):
+    page = reader.opens(f"{LIST}?q=hyperlink").text
     assert "=HYPERLINK(&#34;x&#34;)" in page
     assert "&lt;b&gt;50%_&lt;/b&gt;" in page
     assert "<b>50%_" not in page
 
 
-def test_pages_lead_on_and_back(desk):
-    first = desk.opens(LIST).text
+def test_pages_lead_on_and_back(reader):
+    first = reader.opens(LIST).text
     older = link(first, "next")
-    second = desk.opens(older).text
+    second = reader.opens(older).text
     assert references(first) != references(second)
-    assert references(desk.opens(link(second, "prev")).text) == references(first)
+    assert references(reader.opens(link(second, "prev")).text) == references(first)
 
 
 def test_a_view_is_kept_and_found_again(desk):

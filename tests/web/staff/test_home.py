@@ -7,14 +7,15 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import event
 
-from donations.core.database import db, session, transaction
+from donations.core.database import session, transaction
 from donations.giving.models import Donation
 from donations.organisation.queries import the_organisation
 from donations.reporting.listing.read_query import Choices, read_query
 from donations.reporting.listing.totals import quick_totals
+from tests.colleague import colleague
 from tests.reporting.conftest import seed
+from tests.web.staff.test_gift import counted_questions
 
 HOME = "/staff"
 
@@ -54,33 +55,18 @@ def figures(page):
     return [Link(link.url, link.text.strip()) for link in reader.links if "day_from=" in link.url]
 
 
-@pytest.fixture
-def desk(app, hires):
-    with app.app_context():
-        seed(app, 400)
+@pytest.fixture(scope="module")
+def desk(told_once):
+    with told_once.inside():
+        seed(told_once.app, 400)
         session.remove()
-    return hires("admin").signs_in()
+    return colleague(told_once.app).signs_in()
 
 
-@pytest.fixture
-def questions(app):
-    """Every statement sent to the database."""
-    sent = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection, _cursor, statement, _values, _context, _many):
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
-
-
-def list_of(app, url):
+def list_of(told_once, url):
     """What the list behind a link finds: number of gifts, and the sum in words."""
     given = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    with app.app_context():
+    with told_once.inside():
         choices = Choices((), (), the_organisation().zone)
         query = read_query(given, choices)
         assert query.problems == {}
@@ -91,20 +77,20 @@ def list_of(app, url):
         return (found.gifts, found.received.format("en")) if found else (0, None)
 
 
-def test_each_figure_opens_rows_of_the_same_sum(app, desk):
+def test_each_figure_opens_rows_of_the_same_sum(told_once, desk):
     pages = [figures(desk.opens(f"{HOME}?currency={currency}").text) for currency in ("PLN", "EUR", "USD", "GBP")]
     assert min(map(len, pages)) > 26
     for link in set().union(*pages):
-        gifts, amount = list_of(app, link.url)
+        gifts, amount = list_of(told_once, link.url)
         assert link.text == amount or (gifts == 0 and re.fullmatch(r"\D*0\.00\D*", link.text)), link
 
 
-def test_each_number_of_gifts_is_that_of_the_rows_behind_it(app, desk):
+def test_each_number_of_gifts_is_that_of_the_rows_behind_it(told_once, desk):
     page = desk.opens(HOME).text
     counted = re.findall(r'<a href="([^"]+)">[^<]+</a>\s*<span class="aside">([\d,]+) gifts?', page)
     assert counted
     for url, number in counted:
-        assert int(number.replace(",", "")) == list_of(app, unescape(url))[0]
+        assert int(number.replace(",", "")) == list_of(told_once, unescape(url))[0]
 
 
 def test_the_list_shows_the_same_number_and_sum(desk):
@@ -115,16 +101,17 @@ def test_the_list_shows_the_same_number_and_sum(desk):
     assert amount in listed
 
 
-def test_the_page_asks_at_most_twelve_questions(desk, questions):
+def test_the_page_asks_at_most_twelve_questions(told_once, desk):
     desk.opens(HOME)
-    questions.clear()
-    assert desk.opens(HOME).status_code == 200
-    assert len(questions) <= 12, "\n".join(questions)
+    with counted_questions(told_once) as asked:
+        assert desk.opens(HOME).status_code == 200
+    assert len(asked) <= 12, "\n".join(asked)
 
 
-def test_figures_come_from_the_figures_of_days(desk, questions):
-    desk.opens(HOME)
-    of_many = [question for question in questions if "held_review" not in question]  # those rejected are few
+def test_figures_come_from_the_figures_of_days(told_once, desk):
+    with counted_questions(told_once) as asked:
+        desk.opens(HOME)
+    of_many = [question for question in asked if "held_review" not in question]  # those rejected are few
     summed = [question for question in of_many if "sum(" in question.lower()]
     of_gifts = [question for question in summed if "recurring_plan" not in question]  # plans are a hundredth of gifts
     assert ["day_figure" in question for question in of_gifts] == [True]
@@ -144,8 +131,8 @@ def test_last_gifts_lead_to_their_pages(desk):
     assert desk.opens(gifts[0]).status_code == 200
 
 
-def test_what_waits_is_counted_and_leads_there(app, desk):
-    with app.app_context(), transaction():
+def test_what_waits_is_counted_and_leads_there(told_once, desk):
+    with told_once.inside(), transaction():
         held = [row.held_reason for row in session.query(Donation) if row.held_reason]
     page = desk.opens(HOME).text
     url, number = re.findall(r'<a href="([^"]+held=1)"><span class="number">(\d+)</span>', page)[0]

@@ -2,20 +2,25 @@
 
 import pytest
 
+from tests.colleague import colleague
 from tests.plans import gives_monthly
 from tests.web.staff.forms import trail, wrong_fields
 
 
-@pytest.fixture
-def where(story):
+def page_of_a_plan(story):
     gives_monthly(story, "50.00", cover_costs="y")
     return f"/staff/plans/{story.donations()[0]['reference']}"
 
 
 @pytest.fixture
-def sends(hires, where):
-    """Sends one of the forms as somebody who may do all of it."""
-    kim = hires("accountant").signs_in()
+def where(story):
+    return page_of_a_plan(story)
+
+
+@pytest.fixture(scope="module")
+def sends(told_once):
+    """Sends one of the forms, about what cannot be, as somebody who may do all of it."""
+    where, kim = page_of_a_plan(told_once), colleague(told_once.app, "accountant").signs_in()
     return lambda act, **given: kim.sends(f"{where}/{act}", {"reason": "asked", **given}, page=f"{where}/{act}")
 
 
@@ -34,10 +39,10 @@ def sends(hires, where):
         ("cancel", {"reason": ""}, {"reason"}),
     ],
 )
-def test_what_makes_no_sense_is_told_beside_its_field(app, sends, act, given, wrong):
+def test_what_makes_no_sense_is_told_beside_its_field(told_once, sends, act, given, wrong):
     answer = sends(act, **given)
     assert (answer.status_code, wrong_fields(answer.text)) == (422, wrong)
-    assert trail(app, "plan") == []
+    assert trail(told_once.app, "plan") == []
 
 
 @pytest.mark.parametrize(
@@ -50,10 +55,10 @@ def test_what_makes_no_sense_is_told_beside_its_field(app, sends, act, given, wr
         ("resume", {}, "is not paused"),
     ],
 )
-def test_what_cannot_be_is_refused_in_words(app, sends, act, given, why):
+def test_what_cannot_be_is_refused_in_words(told_once, sends, act, given, why):
     answer = sends(act, **given)
     assert (answer.status_code, why in answer.text) == (422, True)
-    assert trail(app, "plan") == []
+    assert trail(told_once.app, "plan") == []
 
 
 def test_a_fundraiser_changes_and_pauses_but_does_not_end_it(hires, where):

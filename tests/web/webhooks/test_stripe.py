@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.conftest import WEBHOOK_SECRET
+from tests.application import WEBHOOK_SECRET
 from tests.web.service import Service, service
 
 EVENT = {
