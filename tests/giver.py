@@ -101,6 +101,12 @@ def token_on(page: str) -> str:
     return found[1]
 
 
+def words(page: TestResponse) -> str:
+    """What a reader sees of it, on one line."""
+    text = re.sub(r"<[^>]+>", " ", page.text)
+    return re.sub(r"\s+", " ", text).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def text_of(letter: EmailMessage) -> str:
     """Its plain text."""
     part = letter.get_body(("plain",))

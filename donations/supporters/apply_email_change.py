@@ -1,6 +1,6 @@
 """Another address takes effect: once both have said yes, or a week after the new one did and the old one said nothing.
 
-Who has lost the old mailbox is not stuck; whoever reads it has time to say no.
+Who has lost the old mailbox is not stuck; whoever reads it has time to say no. Of what silence decides both are told.
 """
 
 from sqlalchemy import select
@@ -8,10 +8,13 @@ from sqlalchemy import select
 from donations.core import clock, outbox
 from donations.core.database import lock_words, session
 from donations.core.outbox import Tick
+from donations.mail.compose import Mailbox
+from donations.mail.write_letter import write_letter
 from donations.supporters.access_models import SILENCE_LASTS, ChangeStage, EmailChange
 from donations.supporters.events import SupporterChanged
 from donations.supporters.find_or_add_supporter import email_key
 from donations.supporters.models import RequestKind, Supporter, SupporterRequest
+from donations.supporters.my_letters import EMAIL_CHANGED, EMAIL_CHANGED_NOTICE
 from donations.supporters.queries import supporter_by_id
 
 _AT_ONCE = 100
@@ -52,6 +55,14 @@ def apply_after_silence(_event: Tick) -> None:
         if change.stage == ChangeStage.CONFIRMED:
             change.approved_at = clock.now()
             apply_if_agreed(supporter, change)
+            if change.applied_at:
+                _tell_at_both(supporter, change)
+
+
+def _tell_at_both(supporter: Supporter, change: EmailChange) -> None:
+    for kind, email in ((EMAIL_CHANGED, change.new_email), (EMAIL_CHANGED_NOTICE, change.old_email)):
+        to = Mailbox(supporter.name, email)
+        write_letter(kind, change.id, about_id=change.id, recipient=to, language=supporter.language)
 
 
 def wish_to_merge(supporter: Supporter, other: Supporter) -> None:

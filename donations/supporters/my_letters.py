@@ -1,4 +1,4 @@
-"""Letters about My giving: a link to sign in, and both letters about another address.
+"""Letters about My giving: a link to sign in, and those about another address.
 
 A link that works once is made while its letter is being sent: what is stored never opens anything.
 """
@@ -22,7 +22,9 @@ from donations.supporters.sign_in import LINK_LASTS
 MY_SIGN_IN = "my_sign_in"
 EMAIL_CHANGE_ASKED = "email_change_asked"
 EMAIL_CHANGE_CONFIRM = "email_change_confirm"
-KINDS = (MY_SIGN_IN, EMAIL_CHANGE_ASKED, EMAIL_CHANGE_CONFIRM)
+EMAIL_CHANGED = "email_changed"
+EMAIL_CHANGED_NOTICE = "email_changed_notice"
+KINDS = (MY_SIGN_IN, EMAIL_CHANGE_ASKED, EMAIL_CHANGE_CONFIRM, EMAIL_CHANGED, EMAIL_CHANGED_NOTICE)
 
 CONFIRM_LASTS = timedelta(hours=24)
 
@@ -51,10 +53,12 @@ def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
     if letter.kind == MY_SIGN_IN:
         return {"link": _sign_in_link(session.get_one(SupporterSignIn, letter.about_id), letter, links)}
     change = session.get_one(EmailChange, letter.about_id)
-    if letter.kind == EMAIL_CHANGE_ASKED:
-        told = {"old_email": change.old_email, "new_email": change.new_email}
-        return {**told, "link": links.cancel_email(change.id, letter.language)}
-    return {"link": _confirm_link(change, letter, links)}
+    if letter.kind == EMAIL_CHANGE_CONFIRM:
+        return {"link": _confirm_link(change, letter, links)}
+    told = {"old_email": change.old_email, "new_email": change.new_email}
+    if letter.kind == EMAIL_CHANGED:
+        return {**told, "link": links.my_giving(letter.language)}
+    return {**told, "link": links.cancel_email(change.id, letter.language)}
 
 
 def _sign_in_link(asked: SupporterSignIn, letter: Letter, links: Links) -> str:

@@ -10,6 +10,7 @@ from donations.core import clock
 from donations.core.database import session, transaction
 from donations.core.ids import new_id
 from donations.core.outbox import Tick
+from donations.mail.models import Letter
 from donations.supporters.access_models import EmailChange
 from donations.supporters.apply_email_change import apply_after_silence
 from donations.supporters.approve_email_change import approve_email_change
@@ -55,6 +56,8 @@ def test_a_week_after_the_new_address_said_yes_silence_is_a_yes() -> None:
         assert change.applied_at
         by_the_clock()
         assert kim.session_version == 2
+        told = select(Letter.kind, Letter.recipient_email).where(Letter.about_id == change.id).order_by(Letter.kind)
+        assert session.execute(told).all() == [("email_changed", NEW), ("email_changed_notice", OLD)]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ MY_LETTERS = {
     "my_sign_in": _("Link into My giving"),
     "email_change_asked": _("Another address: notice to the old one"),
     "email_change_confirm": _("Another address: to be confirmed"),
+    "email_changed": _("Another address: in force, letter to the new one"),
+    "email_changed_notice": _("Another address: in force, notice to the old one"),
 }
 PLAN_LETTERS = {
     "collection_failed": _("Regular gift not collected: first letter"),

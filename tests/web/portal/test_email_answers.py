@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.giver import Giver, gives, link_in, token_on
+from tests.giver import Giver, gives, link_in, text_of, token_on
 from tests.moving import NEW, addresses, asks, confirms
 from tests.story import Story
 
@@ -86,3 +86,22 @@ def test_letters_and_pages_speak_the_supporters_language(story, language):
     pages += [Giver(story).presses(new), Giver(story).approves(old)]
     assert [f'<html lang="{language}"' in page.text for page in pages] == [True] * 4
     assert addresses(story) == [NEW]
+
+
+def test_what_silence_decided_is_told_at_both_addresses_and_the_old_one_may_still_say_no(kim):
+    kim.story.starts_schedule()
+    asks(kim)
+    confirms(kim)
+    kim.story.waits(days=8)
+    kim.story.settles()
+    assert addresses(kim.story) == [NEW]
+    old, new = kim.newest_letter(), kim.newest_letter(NEW)
+    assert [letter["Subject"] for letter in (old, new)] == [
+        "[Sandbox] We write to you at another address now",
+        "[Sandbox] From now on we write to you here",
+    ]
+    assert NEW in text_of(old)
+    assert "/en/my" in text_of(new)
+    assert "no longer" in text_of(new)
+    Giver(kim.story).presses(link_in(old))
+    assert addresses(kim.story) == ["kim@example.org"]

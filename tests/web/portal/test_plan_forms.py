@@ -1,0 +1,45 @@
+"""What cannot be done to a regular gift: told on the form, and asked of nobody."""
+
+import pytest
+from sqlalchemy import select
+
+from donations.core.database import session
+from donations.recurring.history_models import PlanChange
+from tests.giver import Giver, gives
+from tests.story import Story
+
+
+@pytest.fixture(scope="module")
+def kim(told_once: Story) -> Giver:
+    gives(told_once, amount="50.00", frequency="monthly")
+    told_once.drains_a_while(minutes=5)
+    return Giver(told_once).signs_in()
+
+
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [
+        ("amount", {"amount": ""}),
+        ("amount", {"amount": "NaN"}),
+        ("amount", {"amount": "1e9"}),
+        ("amount", {"amount": "0.01"}),
+        ("amount", {"amount": "50"}),
+        ("rhythm", {"interval": "daily"}),
+        ("rhythm", {"interval": "quarterly"}),
+        ("rhythm", {"interval": "monthly"}),
+        ("date", {"on": "2026-13-41"}),
+        ("date", {"on": "2020-01-01"}),
+        ("date", {"on": "2030-01-01"}),
+        ("purpose", {"fund": "none"}),
+        ("pause", {"months": "7"}),
+        ("pause", {"months": "-1"}),
+        ("pause", {"months": "x"}),
+        ("cancel", {"reason": "x" * 1001}),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_asked_for(told_once, kim, act, given):
+    page = f"/my/plans/{told_once.donations()[0]['reference']}/{act}"
+    answer = kim.sends(page, given, page=page)
+    assert (answer.status_code, 'id="errors"' in answer.text) == (422, True)
+    with told_once.inside():
+        assert session.scalars(select(PlanChange)).all() == []
