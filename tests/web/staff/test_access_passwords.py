@@ -2,7 +2,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.colleague import PASSWORD, found
+from tests.colleague import PASSWORD, colleague, found
 
 NEW = "seven quiet harbours"
 
@@ -20,6 +20,12 @@ def asks_for_a_new_one(kim, email=None):
 def chooses(browser_of, path, password=NEW):
     page = browser_of.opens(path).location
     return browser_of.sends(page, {"password": password, "password_confirm": password}, page=page)
+
+
+@pytest.fixture(scope="module")
+def refused(told_once):
+    """Whose password stays as it is: one for the whole module."""
+    return colleague(told_once.app).signs_in()
 
 
 def test_a_forgotten_password_is_replaced_by_letter(hires, story):
@@ -101,12 +107,11 @@ def test_a_disabled_account_gets_no_letter(hires, story):
         "x" * 201,
     ],
 )
-def test_a_password_that_is_short_or_tried_first_is_refused(hires, password):
-    kim = hires().signs_in()
+def test_a_password_that_is_short_or_tried_first_is_refused(refused, password):
     given = {"password": PASSWORD, "new_password": password, "new_password_confirm": password}
-    assert kim.sends("/staff/password", given, page="/staff/password").status_code == 200
-    kim.client = kim.new_browser()
-    assert kim.tries(PASSWORD).status_code == 302
+    assert refused.sends("/staff/password", given, page="/staff/password").status_code == 200
+    refused.client = refused.new_browser()
+    assert refused.tries(PASSWORD).status_code == 302
 
 
 def test_a_bad_new_password_is_no_try_to_guess_the_old_one(hires):

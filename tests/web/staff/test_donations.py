@@ -5,8 +5,8 @@ import pytest
 from donations.core.database import session
 from donations.staff.audit_models import AuditEntry
 from tests.colleague import colleague
+from tests.machine_room import counted_questions
 from tests.reporting.conftest import seed
-from tests.web.staff.test_gift import counted_questions
 
 LIST = "/staff/donations"
 

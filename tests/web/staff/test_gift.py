@@ -1,43 +1,48 @@
 """The pages of one gift, as those who work here see and use them."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from donations.core.database import db, session
+from donations.core.database import session
 from donations.giving.models import Donation, Refund
 from donations.mail.models import Letter
 from donations.receipts.models import Receipt
-from tests.colleague import Colleague
+from tests.colleague import Colleague, colleague
 from tests.html_form import read_form
+from tests.machine_room import counted_questions
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
 
 
-@contextmanager
-def counted_questions(story: Story) -> Iterator[list[str]]:
-    """Every statement the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        asked.append(statement)
-
-    with story.inside():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
+def received(story: Story) -> str:
+    """The address of a gift of 50,00 zł."""
+    story.gives("50.00", message="For the rivers <b>&</b>")
+    return f"/staff/donations/{story.donations()[0]['reference']}"
 
 
 @pytest.fixture
 def gift_page(story: Story) -> str:
-    """The address of a gift of 50,00 zł that was received."""
-    story.gives("50.00", message="For the rivers <b>&</b>")
-    return f"/staff/donations/{story.donations()[0]['reference']}"
+    return received(story)
+
+
+@pytest.fixture(scope="module")
+def shown(told_once: Story) -> str:
+    """As `gift_page`, for those who change nothing."""
+    return received(told_once)
+
+
+@pytest.fixture(scope="module")
+def viewer(told_once: Story) -> Colleague:
+    return colleague(told_once.app, "viewer").signs_in()
+
+
+@pytest.fixture(scope="module")
+def accountant(told_once: Story) -> Colleague:
+    return colleague(told_once.app, "accountant").signs_in()
 
 
 def told(text: str) -> str:
@@ -45,8 +50,8 @@ def told(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
-def test_everything_of_a_gift_is_on_one_page(story: Story, hires: Hire, gift_page: str) -> None:
-    answer = hires("viewer").signs_in().opens(gift_page)
+def test_everything_of_a_gift_is_on_one_page(viewer: Colleague, shown: str) -> None:
+    answer = viewer.opens(shown)
     words = told(answer.text)
     assert answer.status_code == 200
     for part in (
@@ -61,8 +66,8 @@ def test_everything_of_a_gift_is_on_one_page(story: Story, hires: Hire, gift_pag
     assert "For the rivers &lt;b&gt;&amp;&lt;/b&gt;" in answer.text
 
 
-def test_the_page_tells_it_in_polish(story: Story, hires: Hire, gift_page: str) -> None:
-    answer = hires("viewer").signs_in().opens(f"/pl{gift_page}")
+def test_the_page_tells_it_in_polish(viewer: Colleague, shown: str) -> None:
+    answer = viewer.opens(f"/pl{shown}")
     assert answer.status_code == 200
     assert "50,00\N{NO-BREAK SPACE}zł" in answer.text
 
@@ -79,19 +84,17 @@ def test_the_page_asks_the_database_at_most_twelve_times(story: Story, hires: Hi
     assert len(questions) <= 12, "\n\n".join(questions)
 
 
-def test_a_viewer_may_look_and_is_offered_nothing_to_do(story: Story, hires: Hire, gift_page: str) -> None:
-    kim = hires("viewer").signs_in()
-    text = kim.opens(gift_page).text
+def test_a_viewer_may_look_and_is_offered_nothing_to_do(viewer: Colleague, shown: str) -> None:
+    text = viewer.opens(shown).text
     for act in ("refund", "edit", "fund", "resend", "replace"):
         assert f"/{act}" not in text, act
-        assert kim.opens(f"{gift_page}/{act}").status_code in (403, 404), act
+        assert viewer.opens(f"{shown}/{act}").status_code in (403, 404), act
 
 
-def test_an_unknown_gift_is_not_found_and_typing_is_forgiven(story: Story, hires: Hire, gift_page: str) -> None:
-    kim = hires("viewer").signs_in()
-    assert kim.opens("/staff/donations/0000-0000").status_code == 404
-    assert kim.opens("/staff/donations/" + "x" * 5000).status_code == 404
-    assert kim.opens(gift_page.lower()).status_code == 200
+def test_an_unknown_gift_is_not_found_and_typing_is_forgiven(viewer: Colleague, shown: str) -> None:
+    assert viewer.opens("/staff/donations/0000-0000").status_code == 404
+    assert viewer.opens("/staff/donations/" + "x" * 5000).status_code == 404
+    assert viewer.opens(shown.lower()).status_code == 200
 
 
 def test_money_is_given_back_from_the_page(story: Story, hires: Hire, gift_page: str) -> None:
@@ -123,13 +126,9 @@ def test_money_is_given_back_from_the_page(story: Story, hires: Hire, gift_page:
         ({"seen_left": "a lot"}, "in figures"),
     ],
 )
-def test_a_refund_that_makes_no_sense_is_told_why(story: Story, hires: Hire, gift_page: str, given, why: str) -> None:
-    kim = hires("accountant").signs_in()
-    answer = kim.sends(
-        f"{gift_page}/refund",
-        {"amount": "20", "seen_left": "50.00", "reason": "asked", **given},
-        page=f"{gift_page}/refund",
-    )
+def test_a_refund_that_makes_no_sense_is_told_why(accountant: Colleague, shown: str, given, why: str) -> None:
+    merged = {"amount": "20", "seen_left": "50.00", "reason": "asked", **given}
+    answer = accountant.sends(f"{shown}/refund", merged, page=f"{shown}/refund")
     assert answer.status_code == 422
     assert why in answer.text
 

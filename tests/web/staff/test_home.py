@@ -14,8 +14,8 @@ from donations.organisation.queries import the_organisation
 from donations.reporting.listing.read_query import Choices, read_query
 from donations.reporting.listing.totals import quick_totals
 from tests.colleague import colleague
+from tests.machine_room import counted_questions
 from tests.reporting.conftest import seed
-from tests.web.staff.test_gift import counted_questions
 
 HOME = "/staff"
 

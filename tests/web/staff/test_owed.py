@@ -14,7 +14,7 @@ from donations.giving.models import Donation
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt
-from tests.colleague import Colleague
+from tests.colleague import Colleague, colleague
 from tests.machine_room import counted_questions, owed_work
 from tests.story import Story
 
@@ -26,6 +26,15 @@ ASK = f"{LIST}/retry-parked"
 @pytest.fixture
 def kim(hires: Hire) -> Colleague:
     return hires("accountant").signs_in()
+
+
+@pytest.fixture(scope="module")
+def idle(told_once: Story) -> Colleague:
+    """Who changes nothing, while three pieces of work are parked."""
+    with told_once.inside():
+        for _ in range(3):
+            owed_work()
+    return colleague(told_once.app, "accountant").signs_in()
 
 
 def told(text: str) -> str:
@@ -101,8 +110,8 @@ def test_the_list_asks_the_database_at_most_twelve_times(story: Story, kim: Coll
         ("older=x", 400),
     ],
 )
-def test_whatever_is_in_the_address_has_a_sane_answer(kim: Colleague, query: str, status: int) -> None:
-    assert kim.opens(f"{LIST}?{query}").status_code == status
+def test_whatever_is_in_the_address_has_a_sane_answer(idle: Colleague, query: str, status: int) -> None:
+    assert idle.opens(f"{LIST}?{query}").status_code == status
 
 
 def test_one_row_is_tried_again_and_one_comes_back_to_the_same_list(story: Story, kim: Colleague) -> None:
@@ -114,8 +123,8 @@ def test_one_row_is_tried_again_and_one_comes_back_to_the_same_list(story: Story
     assert parked(story) == 0
 
 
-def test_what_is_done_meanwhile_is_not_found(kim: Colleague) -> None:
-    assert kim.sends(f"{LIST}/{ids.new_id()}/retry", page="/staff/account").status_code == 404
+def test_what_is_done_meanwhile_is_not_found(idle: Colleague) -> None:
+    assert idle.sends(f"{LIST}/{ids.new_id()}/retry", page="/staff/account").status_code == 404
 
 
 def test_all_that_is_parked_is_tried_again_after_the_number_was_stated(story: Story, kim: Colleague) -> None:
@@ -130,14 +139,13 @@ def test_all_that_is_parked_is_tried_again_after_the_number_was_stated(story: St
 
 
 @pytest.mark.parametrize("expected", ["2", "", "x", "-1", "9" * 400])
-def test_another_number_than_the_stated_one_is_asked_about_anew(story: Story, kim: Colleague, expected: str) -> None:
-    with story.inside():
-        for _ in range(3):
-            owed_work()
-    answer = kim.sends(ASK, {"expected": expected}, page=ASK)
+def test_another_number_than_the_stated_one_is_asked_about_anew(
+    told_once: Story, idle: Colleague, expected: str
+) -> None:
+    answer = idle.sends(ASK, {"expected": expected}, page=ASK)
     assert answer.location == ASK
-    assert "Please look again" in kim.opens(ASK).text
-    assert parked(story) == 3
+    assert "Please look again" in idle.opens(ASK).text
+    assert parked(told_once) == 3
 
 
 def test_where_nothing_is_parked_nothing_is_asked(kim: Colleague) -> None:

@@ -9,7 +9,19 @@ from donations.staff.change_staff import change_role, disable_staff
 from donations.staff.models import StaffMember
 from donations.staff.permissions import RoleName
 from donations.staff.queries import staff_by_id
-from tests.colleague import PASSWORD
+from tests.colleague import PASSWORD, colleague
+
+
+@pytest.fixture(scope="module")
+def admin(told_once):
+    """Whose forms are all refused: one for the whole module."""
+    return colleague(told_once.app).signs_in()
+
+
+@pytest.fixture(scope="module")
+def viewer(told_once):
+    """Somebody nothing happens to."""
+    return colleague(told_once.app, "viewer").signs_in()
 
 
 def page_of(kim):
@@ -29,20 +41,17 @@ def test_a_role_is_changed_and_holds_at_once(app, hires):
 
 
 @pytest.mark.parametrize(("act", "given"), [("disable", {}), ("disable", {"reason": " "}), ("role", {"role": "admin"})])
-def test_without_a_reason_nothing_is_changed(app, hires, act, given):
-    admin, kim = hires("admin").signs_in(), hires("viewer").signs_in()
-    answer = admin.sends(f"{page_of(kim)}/{act}", given, page=page_of(kim))
+def test_without_a_reason_nothing_is_changed(told_once, admin, viewer, act, given):
+    answer = admin.sends(f"{page_of(viewer)}/{act}", given, page=page_of(viewer))
     assert (answer.status_code, "Please say why." in answer.text) == (422, True)
-    assert role_of(app, kim) == "viewer"
-    assert kim.is_signed_in()
+    assert role_of(told_once.app, viewer) == "viewer"
+    assert viewer.is_signed_in()
 
 
-def test_an_unknown_role_is_refused(app, hires):
-    admin, kim = hires("admin").signs_in(), hires("viewer")
-    assert (
-        admin.sends(f"{page_of(kim)}/role", {"role": "owner", "reason": "asked"}, page=page_of(kim)).status_code == 422
-    )
-    assert role_of(app, kim) == "viewer"
+def test_an_unknown_role_is_refused(told_once, admin, viewer):
+    given = {"role": "owner", "reason": "asked"}
+    assert admin.sends(f"{page_of(viewer)}/role", given, page=page_of(viewer)).status_code == 422
+    assert role_of(told_once.app, viewer) == "viewer"
 
 
 def fires_the_demo(app, admin):
@@ -74,8 +83,7 @@ def test_an_invited_administrator_is_not_one_who_could_let_others_in(app, hires)
         disable_staff(staff_by_id(admin.id), by=None)
 
 
-def test_an_address_is_invited_once(hires):
-    admin = hires("admin").signs_in()
+def test_an_address_is_invited_once(admin):
     given = {"email": "ADMIN@example.org", "name": "Ola", "role": "viewer", "language": "en"}
     answer = admin.sends("/staff/people/invite", given, page="/staff/people/invite")
     assert answer.status_code == 422
@@ -85,11 +93,10 @@ def test_an_address_is_invited_once(hires):
 @pytest.mark.parametrize(
     "wrong", [{"email": "x"}, {"email": ""}, {"role": "x"}, {"language": "xx"}, {"name": "a\x00b"}, {"id": "1"}]
 )
-def test_a_bad_invitation_invites_nobody(app, hires, wrong):
-    admin = hires("admin").signs_in()
+def test_a_bad_invitation_invites_nobody(told_once, admin, wrong):
     given = {"email": "ola@example.org", "name": "Ola", "role": "viewer", "language": "en", **wrong}
     assert admin.sends("/staff/people/invite", given, page="/staff/people/invite").status_code in (400, 422)
-    with app.app_context():
+    with told_once.inside():
         assert session.query(StaffMember).filter(StaffMember.email == "ola@example.org").count() == 0
 
 
@@ -118,14 +125,12 @@ def test_ones_own_name_and_language_are_ones_own(app, hires):
     assert '<html lang="pl"' in kim.opens("/staff/account").text
 
 
-def test_an_account_that_does_not_exist_is_not_found(hires):
-    admin = hires("admin").signs_in()
+def test_an_account_that_does_not_exist_is_not_found(admin):
     assert admin.opens("/staff/people/01a1c51d-650f-76a5-bdcb-4417e6883143").status_code == 404
     assert admin.opens("/staff/people/1").status_code == 404
 
 
-def test_the_list_shows_state_and_last_sign_in(hires):
-    admin = hires("admin").signs_in()
+def test_the_list_shows_state_and_last_sign_in(admin):
     page = admin.opens("/staff/people").text
     assert re.search(r'<time datetime="2026-11-10T11:0\d:\d\dZ" title="2026-11-10 11:0\d:\d\d UTC">', page)
 

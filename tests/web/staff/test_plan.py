@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from tests.machine_room import counted_questions
 from tests.plans import gives_monthly, goes_on, provider_plan
-from tests.web.staff.test_gift import counted_questions, told
+from tests.web.staff.test_gift import told
 
 NBSP = "\N{NO-BREAK SPACE}"
 

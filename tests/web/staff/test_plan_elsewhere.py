@@ -2,8 +2,9 @@
 
 import re
 
+from tests.machine_room import counted_questions
 from tests.plans import gives_monthly, goes_on, provider_plan
-from tests.web.staff.test_gift import counted_questions, told
+from tests.web.staff.test_gift import told
 from tests.web.staff.test_plans import names
 
 

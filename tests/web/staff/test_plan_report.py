@@ -5,9 +5,10 @@ import re
 import pytest
 
 from tests.colleague import colleague
+from tests.machine_room import counted_questions
 from tests.plans import gives_monthly, goes_on, provider_plan
 from tests.web.staff.forms import fills_in
-from tests.web.staff.test_gift import counted_questions, told
+from tests.web.staff.test_gift import told
 
 REPORT = "/staff/plans/report"
 FIGURE = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)

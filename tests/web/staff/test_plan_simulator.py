@@ -4,15 +4,17 @@ import re
 
 import pytest
 
+from tests.colleague import colleague
 from tests.plans import gives_monthly
 from tests.web.staff.test_gift import told
 
 
-@pytest.fixture
-def page(story, hires):
+@pytest.fixture(scope="module")
+def page(told_once):
     """Opens the simulator of a monthly gift."""
-    gives_monthly(story, "50.00")
-    where, kim = f"/staff/plans/{story.donations()[0]['reference']}/simulate", hires("viewer").signs_in()
+    gives_monthly(told_once, "50.00")
+    where = f"/staff/plans/{told_once.donations()[0]['reference']}/simulate"
+    kim = colleague(told_once.app, "viewer").signs_in()
     return lambda query="": kim.opens(where + query)
 
 
@@ -53,9 +55,9 @@ def test_what_cannot_be_is_told_beside_its_field(page, query):
     assert 'class="wrong"' in answer.text
 
 
-def test_nothing_is_written(story, page):
-    letters = len(story.mailbox.letters)
+def test_nothing_is_written(told_once, page):
+    letters = len(told_once.mailbox.letters)
     page("?fails=stop")
-    story.drains()
-    assert len(story.mailbox.letters) == letters
-    assert story.broken_invariants() == []
+    told_once.drains()
+    assert len(told_once.mailbox.letters) == letters
+    assert told_once.broken_invariants() == []
