@@ -17,6 +17,13 @@ from tests.story import Story
 BY = AskedBy.SUPPORTER
 
 
+@pytest.fixture(scope="module")
+def monthly(told_once: Story) -> Story:
+    """With one plan, of which nothing is asked."""
+    gives_monthly(told_once)
+    return told_once
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -31,17 +38,15 @@ BY = AskedBy.SUPPORTER
         (wanted.resume(), "not paused"),
     ],
 )
-def test_refused(story: Story, change: wanted.Wanted, told: str) -> None:
-    gives_monthly(story)
-    with story.inside():
+def test_refused(monthly: Story, change: wanted.Wanted, told: str) -> None:
+    with monthly.inside():
         plan = session.scalars(select(RecurringPlan)).one()
         with pytest.raises(Refused, match=told):
             wanted.checked(plan, change, BY)
 
 
-def test_limits_are_told_as_money(story: Story) -> None:
-    gives_monthly(story)
-    with story.inside():
+def test_limits_are_told_as_money(monthly: Story) -> None:
+    with monthly.inside():
         plan = session.scalars(select(RecurringPlan)).one()
         with pytest.raises(Refused) as refusal:
             wanted.checked(plan, wanted.amount(Money(100, "PLN")), BY)
@@ -58,16 +63,14 @@ def test_a_pause_in_which_nothing_would_be_collected_is_refused(story: Story) ->
         assert wanted.pauses_to_choose(plan) == []
 
 
-def test_only_pauses_that_leave_something_out_are_offered(story: Story) -> None:
-    gives_monthly(story)
-    with story.inside():
+def test_only_pauses_that_leave_something_out_are_offered(monthly: Story) -> None:
+    with monthly.inside():
         plan = session.scalars(select(RecurringPlan)).one()
         assert wanted.pauses_to_choose(plan) == [2, 3, 4, 5, 6]
 
 
-def test_the_next_date_may_be_moved_by_up_to_one_interval(story: Story) -> None:
-    gives_monthly(story)
-    with story.inside():
+def test_the_next_date_may_be_moved_by_up_to_one_interval(monthly: Story) -> None:
+    with monthly.inside():
         plan = session.scalars(select(RecurringPlan)).one()
         may_be = wanted.dates_to_choose(plan)
         assert may_be

@@ -59,7 +59,18 @@ def filled(app: Flask, rule: Rule, known: dict[str, Any]) -> str:
         return str(app.url_map.bind("").build(rule.endpoint, {name: known[name] for name in rule.arguments}))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def story(told_once: Story) -> Story:
+    """One for all: whatever is tried, nothing of hers is changed."""
+    return told_once
+
+
+@pytest.fixture(scope="module")
+def app(story: Story) -> Flask:
+    return story.app
+
+
+@pytest.fixture(scope="module")
 def ann(story: Story) -> Giver:
     gives(story, HERS, "61.00", name="Ann Secret", frequency="monthly")
     story.drains_a_while(minutes=5)
@@ -69,12 +80,18 @@ def ann(story: Story) -> Giver:
     return ann
 
 
-@pytest.fixture
-def bob(story: Story, ann: Giver) -> Giver:
-    return gives(story, HIS, "17.00", name="Bob Other").signs_in()
+@pytest.fixture(scope="module")
+def other(story: Story, ann: Giver) -> Giver:
+    return gives(story, HIS, "17.00", name="Bob Other")
 
 
 @pytest.fixture
+def bob(other: Giver) -> Giver:
+    """Signed in anew: the test before may have signed him out."""
+    return other.signs_in()
+
+
+@pytest.fixture(scope="module")
 def of_ann(story: Story, ann: Giver) -> dict[str, Any]:
     """What belongs to her and stands in addresses."""
     with story.inside():

@@ -23,6 +23,12 @@ def kim(story: Story) -> Giver:
     return gives(story)
 
 
+@pytest.fixture(scope="module")
+def inside(told_once: Story) -> Giver:
+    """Signed in, and stays so: one for the whole module."""
+    return gives(told_once).signs_in()
+
+
 def cookies(answer):
     return {line.partition("=")[0]: line for line in answer.headers.getlist("Set-Cookie")}
 
@@ -195,10 +201,10 @@ def test_what_is_no_address_is_told_and_nothing_is_written(kim):
 
 
 @pytest.mark.parametrize("lookalike", ["\uff4bim@example.org", "kim@\uff45xample.org", "k\u217fm@example.org"])
-def test_signs_that_stand_for_others_are_refused_in_words(kim, lookalike):
-    answer = kim.sends("/my/sign-in", {"email": lookalike})
+def test_signs_that_stand_for_others_are_refused_in_words(inside, lookalike):
+    answer = Giver(inside.story).sends("/my/sign-in", {"email": lookalike})
     assert (answer.status_code, "check this e-mail address" in answer.text) == (422, True)
-    assert kim.story.visitor().starts(email=lookalike).status_code == 422
+    assert inside.story.visitor().starts(email=lookalike).status_code == 422
 
 
 def test_who_writes_kim_with_a_kelvin_sign_gets_nothing_at_another_mailbox(kim):
@@ -238,8 +244,7 @@ def test_pressed_twice_the_second_press_harms_nothing(kim):
 
 
 def test_the_cookie_is_its_own_and_comes_only_with_the_sign_in(kim):
-    before = kim.opens()
-    assert set(cookies(before)) == {"donations"}  # what protects the form
+    assert set(cookies(kim.opens())) == {"donations"}  # what protects the form
     kim.asks_for_link()
     entered = cookies(kim.presses(link_in(kim.newest_letter())))
     assert set(entered) == {"my"}
@@ -255,9 +260,10 @@ def test_over_https_the_cookie_is_secure(secure):
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "W10.x", "é", "a" * 3000, "bnVsbA", "[]", "e30.AAAA"])
-def test_a_cookie_nobody_signed_opens_nothing(kim, cookie):
-    kim.client.set_cookie("my", cookie)
-    assert kim.opens("/my/details").status_code == 303
+def test_a_cookie_nobody_signed_opens_nothing(inside, cookie):
+    stranger = Giver(inside.story)
+    stranger.client.set_cookie("my", cookie)
+    assert stranger.opens("/my/details").status_code == 303
 
 
 def test_the_session_of_staff_opens_nothing_here_and_this_one_nothing_there(kim, app):
@@ -283,13 +289,11 @@ def test_both_in_one_browser_do_not_know_of_each_other(kim, app):
 
 
 @pytest.mark.parametrize("path", ["/my/sign-in", "/my/sign-out", "/my/details", "/my/forget", "/my/e-mail"])
-def test_a_form_sent_from_elsewhere_does_nothing(kim, path):
-    kim.signs_in()
-    assert kim.client.post(f"/en{path}", data={"email": "eve@example.org", "name": "Eve"}).status_code == 400
-    assert kim.is_in()
+def test_a_form_sent_from_elsewhere_does_nothing(inside, path):
+    assert inside.client.post(f"/en{path}", data={"email": "eve@example.org", "name": "Eve"}).status_code == 400
+    assert inside.is_in()
 
 
-def test_pages_are_kept_nowhere(kim):
-    kim.signs_in()
+def test_pages_are_kept_nowhere(inside):
     for path in ("/my", "/my/gifts", "/my/details", "/my/data.zip", "/my/summary"):
-        assert kim.opens(path).headers["Cache-Control"] == "no-store"
+        assert inside.opens(path).headers["Cache-Control"] == "no-store"

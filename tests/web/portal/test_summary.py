@@ -18,14 +18,25 @@ from tests.story import Story
 YEAR = "first=2026-01-01&last=2026-12-31"
 
 
-@pytest.fixture
-def kim(story: Story) -> Giver:
+def after_gifts(story: Story) -> Giver:
+    """Signed in, after two of their own, one partly returned, and one of somebody else."""
     gives(story, amount="50.00")
     story.sandbox.refund(story.payment_id(), 2000)
     story.settles()
     gives(story, amount="20.00", currency="EUR")
     gives(story, "lee@example.org", "99.00", name="Lee")
     return Giver(story).signs_in()
+
+
+@pytest.fixture
+def kim(story: Story) -> Giver:
+    return after_gifts(story)
+
+
+@pytest.fixture(scope="module")
+def reader(told_once: Story) -> Giver:
+    """Who has nothing made."""
+    return after_gifts(told_once)
 
 
 def words(page):
@@ -37,16 +48,16 @@ def makes(kim, query=YEAR):
     return kim.client.post("/en/my/summary", data=form)
 
 
-def test_it_adds_up_each_currency_and_names_each_receipt(kim):
-    page = words(kim.opens(f"/my/summary?{YEAR}"))
+def test_it_adds_up_each_currency_and_names_each_receipt(reader):
+    page = words(reader.opens(f"/my/summary?{YEAR}"))
     assert "1 €20.00 – €20.00" in page
     assert "1 PLN 50.00 PLN 20.00 PLN 30.00" in page
     assert "SANDBOX-D/2026/00000" in page
     assert "99" not in page
 
 
-def test_this_year_is_shown_when_nothing_is_asked(kim):
-    assert "from 1 January 2026 to 31 December 2026" in words(kim.opens("/my/summary"))
+def test_this_year_is_shown_when_nothing_is_asked(reader):
+    assert "from 1 January 2026 to 31 December 2026" in words(reader.opens("/my/summary"))
 
 
 def test_days_are_counted_where_the_organisation_is(story, clock):
@@ -71,10 +82,10 @@ def test_days_are_counted_where_the_organisation_is(story, clock):
         ("\u0662\u0660\u0662\u0666-01-01", "2026-01-01"),
     ],
 )
-def test_days_nobody_can_read_are_told_and_never_our_fault(kim, first, last):
-    answer = kim.client.get("/en/my/summary", query_string={"first": first, "last": last})
+def test_days_nobody_can_read_are_told_and_never_our_fault(reader, first, last):
+    answer = reader.client.get("/en/my/summary", query_string={"first": first, "last": last})
     assert (answer.status_code, 'role="alert"' in answer.text) == (422, True)
-    posted = kim.sends("/my/summary", {"first": first, "last": last})
+    posted = reader.sends("/my/summary", {"first": first, "last": last})
     assert posted.location == "/en/my/summary"
 
 
