@@ -19,8 +19,18 @@ from donations.payments.same_payment import put_aside_with, refuse_others_money
 from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event, read_header
 from donations.payments.stripe_fields import BadEvent
-from donations.payments.updates import CheckoutEnded, DisputeReported, PaymentUpdate, RefundReported
+from donations.payments.updates import (
+    CheckoutEnded,
+    DisputeReported,
+    PaymentCancelled,
+    PaymentDeclined,
+    PaymentUpdate,
+    RefundReported,
+)
 from donations.staff.record_audit import Act, record_audits
+
+# By these words alone a payment does not become known: what else is told of it would wait for that in vain.
+_NEEDS_ITS_PAYMENT = (RefundReported, DisputeReported, PaymentDeclined, PaymentCancelled)
 
 
 def link_event(event: ProviderEvent, donation: Donation, *, by: UUID, reason: str) -> None:
@@ -87,7 +97,7 @@ def update_without_gift(event: ProviderEvent) -> PaymentUpdate:
         raise _in_the_books(known)
     if known:
         raise Refused("This event is about gift %(gift)s, which is here: apply it again instead.", gift=known.reference)
-    if isinstance(update, RefundReported | DisputeReported):
+    if isinstance(update, _NEEDS_ITS_PAYMENT):
         raise Refused(
             "This event is about payment %(payment)s, which is not here. Please tie an event of that payment to its "
             "gift first: this one is then applied with it.",

@@ -127,6 +127,27 @@ def test_a_refund_needs_its_payment_first(story: Story, desk: Desk) -> None:
     is_refused(desk, "pi_1, which is not here")
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("payment_intent.payment_failed", {"last_payment_error": {"code": "card_declined"}}),
+        ("payment_intent.canceled", {"cancellation_reason": "requested_by_customer"}),
+    ],
+)
+def test_a_try_that_failed_follows_its_payment(story: Story, desk: Desk, kind: str, fields: dict[str, Any]) -> None:
+    """Tied first, it would not tell whose the payment is: the money would be put aside again after two days."""
+    with story.inside():
+        parked_event("evt_failed", kind=kind, **body(**fields))
+        parked_event("evt_paid")
+    is_refused(desk, "pi_1, which is not here", event_id="evt_failed")
+    ties(desk, "evt_paid")
+    story.drains_until_nothing_is_owed()
+
+    assert story.statuses() == ["settled"]
+    assert {state for state, _ in story.events().values()} == {"applied"}
+    assert story.broken_invariants() == []
+
+
 def test_an_event_nobody_understands_cannot_be_tied(story: Story, desk: Desk) -> None:
     with story.inside():
         parked_event(**body(currency="none"))
