@@ -30,8 +30,7 @@ def change_organisation(changes: Facts, *, by: UUID | None) -> list[str]:
     changed = [name for name in after if after[name] != before.get(name)]
     if not changed:
         return []
-    if "zone" in changed:
-        _refuse_zone()
+    _refuse_zone(before, after)
     if {"registration", "receipt_pack"} & set(changed):
         _refuse_lacking_numbers(after)
     set_organisation({"organisation": after})
@@ -45,6 +44,7 @@ def set_document(document: Facts, *, by: UUID | None) -> Organisation:
     before = organisation_document()
     row = set_organisation(document)
     after = organisation_document()
+    _refuse_zone(before.get("organisation", {}), after["organisation"])
     _record_facts(before.get("organisation", {}), after["organisation"], by)
     for part, kind in VERSIONED.items():
         for language, text in after[part].items():
@@ -111,8 +111,8 @@ def _told(logo: OrganisationLogo | None) -> Facts | None:
     return {name: getattr(logo, name) for name in names} if logo else None
 
 
-def _refuse_zone() -> None:
-    if not may_change_zone():
+def _refuse_zone(before: Facts, after: Facts) -> None:
+    if after["zone"] != before.get("zone") and not may_change_zone():
         raise Refused("The time zone stays: gifts are counted by its days, and receipts by its years.")
 
 

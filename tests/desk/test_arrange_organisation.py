@@ -13,6 +13,7 @@ from donations.organisation.models import PrivacyText
 from donations.organisation.queries import current_privacy_text, the_organisation
 from donations.staff.audit_models import AuditEntry
 from tests.databases import undone
+from tests.story import Story
 
 BY_NOBODY = None
 WRONG: list[dict[str, Any]] = [{"accent": "red"}, {"registration": {}}, {"currencies": {}}, {"sense": 1}]
@@ -70,3 +71,17 @@ def test_a_file_set_on_the_command_line_is_in_the_trail_too() -> None:
         set_document(document, by=BY_NOBODY)
         actions = list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence)))
         assert actions[before:] == ["organisation.changed", "organisation.privacy_text_published"]
+
+
+def test_a_file_moves_no_gift_to_another_day(story: Story) -> None:
+    """Counted by the days of another zone, gifts would be missing from lists that begin at the first day known."""
+    with story.inside(), transaction():
+        document = organisation_document()
+        document["organisation"]["zone"] = "Europe/London"
+        set_document(document, by=BY_NOBODY)
+    story.gives()
+    document["organisation"]["zone"] = "Europe/Warsaw"
+    with story.inside():
+        with pytest.raises(Refused, match="time zone stays"), transaction():
+            set_document(document, by=BY_NOBODY)
+        assert the_organisation().zone == "Europe/London"
