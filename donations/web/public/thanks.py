@@ -11,6 +11,7 @@ from donations.core import clock
 from donations.core.tokens import sign
 from donations.core.wording import in_language
 from donations.funds.queries import offered_campaign
+from donations.giving.left import remaining_amount
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, latest_attempt
 from donations.giving.review_held import is_rejected
@@ -44,7 +45,7 @@ def thanks(token: str) -> str:
     receipt = valid_receipt(donation.id)
     return render_template(
         "public/thank_you.html",
-        state=state_of(donation),
+        state=_state(donation),
         donation=_shown(donation),
         receipt_url=tools().links.receipt(receipt.id, current_language()) if receipt else None,
         give_again_url=_give_again_url(donation),
@@ -59,7 +60,7 @@ def thanks(token: str) -> str:
 @blueprint.get("/thanks/<token>/status")
 def thanks_status(token: str) -> ResponseReturnValue:
     """For the script that follows the state: `known` is the state on the visitor's screen."""
-    state = state_of(_donation(token))
+    state = _state(_donation(token))
     return {"state": state, "changed": state != request.args.get("known", state)}
 
 
@@ -68,6 +69,12 @@ def state_of(donation: Donation) -> str:
     if donation.held_reason:
         return "returned" if is_rejected(donation) else "held"
     return _STATE[DonationStatus(donation.status)]
+
+
+def _state(donation: Donation) -> str:
+    """The same, knowing of what went back: of a gift that is gone no receipt comes, and no other gift is asked for."""
+    state = state_of(donation)
+    return "gone" if state == "received" and not remaining_amount(donation) else state
 
 
 def open_checkout_url(donation: Donation) -> str | None:

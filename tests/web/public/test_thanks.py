@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from donations.core.database import session
 from donations.giving.models import Donation
 from donations.organisation.links import RECEIPT, RETURN, THANKS
+from tests.flows.desk import Desk
 from tests.html_form import read_form
 from tests.story import Story, Visitor
 
@@ -45,6 +46,19 @@ def test_markup_in_a_message_is_shown_literally(story: Story, hostile: Visitor) 
 
 def test_a_gift_with_a_hostile_name_keeps_all_invariants(story: Story, hostile: Visitor) -> None:
     assert story.broken_invariants() == []
+
+
+def test_of_a_gift_that_went_back_no_receipt_is_promised_and_no_other_gift_is_asked_for(story: Story) -> None:
+    visitor, desk = story.gives("50.00"), Desk(story)
+    desk.asks_back(2000)
+    story.settles()
+    assert visitor.sees() == "received"
+    desk.asks_back(3000)
+    story.settles()
+    assert visitor.sees() == "gone"
+    page = visitor.reads_thanks().text
+    for promise in ("receipt. It will come", "has reached us", "frequency=monthly"):
+        assert promise not in page
 
 
 def test_direction_marks_do_not_reach_the_books(story: Story) -> None:
