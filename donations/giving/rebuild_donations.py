@@ -36,6 +36,7 @@ def rebuild_donations() -> list[Donation]:
     other nobody knows any more: it is the first, for a person to correct, as is whatever else the form said. Whether
     others may see the name is not known either: they may not.
     """
+    lock_words("rebuilding gifts")  # one for all: PostgreSQL has room for some thousands, and as many may be lost
     rebuilt = [_write(gift) for gift in gifts_told_of() if _is_lost(gift)]
     if rebuilt:
         _apply_again()
@@ -43,7 +44,6 @@ def rebuild_donations() -> list[Donation]:
 
 
 def _is_lost(gift: LostGift) -> bool:
-    lock_words("reference", gift.page.reference)
     return locked_donation_by_reference(gift.page.reference) is None
 
 

@@ -3,14 +3,16 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
-from donations.core.database import session, transaction
+from donations.core.database import db, session, transaction
 from donations.giving.models import Donation
 from donations.giving.rebuild_donations import rebuild_donations
 from donations.giving.states import DonationStatus
 from donations.payments.models import ProviderEvent
 from donations.recurring.models import RecurringPlan
 from tests.flows.made_up_events import changed, event_of
+from tests.flows.test_refunded_at_once import at_once
 from tests.story import Story
 
 LOST = "7KQ4-M2XF"
@@ -74,6 +76,25 @@ def test_what_was_given_up_already_is_applied_as_well(paid: Story) -> None:
 def test_it_happens_once(paid: Story) -> None:
     hears_of_lost_gift(paid)
     assert (rebuilt(paid), rebuilt(paid)) == ([LOST], [])
+
+
+def test_two_people_at_once_write_them_once_and_hold_few_locks(paid: Story) -> None:
+    """Thousands may be lost, and PostgreSQL has room for some thousands of locks in all."""
+    page = event_of(paid, "checkout.session.completed")
+    for number in range(20):
+        notes = dict(page["data"]["object"]["metadata"]) | {"reference": f"7KQ4-M{number:03}"}
+        paid.tells(changed(page, its_object={"id": f"cs_lost{number}", "metadata": notes}))
+    locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+    written: list[int] = []
+
+    def rebuild() -> None:
+        with paid.inside(), transaction():
+            written.append(len(rebuild_donations()))
+            if db.engine.dialect.name == "postgresql":
+                assert session.scalar(locks) < 10
+
+    assert at_once(paid, rebuild, rebuild) == ["done", "done"]
+    assert sorted(written) == [0, 20]
 
 
 def test_gifts_that_are_in_the_books_are_left_alone(paid: Story) -> None:
