@@ -4,14 +4,17 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.giving.models import Donation
+from donations.organisation.queries import the_organisation
 from donations.recurring.calendar import dates_from
 from donations.recurring.complete_plan import complete_plan
 from donations.recurring.history_models import Because
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.plan_status import refresh_status
+from donations.recurring.queries import paused_at
 from donations.recurring.states import InstalmentStatus, Interval, PlanKind
 
 Period = tuple[date, date]  # the day it is due, and the day the next one is
@@ -50,7 +53,10 @@ def period_from(plan: RecurringPlan, day: date) -> Period:
 
 
 def add_instalment(plan: RecurringPlan, donation: Donation, period: Period) -> None:
-    """`plan` is locked, `period` free, and `donation` counts. A pause is over; so is a pledge when it was the last."""
+    """`plan` is locked, `period` free, and `donation` counts.
+
+    A pause is over unless it was due before that; so is a pledge when it was the last.
+    """
     start, end = period
     session.add(
         Instalment(
@@ -63,9 +69,15 @@ def add_instalment(plan: RecurringPlan, donation: Donation, period: Period) -> N
             attempts=0,
         )
     )
-    plan.is_paused, plan.paused_until = False, None
+    if not _was_due_before_pause(plan, start):
+        plan.is_paused, plan.paused_until = False, None
     plan.next_on = max(end, plan.next_on or end)
     session.flush()
     assert donation.settled_at  # noqa: S101 - it counts
     refresh_status(plan, Because("instalment"))
     complete_plan(plan, donation.settled_at, Because("completed"))
+
+
+def _was_due_before_pause(plan: RecurringPlan, due_on: date) -> bool:
+    began = paused_at(plan.id) if plan.is_paused else None
+    return began is not None and due_on < clock.local_date(began, the_organisation().zone)

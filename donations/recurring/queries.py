@@ -13,7 +13,7 @@ from donations.giving.models import Donation
 from donations.recurring.history_models import CollectionFailure, PlanChange, PlanHistory
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.reasons import ChangeKind
-from donations.recurring.states import InstalmentStatus
+from donations.recurring.states import InstalmentStatus, PlanStatus
 
 _LATELY = timedelta(days=60)
 
@@ -156,6 +156,12 @@ def leaves_one_out(plan_id: UUID) -> bool:
     pauses = select(PlanChange.kind).where(PlanChange.plan_id == plan_id, PlanChange.done_at.is_not(None))
     pauses = pauses.where(PlanChange.kind.in_((ChangeKind.PAUSE, ChangeKind.SKIP)))
     return session.scalar(pauses.order_by(PlanChange.number.desc()).limit(1)) == ChangeKind.SKIP
+
+
+def paused_at(plan_id: UUID) -> datetime | None:
+    """When the newest pause began."""
+    moves = select(func.max(PlanHistory.at)).where(PlanHistory.plan_id == plan_id)
+    return session.scalar(moves.where(PlanHistory.became == PlanStatus.PAUSED))
 
 
 def history_of(plan_id: UUID) -> Sequence[PlanHistory]:

@@ -10,9 +10,10 @@ from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.giving.desk_models import ManualMethod
 from donations.giving.record_donation import Giver
+from donations.recurring import wanted
 from donations.recurring.count_as_instalment import count_as_instalment, count_by_itself
 from tests.flows.desk import Desk
-from tests.plans import gives_monthly, instalments, plans, the_plan
+from tests.plans import asks, gives_monthly, instalments, plans, the_plan
 from tests.standing_orders import comes, promises, rhythms
 from tests.story import Story
 
@@ -50,6 +51,17 @@ def test_taken_back_its_period_is_open_again(story: Story, desk: Desk) -> None:
     counts(desk, second, plan, NOVEMBER)
     assert plans(story)[0]["next"] == "2026-12-05"
     assert desk.trail()[-3:] == ["donation.counted_by_itself"] * 2 + ["donation.counted_as_instalment"]
+    assert story.broken_invariants() == []
+
+
+def test_what_was_due_before_a_pause_does_not_end_it(story: Story, desk: Desk) -> None:
+    plan = promises(desk, OCTOBER)
+    asks(story, wanted.pause(2))
+    before, within = comes(desk, OCTOBER, date(2026, 11, 10))
+    counts(desk, before, plan)
+    assert (plans(story)[0]["status"], plans(story)[0]["next"]) == ("paused", "2027-02-05")
+    counts(desk, within, plan, DECEMBER)
+    assert (plans(story)[0]["status"], plans(story)[0]["next"]) == ("active", "2027-02-05")
     assert story.broken_invariants() == []
 
 
