@@ -63,17 +63,17 @@ def answer(asked: PaymentCancel, refusal: str | None) -> None:
     session.flush()
 
 
-def check_not_cancelled(asked: PaymentCancel | None) -> None:
+def not_cancelled(payment_id: UUID) -> PaymentCancel:
     """The provider did not stop it, and nobody has seen to that. Raises `Refused`."""
+    asked = session.get(PaymentCancel, payment_id, populate_existing=True)
     if asked is None or asked.status != CancelStatus.REFUSED or asked.seen_at:
         raise Refused("There is nothing to look at: somebody has seen to it.")
+    return asked
 
 
 def see_not_cancelled(donation: Donation, payment_id: UUID, *, by: UUID, note: str) -> None:
     """A person says what is done with money that came although it was to be stopped."""
     donation_by_id(donation.id, lock=True)
-    asked = session.get_one(PaymentCancel, payment_id, populate_existing=True)
-    check_not_cancelled(asked)
-    asked.seen_at = clock.now()
+    not_cancelled(payment_id).seen_at = clock.now()
     session.flush()
     record_audit(Act("donation.cancel_refusal_seen", "donation", donation.id, by, note))

@@ -10,9 +10,11 @@ from donations.core.errors import Refused
 from donations.giving.cancel_donation import request_cancel
 from donations.giving.cancel_payment import see_not_cancelled
 from donations.giving.desk_models import PaymentCancel
+from donations.giving.models import Payment
 from donations.giving.waiting import waiting_for_a_person
 from donations.reporting.gift_facts import gift_facts
 from donations.reporting.timeline import Happened, timeline
+from tests.colleague import colleague
 from tests.flows.desk import Desk, zloty
 from tests.plans import gives_monthly
 from tests.story import Story, Visitor
@@ -108,6 +110,16 @@ def test_a_person_says_why_it_stays(story: Story, visitor: Visitor, desk: Desk) 
             else:
                 see_not_cancelled(donation, payment_id, by=desk.id, note="they changed their mind")
     assert (waits(story), desk.trail()) == ([], ["donation.cancel_requested", "donation.cancel_refusal_seen"])
+
+
+def test_what_nobody_wanted_stopped_is_nothing_to_look_at(story: Story, visitor: Visitor) -> None:
+    """Its address is typed, not followed: no page leads there."""
+    kim = colleague(story.app, "accountant").signs_in()
+    with story.inside():
+        payment_id = session.scalars(select(Payment.id)).one()
+    page = f"/staff/donations/{story.donations()[0]['reference']}/cancel/{payment_id}/seen"
+    for answer in (kim.opens(page), kim.sends(page, {"reason": "seen"})):
+        assert (answer.status_code, "nothing to look at" in answer.text) == (422, True)
 
 
 def test_money_that_is_quicker_is_not_asked_about(story: Story, visitor: Visitor, desk: Desk) -> None:

@@ -8,8 +8,7 @@ from flask_babel import gettext, pgettext
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.giving.cancel_donation import check_cancellable, request_cancel
-from donations.giving.cancel_payment import check_not_cancelled, see_not_cancelled
-from donations.giving.desk_models import PaymentCancel
+from donations.giving.cancel_payment import not_cancelled, see_not_cancelled
 from donations.giving.left import refundable_amount
 from donations.giving.models import Donation, Payment, Refund
 from donations.giving.queries import donation_by_reference
@@ -159,7 +158,7 @@ def see_cancel(reference: str, payment_id: UUID) -> ResponseReturnValue:
         button=gettext("I have seen to it"),
         done=gettext("Noted."),
         tone="warn",
-        check=lambda _gift: check_not_cancelled(session.get(PaymentCancel, payment_id)),
+        check=lambda _gift: not_cancelled(payment_id),
     )
     return act_on(
         donation, form, page, lambda gift: see_not_cancelled(gift, payment_id, by=by, note=form.reason.data or "")
