@@ -38,9 +38,9 @@ def record_from_payment(event: ProviderEvent, found: FoundGift, *, by: UUID) -> 
     told = money_without_gift(event)
     others = put_aside_with(event, told.payment_id)
     donation = begin_gift(_gift(told, found))
+    tie(event, donation, by=by, reason=found.note, others=others)  # first: what went back is known to its receipt
     settle_donation(donation, told, because=event.id)
     close_event(event.id, EventState.APPLIED)
-    tie(event, donation, by=by, reason=found.note, others=others)
     after = {"reference": donation.reference, "payment": told.payment_id, "name": found.giver.name}
     record_audit(Act("donation.recorded_from_payment", "donation", donation.id, by, found.note.strip(), after=after))
     return donation

@@ -83,6 +83,22 @@ def test_a_gift_is_recorded_from_it_and_all_that_is_told_of_the_payment_finds_it
     assert story.broken_invariants() == []
 
 
+@pytest.mark.parametrize(("back", "receipts", "letters"), [(5000, [], []), (2000, [(3000, "valid")], ["thank_you"])])
+def test_what_went_back_before_is_on_no_receipt(
+    story: Story, kim: Colleague, back: int, receipts: list[tuple[int, str]], letters: list[str]
+) -> None:
+    payment_id = pays_by_link(story)
+    is_put_aside(story)
+    story.sandbox.refund(payment_id, back)
+    is_put_aside(story)
+    records(kim.signs_in(), page_of(story))
+    story.drains()
+    assert [(amount, state) for _, amount, state in story.receipts()] == receipts
+    assert story.kinds_of_letters() == letters
+    assert used(story) == {"applied"}
+    assert story.broken_invariants() == []
+
+
 def test_it_is_recorded_once_whichever_event_one_begins_with(story: Story, kim: Colleague) -> None:
     pays_by_link(story)
     is_put_aside(story)
