@@ -56,6 +56,18 @@ def test_a_version_that_is_not_in_force_is_not_accepted(story: Story, sent: str)
     assert story.visitor().starts("50.00", terms=sent).status_code == 422
 
 
+def test_a_form_that_showed_no_terms_accepts_none(story: Story) -> None:
+    """As one that was opened before there were any, on a version of the service that knew of none."""
+    visitor = story.visitor()
+    answer = visitor.starts("50.00", terms=None)
+    assert answer.status_code == 422
+    assert "The terms of giving have a new wording" in answer.text
+    visitor.form = read_form(answer.text).values
+    assert visitor.sends().status_code == 303
+    has_no_terms(story)
+    assert story.visitor().starts("60.00", terms=None).status_code == 303
+
+
 def test_without_terms_nothing_is_said_of_them(story: Story) -> None:
     assert ACCEPT in story.visitor().opens_form().text
     has_no_terms(story)

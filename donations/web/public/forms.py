@@ -96,8 +96,9 @@ class GiveForm(BaseForm):
         self.key = _told(lambda: ticket_key(field.data or ""))
 
     def validate_terms(self, field: HiddenField) -> None:
-        """The wording that was shown is still the one in force."""
-        if field.data != terms_shown():
+        """The wording that was shown is still the one in force; a form that names none showed none."""
+        sent = field.data if field.raw_data else ""
+        if sent != terms_shown():
             field.data = terms_shown()
             raise ValidationError(
                 gettext("The terms of giving have a new wording. Please look at it, and give once more.")
