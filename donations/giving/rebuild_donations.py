@@ -5,7 +5,9 @@ that rows are gone; a person who knows why asks for this, it never happens by it
 are written when the provider speaks of them, once their first gift is here.
 """
 
-from sqlalchemy import select, update
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, update
 
 from donations.core import clock
 from donations.core.database import lock_words, session
@@ -26,7 +28,8 @@ from donations.payments.states import EventState
 from donations.supporters.find_or_add_supporter import email_key
 
 _LANGUAGES = ("pl", "en")
-_UNKNOWN = "ours, but unknown%"  # as `give_up_on_event` begins its reason
+# As `give_up_on_event` begins its reasons. Refunds, disputes and what pays an invoice bear no mark of ours.
+_UNKNOWN, _NOBODYS = "ours, but unknown%", "not ours: nothing here belongs to it%"
 
 
 def rebuild_donations() -> list[Donation]:
@@ -39,7 +42,7 @@ def rebuild_donations() -> list[Donation]:
     lock_words("rebuilding gifts")  # one for all: PostgreSQL has room for some thousands, and as many may be lost
     rebuilt = [_write(gift) for gift in gifts_told_of() if _is_lost(gift)]
     if rebuilt:
-        _apply_again()
+        _apply_again(since=min(gift.started_at for gift in rebuilt))
     return rebuilt
 
 
@@ -102,10 +105,12 @@ def _attempt(gift: LostGift, donation: Donation, fund: Fund) -> CheckoutAttempt:
     )
 
 
-def _apply_again() -> None:
-    """Now, not when their next try would be due."""
+def _apply_again(since: datetime) -> None:
+    """Now, not when their next try would be due. What turns out to be nobody's is put aside once more."""
     waiting = update(Owed).where(Owed.event == ProviderEventReceived.__name__, Owed.parked_at.is_(None))
     session.execute(waiting.values(due_at=clock.now()))
-    unknown = select(ProviderEvent).where(ProviderEvent.state == EventState.PARKED, ProviderEvent.reason.like(_UNKNOWN))
-    for event in session.scalars(unknown).all():
+    state, reason = ProviderEvent.state, ProviderEvent.reason
+    unknown = and_(state == EventState.PARKED, reason.like(_UNKNOWN))
+    nobodys = and_(state == EventState.IGNORED, reason.like(_NOBODYS), ProviderEvent.happened_at >= since)
+    for event in session.scalars(select(ProviderEvent).where(or_(unknown, nobodys)).order_by(ProviderEvent.id)).all():
         replay_event(event)

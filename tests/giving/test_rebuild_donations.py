@@ -11,6 +11,7 @@ from donations.giving.rebuild_donations import rebuild_donations
 from donations.giving.states import DonationStatus
 from donations.payments.models import ProviderEvent
 from donations.recurring.models import RecurringPlan
+from tests.flows.desk import Desk
 from tests.flows.made_up_events import changed, event_of
 from tests.flows.test_refunded_at_once import at_once
 from tests.story import Story
@@ -73,6 +74,21 @@ def test_what_was_given_up_already_is_applied_as_well(paid: Story) -> None:
     assert paid.broken_invariants() == []
 
 
+def test_what_bears_no_mark_and_was_put_aside_is_applied_as_well(paid: Story) -> None:
+    """A refund from the dashboard names its payment alone: after two days it was taken for somebody else's."""
+    hears_of_lost_gift(paid)
+    paid.sandbox.refund(paid.payment_id(), 5000)
+    paid.tells(changed(event_of(paid, "refund.created"), its_object={"id": "re_lost", "payment_intent": "pi_lost"}))
+    paid.drains_until_nothing_is_owed()
+    assert "ignored" in {state for state, _ in paid.events().values()}
+    assert rebuilt(paid) == [LOST]
+    paid.drains_until_nothing_is_owed()
+
+    assert {state for state, reason in paid.events().values() if "not used" not in (reason or "")} == {"applied"}
+    assert Desk(paid).refunds() == [(5000, "succeeded")]
+    assert paid.broken_invariants() == []
+
+
 def test_it_happens_once(paid: Story) -> None:
     hears_of_lost_gift(paid)
     assert (rebuilt(paid), rebuilt(paid)) == ([LOST], [])
@@ -111,7 +127,8 @@ def test_what_does_not_carry_our_mark_is_not_ours(paid: Story) -> None:
     assert len(paid.donations()) == 1
 
 
-def test_a_lost_regular_gift_goes_on_with_the_rhythm_of_its_plan(story: Story) -> None:
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_lost_regular_gift_goes_on_with_the_rhythm_of_its_plan(story: Story, is_late: bool) -> None:
     """As if the database had been restored from before it began: another gift's plan is told under the lost name."""
     story.gives("50.00", frequency="yearly")
     kinds = ("customer.subscription.created", "invoice.finalized", "invoice_payment.paid", "checkout.session.completed")
@@ -120,9 +137,11 @@ def test_a_lost_regular_gift_goes_on_with_the_rhythm_of_its_plan(story: Story) -
         for name in ("sub_", "in_", "pi_", "cs_test_", "evt_"):
             body = body.replace(f'"{name}sandbox', f'"{name}lost')
         story.tells(json.loads(body.replace(story.donations()[0]["reference"], LOST)))
+    if is_late:
+        story.drains_until_nothing_is_owed()
     story.drains()
     assert rebuilt(story) == [LOST]
-    story.drains()
+    story.drains_until_nothing_is_owed()
 
     with story.inside():
         [_, plan] = session.query(RecurringPlan).order_by(RecurringPlan.id).all()
