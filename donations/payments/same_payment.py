@@ -5,7 +5,7 @@ what it pays (an invoice) name no more than each other's ids.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from donations.payments.receive_event import FOREIGN
 from donations.payments.replay_event import check_replay
 from donations.payments.states import EventState
 from donations.payments.stripe_events import USED_TYPES, read_event, read_header
-from donations.payments.stripe_fields import BadEvent, id_of, subject
+from donations.payments.stripe_fields import BadEvent, Json, id_of, subject
 from donations.payments.stripe_plan_events import invoice_of
 from donations.payments.updates import PaymentUpdate
 
@@ -43,7 +43,7 @@ def put_aside_with(event: ProviderEvent, payment_id: str) -> list[ProviderEvent]
 def refuse_others_money(payment_id: str, invoices: Sequence[str] = ()) -> None:
     """Raises `Refused` for a payment that its own mark, or that of an invoice it pays, gives to somebody else."""
     told = list(_about(payment_id))
-    paid = {*invoices, *(invoice for _, body in told if (invoice := invoice_of(subject(body))))}
+    paid = {*invoices, *(invoice for _, body in told if (invoice := _noted(invoice_of, body)))}
     for event, body in (*told, *(each for invoice in sorted(paid) for each in _about(invoice))):
         if (event.reason or "").startswith(FOREIGN):
             raise Refused(
@@ -59,7 +59,7 @@ def refuse_others_money(payment_id: str, invoices: Sequence[str] = ()) -> None:
 def bodies_about(event: ProviderEvent) -> list[dict[str, Any]]:
     """What the event says and, when it is about a payment, what is told of its charge."""
     own: dict[str, Any] = json.loads(stored_body(event) or "")
-    charge_id = id_of(subject(own), "latest_charge")
+    charge_id = _noted(lambda payment: id_of(payment, "latest_charge"), own)
     return [own, *(body for _, body in _about(charge_id))] if charge_id else [own]
 
 
@@ -93,6 +93,14 @@ def _about(object_id: str) -> Iterator[tuple[ProviderEvent, dict[str, Any]]]:
         except (ValueError, BadEvent):
             continue
         yield event, body
+
+
+def _noted(read: Callable[[Json], str | None], body: Json) -> str | None:
+    """None also for what others wrote there in a way of their own."""
+    try:
+        return read(subject(body))
+    except BadEvent:
+        return None
 
 
 def _may_be_replayed(event: ProviderEvent) -> bool:

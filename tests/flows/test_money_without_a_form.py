@@ -201,6 +201,29 @@ def test_an_instalment_of_ours_that_was_lost_on_its_way_is_not_made_a_gift(story
     assert f"instalment of a regular gift: please apply event {told['id']} again" in shown
 
 
+ODD: tuple[dict[str, Any], ...] = (
+    {"payment_details": {"order_reference": "two\nlines"}},
+    {"payment_details": "one line"},
+    {"latest_charge": 7},
+    {"receipt_email": ["ann@example.org"], "latest_charge": None},
+)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_others_wrote_on_their_payment_stops_nobody(story: Story, kim: Colleague, odd: dict[str, Any]) -> None:
+    """Made by a link, it bears whatever the shop behind that link notes on its payments."""
+    pays_by_link(story)
+    told = changed(event_of(story, "payment_intent.succeeded"), its_object=odd | {"id": "pi_odd"})
+    story.tells(told)
+    story.drains_until_nothing_is_owed()
+    page = f"/staff/events/{told['id']}"
+    assert kim.signs_in().opens(page).status_code == 200
+    records(kim, page)
+    story.drains()
+    assert story.statuses() == ["settled"]
+    assert story.broken_invariants() == []
+
+
 def test_what_was_not_money_makes_no_gift(story: Story, kim: Colleague) -> None:
     pays_by_link(story)
     is_put_aside(story)
