@@ -62,21 +62,22 @@ def tie(
 ) -> None:
     """With its trail; whoever said something else before is overruled.
 
-    `others`, about the same payment, are applied as well: they wait until that is known, as it will be in a moment.
+    `others`, about the same payment, are tied as well, and applied: they wait until that is known, in a moment.
     """
-    reason = reason.strip()
-    link = session.get(EventLink, event.id) or EventLink(event_id=event.id)
-    link.donation_id, link.by, link.reason = donation.id, by, reason
-    session.add(link)
-    told = {"event": event.provider_event_id, "gift": donation.reference}
-    acts = [Act("event.linked", "event", event.id, by, reason, after=told)]
     for each in others:
-        before = {"event": each.provider_event_id, "state": each.state, "why": each.reason}
         replay_event(each)
-        after = {"event": each.provider_event_id, "state": each.state, "why": each.reason}
-        acts.append(Act("event.replayed", "event", each.id, by, reason, before, after))
+    tied = (event, *others)
+    for each in tied:
+        link = session.get(EventLink, each.id) or EventLink(event_id=each.id)
+        link.donation_id, link.by, link.reason = donation.id, by, reason.strip()
+        session.add(link)
     session.flush()
-    record_audits(acts)
+    record_audits([_linked(each, donation, by, reason.strip()) for each in tied])
+
+
+def _linked(event: ProviderEvent, donation: Donation, by: UUID, reason: str) -> Act:
+    told = {"event": event.provider_event_id, "gift": donation.reference}
+    return Act("event.linked", "event", event.id, by, reason, after=told)
 
 
 def linkable_update(event: ProviderEvent) -> PaymentUpdate:

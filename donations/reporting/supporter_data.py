@@ -15,7 +15,9 @@ from donations.core import clock
 from donations.core.database import Base, session
 from donations.core.money import Money
 from donations.core.sealed import SealedText
-from donations.giving.models import CheckoutAttempt, Donation, DonationHistory, Payment
+from donations.giving.desk_models import EventLink
+from donations.giving.dispute_models import Dispute
+from donations.giving.models import CheckoutAttempt, Donation, DonationHistory, Payment, Refund
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import ReceiptGift
@@ -125,7 +127,11 @@ def _events(donations: Ids, plans: Ids) -> Rows:
         ProviderEvent.id.in_(select(DonationHistory.event_id).where(DonationHistory.donation_id.in_(donations))),
         ProviderEvent.id.in_(select(PlanHistory.event_id).where(PlanHistory.plan_id.in_(plans))),
         known.in_(select(CheckoutAttempt.session_id).where(CheckoutAttempt.donation_id.in_(donations))),
+        ProviderEvent.id.in_(select(EventLink.event_id).where(EventLink.donation_id.in_(donations))),
         known.in_(select(Payment.provider_payment_id).where(Payment.donation_id.in_(donations))),
+        known.in_(select(Payment.provider_charge_id).where(Payment.donation_id.in_(donations))),
+        known.in_(select(Refund.provider_refund_id).where(Refund.donation_id.in_(donations))),
+        known.in_(select(Dispute.provider_dispute_id).where(Dispute.donation_id.in_(donations))),
         known.in_(select(PlanChange.session_id).where(PlanChange.plan_id.in_(plans))),
         known.in_(select(RecurringPlan.provider_plan_id).where(of_plans)),
         known.in_(select(RecurringPlan.payment_method_id).where(of_plans)),
