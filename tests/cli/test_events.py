@@ -29,6 +29,14 @@ def test_events_applied_again_are_in_the_trail(typed: Typed, filled: Path) -> No
     assert trail() == [("event.replayed", None)] * 2
 
 
+def test_each_is_applied_again_by_itself(typed: Typed, filled: Path) -> None:
+    with application():
+        parked_event("evt_1")
+    done = typed("events", "replay", "evt_1", "evt_2")
+    assert (done.code, "evt_1 is to be applied again" in done.out) == (1, True)
+    assert trail() == [("event.replayed", None)]
+
+
 def test_gifts_written_anew_are_in_the_trail(typed: Typed, filled: Path) -> None:
     with application():
         page = {
