@@ -11,6 +11,7 @@ from donations.core.errors import Refused
 from donations.giving.desk_models import EventLink, ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import attempt_by_session, donation_by_id, donation_id_of_payment
+from donations.giving.states import Frequency
 from donations.payments.models import ProviderEvent
 from donations.payments.plan_updates import PlanUpdate
 from donations.payments.queries import stored_body
@@ -120,6 +121,11 @@ def check_target(donation: Donation) -> None:
     """Raises `Refused` for a gift that no provider's event can be about."""
     if session.get(ManualRecord, donation.id):
         raise Refused("This gift was recorded by hand: no payment of the provider can belong to it.")
+    if donation.frequency != Frequency.ONCE:
+        raise Refused(
+            "This gift is part of a regular one: the provider tells of each instalment by itself. Please tie the event "
+            "to another gift, or record a gift from it."
+        )
 
 
 def known_gift(update: PaymentUpdate) -> Donation | None:

@@ -166,6 +166,14 @@ def test_a_reason_is_asked_for(story: Story, desk: Desk) -> None:
     is_refused(desk, "say why", reason=" ")
 
 
+def test_a_single_payment_is_no_instalment(story: Story, desk: Desk) -> None:
+    """A regular gift that nobody has paid on its page would count without a plan."""
+    story.visitor().starts("50.00", frequency="monthly", email="ann@example.org")
+    with story.inside():
+        parked_event()
+    is_refused(desk, "part of a regular one", gift=1)
+
+
 def test_no_payment_can_belong_to_a_gift_recorded_by_hand(story: Story, desk: Desk) -> None:
     with desk.with_gift() as donation:
         day = clock.local_date(clock.now(), "Europe/Warsaw")
