@@ -9,7 +9,7 @@ from donations.giving.desk_models import ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id
 from donations.giving.states import DonationStatus, Frequency
-from donations.recurring.add_instalment import add_instalment, free_period, refuse_other_plans
+from donations.recurring.add_instalment import add_instalment, free_period, period_from, refuse_other_plans
 from donations.recurring.guess_plans import guess_plans
 from donations.recurring.hold import hold_guesses
 from donations.recurring.models import RecurringPlan
@@ -51,7 +51,7 @@ def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> None:
     if instalment is None or donation.id == plan.first_donation_id:
         raise Refused("This gift is not an instalment.")
     if plan.next_on == instalment.period_end and not plan.is_paused:
-        plan.next_on = instalment.period_start
+        plan.next_on, _ = period_from(plan, instalment.period_start)
     donation.frequency = Frequency.ONCE
     session.delete(instalment)
     session.flush()

@@ -12,6 +12,8 @@ from donations.giving.desk_models import ManualMethod
 from donations.giving.record_donation import Giver
 from donations.recurring import wanted
 from donations.recurring.count_as_instalment import count_as_instalment, count_by_itself
+from donations.recurring.record_instalment import dates_to_record
+from donations.recurring.states import Interval
 from tests.flows.desk import Desk
 from tests.plans import asks, gives_monthly, instalments, plans, the_plan
 from tests.standing_orders import comes, promises, rhythms
@@ -51,6 +53,17 @@ def test_taken_back_its_period_is_open_again(story: Story, desk: Desk) -> None:
     counts(desk, second, plan, NOVEMBER)
     assert plans(story)[0]["next"] == "2026-12-05"
     assert desk.trail()[-3:] == ["donation.counted_by_itself"] * 2 + ["donation.counted_as_instalment"]
+    assert story.broken_invariants() == []
+
+
+def test_in_another_rhythm_by_now_the_next_date_is_one_of_that(story: Story, desk: Desk) -> None:
+    promises(desk, OCTOBER)
+    [gift] = comes(desk, OCTOBER)
+    asks(story, wanted.interval(Interval.QUARTERLY))
+    by_itself(desk, gift)
+    assert plans(story)[0]["next"] == "2026-11-05"
+    with story.inside():
+        assert dates_to_record(the_plan())[0] == NOVEMBER
     assert story.broken_invariants() == []
 
 
