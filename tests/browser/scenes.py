@@ -106,6 +106,12 @@ def received(visitor: Visitor, wire: Wire) -> None:
 
 
 @scene
+def given_back(visitor: Visitor, wire: Wire) -> None:
+    visitor.who, session_id = wire.given(visitor.language, is_given_back=True)
+    _thanks(visitor, wire, session_id, "settled")
+
+
+@scene
 def failed(visitor: Visitor, wire: Wire) -> None:
     session_id = wire.begins(visitor.language, visitor.who)
     wire.pays(session_id, "fails_later")
