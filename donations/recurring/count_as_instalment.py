@@ -6,6 +6,7 @@ from uuid import UUID
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.giving.desk_models import ManualRecord
+from donations.giving.left import remaining_amount
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id
 from donations.giving.states import DonationStatus, Frequency
@@ -72,6 +73,8 @@ def _check(donation: Donation, plan: RecurringPlan) -> None:
         raise Refused("This gift is an instalment already.")
     if (donation.supporter_id, donation.currency) != (plan.supporter_id, plan.currency):
         raise Refused("This regular gift is somebody else’s, or in another currency.")
+    if not remaining_amount(donation):
+        raise Refused("This gift went back: it is no instalment.")
 
 
 def _act(action: str, donation: Donation, by: UUID, reason: str, **changes: dict[str, str]) -> Act:

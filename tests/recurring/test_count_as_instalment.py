@@ -9,7 +9,9 @@ import pytest
 from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.giving.desk_models import ManualMethod
+from donations.giving.queries import donation_by_id
 from donations.giving.record_donation import Giver
+from donations.giving.refund_donation import RefundByHand, record_refund_by_hand
 from donations.recurring import wanted
 from donations.recurring.count_as_instalment import count_as_instalment, count_by_itself
 from donations.recurring.record_instalment import dates_to_record
@@ -65,6 +67,16 @@ def test_in_another_rhythm_by_now_the_next_date_is_one_of_that(story: Story, des
     with story.inside():
         assert dates_to_record(the_plan())[0] == NOVEMBER
     assert story.broken_invariants() == []
+
+
+def test_a_gift_that_went_back_is_no_instalment(story: Story, desk: Desk) -> None:
+    plan = promises(desk, OCTOBER)
+    [gift] = comes(desk, date(2026, 10, 20), amount=SIXTY, method=ManualMethod.CHEQUE)
+    with desk.at_work():
+        record_refund_by_hand(donation_by_id(gift), RefundByHand(SIXTY, "a mistake", date(2026, 11, 9)), by=desk.id)
+    with pytest.raises(Refused, match="went back"):
+        counts(desk, gift, plan)
+    assert instalments(story) == []
 
 
 def test_what_was_due_before_a_pause_does_not_end_it(story: Story, desk: Desk) -> None:

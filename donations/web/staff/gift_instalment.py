@@ -120,7 +120,8 @@ def acts_of_counting(facts: GiftFacts, plans: Sequence[RecurringPlan]) -> Iterat
 
 def plans_to_count_in(facts: GiftFacts) -> Sequence[RecurringPlan]:
     """For those who may say so."""
-    return plans_for(facts.donation, facts.record) if may(current_staff().role, Permission.EDIT) else ()
+    can_count = may(current_staff().role, Permission.EDIT) and facts.gone_back < facts.donation.amount
+    return plans_for(facts.donation, facts.record) if can_count else ()
 
 
 def perhaps_of(facts: GiftFacts, plans: Sequence[RecurringPlan]) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from donations.giving.queries import donation_by_id
+from donations.giving.refund_donation import RefundByHand, record_refund_by_hand
 from tests.flows.desk import Desk, zloty
 from tests.html_form import read_form
 from tests.machine_room import counted_questions
@@ -114,3 +116,15 @@ def test_a_viewer_is_not_asked(story, hires, desk):
     viewer = hires("viewer").signs_in()
     assert "Perhaps an instalment" not in viewer.opens(last_gift(story)).text
     assert viewer.opens(f"{last_gift(story)}/instalment").status_code == 403
+
+
+def test_of_a_gift_that_went_back_nothing_is_asked(story, kim, desk):
+    promises(desk, OCTOBER)
+    [gift] = comes(desk, NOVEMBER, amount=zloty(6000))
+    with desk.at_work():
+        told_back = RefundByHand(zloty(6000), "a mistake", date(2026, 11, 9))
+        record_refund_by_hand(donation_by_id(gift), told_back, by=desk.id)
+    page = last_gift(story)
+    assert "nothing is recorded yet" not in told(kim.opens(page).text)
+    assert "This gift went back" in counts(kim, page).text
+    assert instalments(story) == []
