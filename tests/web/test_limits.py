@@ -51,7 +51,7 @@ def test_without_a_proxy_nobody_is_believed(plain) -> None:
     assert [plain.browser().get("/privacy", headers=each).status_code for each in made_up] == [200, 200, 429]
 
 
-def test_the_provider_and_the_probe_are_never_refused(strict) -> None:
+def test_the_provider_and_the_probe_are_never_refused(durable, strict) -> None:
     assert {strict.browser().post("/webhooks/stripe").status_code for _ in range(9)} == {400}
     assert set(asks(strict, "/healthz", 9)) == {200}
 
