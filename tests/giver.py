@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from donations.core.database import session
 from donations.supporters.models import Supporter
+from tests.page_text import told
 from tests.story import Story
 
 HOME = "/my"
@@ -103,8 +104,7 @@ def token_on(page: str) -> str:
 
 def words(page: TestResponse) -> str:
     """What a reader sees of it, on one line."""
-    text = re.sub(r"<[^>]+>", " ", page.text)
-    return re.sub(r"\s+", " ", text).replace("\N{NO-BREAK SPACE}", " ")
+    return told(page.text)
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -1,11 +1,10 @@
 """What the supporter's page says while a gift cannot be collected: as the letters do, and what a new card does."""
 
-import re
-
 import pytest
 
 from tests.dunning import MONTH, begins_and_fails, button, lives, newest, words
 from tests.html_form import read_form
+from tests.page_text import told
 from tests.story import Story
 
 LETTER = "collection_failed"
@@ -19,8 +18,7 @@ def database(sqlite_database: str) -> str:
 
 def read(story: Story, address: str) -> str:
     """Its words in one line."""
-    text = re.sub(r"<[^>]+>", " ", story.visitor().follows(address).text)
-    return re.sub(r"\s+", " ", text).replace("\N{NO-BREAK SPACE}", " ")
+    return told(story.visitor().follows(address).text)
 
 
 def fails(story: Story, behaviour: str, days: int = MONTH) -> tuple[str, str]:

@@ -18,11 +18,11 @@ from donations.reporting.plans.report import plan_report
 from tests.colleague import Colleague, colleague
 from tests.flows.desk import Desk
 from tests.giver import Giver
+from tests.page_text import told
 from tests.plans import instalments, plans
 from tests.standing_orders import comes, guesses, promises, rhythms
 from tests.story import Story
 from tests.web.staff.forms import fills_in
-from tests.web.staff.test_gift import told
 
 RunCommand = Callable[..., Result]
 HEADINGS = "Numer darowizny;Dzień;Kwota;Waluta;Nazwisko lub nazwa;Adres e-mail;Fundusz;Sposób wpłaty"

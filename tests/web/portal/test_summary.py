@@ -1,6 +1,5 @@
 """The summary of any span of days, on the page and as a document."""
 
-import re
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy import select
 
 from donations.core.database import session
 from donations.reporting.summary.models import GivingSummary
-from tests.giver import Giver, gives
+from tests.giver import Giver, gives, words
 from tests.html_form import read_form
 from tests.story import Story
 
@@ -37,10 +36,6 @@ def kim(story: Story) -> Giver:
 def reader(told_once: Story) -> Giver:
     """Who has nothing made."""
     return after_gifts(told_once)
-
-
-def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def makes(kim, query=YEAR):

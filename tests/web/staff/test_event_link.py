@@ -1,12 +1,12 @@
 """Tying a parked event to a gift from its page: the gift is shown first, with what will happen to it."""
 
-import re
 from collections.abc import Callable
 
 import pytest
 
 from tests.colleague import Colleague
 from tests.machine_room import parked_event
+from tests.page_text import told
 from tests.payments.inbox_events import event
 from tests.story import Story
 
@@ -17,11 +17,6 @@ EVENT = "/staff/events/evt_1"
 @pytest.fixture
 def kim(hires: Hire) -> Colleague:
     return hires("accountant").signs_in()
-
-
-def told(text: str) -> str:
-    """The text of a page, without tags, on one line, with plain spaces."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def parks(story: Story, **fields) -> None:

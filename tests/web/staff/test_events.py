@@ -1,6 +1,5 @@
 """The inbox as a page: found, filtered, read to the letter, applied again."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from donations.staff.audit_models import AuditEntry
 from tests.colleague import Colleague, colleague
 from tests.flows.made_up_events import event_of
 from tests.machine_room import counted_questions, parked_event
+from tests.page_text import told
 from tests.payments.inbox_events import event, receive
 from tests.story import Story
 
@@ -21,11 +21,6 @@ Hire = Callable[..., Colleague]
 LIST = "/staff/events"
 PARKED = f"{LIST}/evt_1"
 ODD = '<b>&"\u202eodd'
-
-
-def told(text: str) -> str:
-    """The text of a page, without tags, on one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 @pytest.fixture

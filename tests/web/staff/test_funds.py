@@ -9,6 +9,7 @@ from donations.core.database import db, transaction
 from donations.funds.edit_campaigns import close_campaign
 from donations.funds.queries import all_funds, fund_by_slug
 from tests.colleague import colleague
+from tests.page_text import told
 from tests.story import Story
 from tests.web.staff.forms import fills_in, form_on, last_change, trail, wrong_fields
 
@@ -143,7 +144,7 @@ def test_the_list_shows_what_each_has_received_and_leads_to_it(story: Story, kim
     story.gives("10.00", currency="EUR", email="jan@example.org")
     row = re.search(r"<tr>(?:(?!</tr>).)*Mission Fund.*?</tr>", kim.opens(LIST).text, re.DOTALL)
     assert row
-    words = " ".join(re.sub(r"<[^>]+>", " ", row[0]).split())
+    words = told(row[0])
     assert "2 gifts 1 gift" in words
     assert "PLN 55.00 €10.00" in words
     link = re.search(r'href="(/staff/donations[^"]+PLN[^"]*)"', row[0])

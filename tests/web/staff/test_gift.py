@@ -13,6 +13,7 @@ from donations.receipts.models import Receipt
 from tests.colleague import Colleague, colleague
 from tests.html_form import read_form
 from tests.machine_room import counted_questions
+from tests.page_text import told
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
@@ -43,11 +44,6 @@ def viewer(told_once: Story) -> Colleague:
 @pytest.fixture(scope="module")
 def accountant(told_once: Story) -> Colleague:
     return colleague(told_once.app, "accountant").signs_in()
-
-
-def told(text: str) -> str:
-    """The text of a page, without tags, on one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def test_everything_of_a_gift_is_on_one_page(viewer: Colleague, shown: str) -> None:

@@ -10,9 +10,9 @@ from donations.giving.refund_donation import RefundByHand, record_refund_by_hand
 from tests.flows.desk import Desk, zloty
 from tests.html_form import read_form
 from tests.machine_room import counted_questions
+from tests.page_text import told
 from tests.plans import instalments
 from tests.standing_orders import comes, promises, rhythms
-from tests.web.staff.test_gift import told
 
 OCTOBER, NOVEMBER = date(2026, 10, 5), date(2026, 11, 5)
 MOST_QUESTIONS = 12

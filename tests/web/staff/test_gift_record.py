@@ -9,15 +9,11 @@ import pytest
 
 from tests.colleague import Colleague
 from tests.html_form import read_form
+from tests.page_text import told
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
 NEW = "/staff/donations/new"
-
-
-def told(text: str) -> str:
-    """The text of a page, without tags, on one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def filled_in(kim: Colleague, **given: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Letters as a page: which went, which did not, and what a person does about those."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +10,7 @@ from donations.core.database import session, transaction
 from donations.mail.models import Letter
 from tests.colleague import Colleague, colleague
 from tests.machine_room import a_letter, counted_questions
+from tests.page_text import told
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
@@ -45,11 +45,6 @@ def shown(told_once: Story) -> str:
 @pytest.fixture(scope="module")
 def reader(told_once: Story, shown: str) -> Colleague:
     return colleague(told_once.app, "accountant").signs_in()
-
-
-def told(text: str) -> str:
-    """The text of a page, without tags, on one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def test_the_list_says_which_letter_went_to_whom_about_what(told_once: Story, reader: Colleague, shown: str) -> None:

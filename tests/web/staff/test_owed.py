@@ -1,6 +1,5 @@
 """Owed work as a page: what is due, what failed and why, and trying it again."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt
 from tests.colleague import Colleague, colleague
 from tests.machine_room import counted_questions, owed_work
+from tests.page_text import told
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
@@ -35,11 +35,6 @@ def idle(told_once: Story) -> Colleague:
         for _ in range(3):
             owed_work()
     return colleague(told_once.app, "accountant").signs_in()
-
-
-def told(text: str) -> str:
-    """The text of a page, without tags, on one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def parked(story: Story) -> int:

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.machine_room import counted_questions
+from tests.page_text import told
 from tests.plans import gives_monthly, goes_on, provider_plan
-from tests.web.staff.test_gift import told
 
 NBSP = "\N{NO-BREAK SPACE}"
 

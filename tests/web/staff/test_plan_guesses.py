@@ -7,10 +7,10 @@ import pytest
 from donations.giving.record_donation import Giver
 from tests.flows.desk import Desk
 from tests.machine_room import counted_questions
+from tests.page_text import told
 from tests.plans import instalments, plans
 from tests.standing_orders import comes, guesses, rhythms, the_guess
 from tests.web.staff.forms import fills_in, form_on, trail
-from tests.web.staff.test_gift import told
 
 LIST = "/staff/plans/perhaps"
 THREE = (date(2026, 8, 31), date(2026, 9, 30), date(2026, 11, 2))

@@ -11,9 +11,9 @@ from donations.recurring.models import RecurringPlan
 from tests.dunning import begins_and_fails, gives_new_card, lives, newest, words
 from tests.giver import Giver
 from tests.machine_room import counted_questions
+from tests.page_text import told
 from tests.plans import gives_monthly
 from tests.web.staff.forms import trail
-from tests.web.staff.test_gift import told
 
 MONTH = 30
 TOKEN = re.compile(r"/plans/([\w-]{40,})")

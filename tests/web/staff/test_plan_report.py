@@ -6,9 +6,9 @@ import pytest
 
 from tests.colleague import colleague
 from tests.machine_room import counted_questions
+from tests.page_text import told
 from tests.plans import gives_monthly, goes_on, provider_plan
 from tests.web.staff.forms import fills_in
-from tests.web.staff.test_gift import told
 
 REPORT = "/staff/plans/report"
 FIGURE = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
@@ -51,10 +51,6 @@ def desk(told_once):
     return colleague(story.app, "viewer").signs_in()
 
 
-def plain(text):
-    return told(text).replace("\N{NO-BREAK SPACE}", " ")
-
-
 def figures(page):
     """Each line of the page that leads to rows: its address, how many, and the sum."""
     for row in FIGURE.findall(page):
@@ -64,7 +60,7 @@ def figures(page):
             yield (
                 link[1].replace("&amp;", "&"),
                 int(numbers[1]),
-                plain(numbers[2]).split(" a month")[0],
+                told(numbers[2]).split(" a month")[0],
             )
 
 
@@ -75,11 +71,11 @@ def test_every_figure_opens_its_rows_as_many_and_the_same_sum(desk):
     for url, count, total in opened:
         rows = desk.opens(url).text
         assert len(re.findall('<th scope="row"', rows)) == count, url
-        assert total in plain(rows), url
+        assert total in told(rows), url
 
 
 def test_what_became_of_them_is_told_with_its_reasons(desk):
-    words = plain(desk.opens(f"{REPORT}?period=days_365").text)
+    words = told(desk.opens(f"{REPORT}?period=days_365").text)
     for part in (
         "Active 3 PLN 210.00",
         "Active 1 €30.00",

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.colleague import colleague
+from tests.page_text import told
 from tests.plans import gives_monthly
-from tests.web.staff.test_gift import told
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,10 @@
+"""Reading pages as people do."""
+
+import re
+
+_TAG = re.compile(r"<[^>]+>")
+
+
+def told(page: str) -> str:
+    """What stands on it, without tags, on one line; spaces that do not break are plain ones."""
+    return " ".join(_TAG.sub(" ", page).split())
