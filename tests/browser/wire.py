@@ -1,5 +1,7 @@
 """Gifts made without a window, for tests that only need what comes of them."""
 
+from email.message import EmailMessage
+
 from playwright.sync_api import APIRequestContext
 
 from tests.browser.live import Live, Person, until
@@ -59,8 +61,11 @@ class Wire:
         until(lambda: self._live.rows(void, who.email))
 
     def receipt_link(self, who: Person) -> str:
-        """As the letter names it."""
-        letter = until(lambda: self._live.letters_to(who))[0]
-        body = letter.get_body(("plain",))
-        assert body
-        return next(word for word in str(body.get_content()).split() if "/receipts/" in word and "check" not in word)
+        """As the letter of thanks names it; of what went back another letter tells."""
+        return until(lambda: [word for letter in self._live.letters_to(who) for word in _receipts_in(letter)])[0]
+
+
+def _receipts_in(letter: EmailMessage) -> list[str]:
+    body = letter.get_body(("plain",))
+    assert body
+    return [word for word in str(body.get_content()).split() if "/receipts/" in word and "check" not in word]
