@@ -70,7 +70,7 @@ class Base(DeclarativeBase):
     )
 
 
-# Whatever was answered survives a power cut; see README.
+# Whatever was answered survives a power cut: with anything less than FULL, commits that were answered may be lost.
 SQLITE_PRAGMAS = {"journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "busy_timeout": "30000"}
 
 db = SQLAlchemy(model_class=Base)
