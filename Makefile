@@ -8,12 +8,18 @@ ARGS =
 BIN = .venv/bin
 CATALOGS = $(wildcard donations/translations/*/LC_MESSAGES/messages.po)
 STAMP = .venv/installed
+PINS = constraints.txt
 POT = build/messages.pot
 # What marks a text for people besides gettext's own functions: ours, and errors that are told to a person.
 MARKS = lazy_gettext _p:1c,2 gettext_in:2 ngettext_in:2,3 NotFound Refused
 
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
+# In a shell: uv asks where pip is configured to ask.
+USE_INDEX = index="$${UV_DEFAULT_INDEX:-$$($(PIP) config get global.index-url 2>/dev/null)}"; \
+	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"
+
 .NOTPARALLEL:
-.PHONY: run test lint format translations extract clean runtime dev chromium
+.PHONY: run test lint format translations extract upgrade clean runtime dev chromium
 
 run: runtime $(CATALOGS:.po=.mo)
 	@exec $(BIN)/donations run
@@ -57,6 +63,15 @@ extract:
 %.mo: %.po | runtime
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
+# Newer versions of everything we stand on, pinned once the whole suite has passed with them: read the change, commit it.
+upgrade: dev
+	@mkdir -p build
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], \
+		"editables", sep="\n")' >build/build-requirements.in
+	@$(USE_INDEX); $(BIN)/python -m uv --quiet pip compile --upgrade --universal --python-version 3.11 --no-header \
+		--no-annotate --extra dev --output-file $(PINS) pyproject.toml build/build-requirements.in
+	@$(MAKE) test
+
 # Everything that can be made again. Never var/: that is data.
 clean:
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
@@ -73,17 +88,18 @@ chromium: dev
 	@echo "== Chromium"
 	@$(BIN)/python -m tests.chromium
 
-# Installs $(1) and sets the stamps $(2), unless one of the stamps $(3) already stands for this place and this
-# pyproject.toml. uv does it in a quarter of pip's time; where only pip is configured to reach an index, pip does.
+# Installs $(1) in the versions of $(PINS) and sets the stamps $(2), unless one of the stamps $(3) already stands for
+# this place, this pyproject.toml and these pins. uv does it in a quarter of pip's time; where only pip is configured to
+# reach an index, pip does. Pip learns the pins of what builds the package from its environment.
 define install
-	@key="$$({ pwd -P; cat pyproject.toml; } | cksum)"; \
+	@key="$$({ pwd -P; cat pyproject.toml $(PINS); } | cksum)"; \
 	grep -qsx "$$key" $(3) && exit 0; \
 	echo "== installing into .venv"; \
-	pip="$(BIN)/python -m pip --quiet --disable-pip-version-check"; \
+	pip="env PIP_CONSTRAINT=$(PINS) PIP_BUILD_CONSTRAINT=$(PINS) $(PIP)"; \
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $$pip install uv || exit 1; \
-	index="$${UV_DEFAULT_INDEX:-$$($$pip config get global.index-url 2>/dev/null)}"; \
-	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
-	$(BIN)/python -m uv --quiet pip install --python .venv --compile-bytecode $(1) || $$pip install $(1) || exit 1; \
+	$(USE_INDEX); \
+	$(BIN)/python -m uv --quiet pip install --python .venv --compile-bytecode --constraints $(PINS) \
+		--build-constraints $(PINS) $(1) || $$pip install $(1) || exit 1; \
 	for stamp in $(2); do echo "$$key" >"$$stamp"; done
 endef
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
 
 from donations.core import clock
 from donations.desk.arrange_organisation import change_organisation, may_change_zone
@@ -12,12 +11,12 @@ from donations.organisation.queries import the_organisation
 from donations.receipts.legal_sentences import legal_sentences
 from donations.receipts.series_in_use import numbers_given
 from donations.staff.permissions import Permission
+from donations.web.forms import lazy as _
 from donations.web.staff.arranging import is_saved, status
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.guard import current_staff, needs
 from donations.web.staff.organisation_forms import DetailsForm, NamesForm, ReceiptsForm
 
-_ = lazy_gettext
 _BOTH = ("GET", "POST")
 _PARTS = {
     "staff.organisation": _("Name and mission"),

@@ -1,10 +1,9 @@
 """What supporters ask for, in words."""
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 
 from donations.reporting.wishes import Wish
-
-_ = lazy_gettext
+from donations.web.forms import lazy as _
 
 WISHES = {
     "forget": _("Wants to be forgotten"),
