@@ -10,16 +10,16 @@ from flask import Flask
 from donations.core import clock, outbox
 from donations.core.database import db, engine_options, prepare_engine
 from donations.core.logs import set_up_logs
-from donations.core.places import templates_folder
-from donations.mail.file_post import FilePost
-from donations.mail.post import Post
-from donations.mail.smtp_post import SmtpPost
+from donations.core.package_paths import templates_folder
+from donations.mail.file_transport import FilePost
+from donations.mail.smtp_transport import SmtpPost
+from donations.mail.transport import Post
 from donations.organisation.links import Links
 from donations.payments.gateway import Gateway
 from donations.reactions import Tools, reactions
-from donations.reporting.listing.keep import keep_listed
-from donations.reporting.plan_search import keep_plan_words
 from donations.schedule import schedule
+from donations.search.keep import keep_listed
+from donations.search.plans import keep_plan_words
 from donations.settings import Settings, load_settings
 from donations.web import init_web
 

@@ -3,15 +3,14 @@
 from datetime import timedelta
 
 from donations.core.outbox import Reaction, Schedule, Scheduled
-from donations.giving.expire_donations import expiring
-from donations.payments.backfill import backfilling
+from donations.giving.start.expire_donations import expiring
+from donations.payments.receive_event import backfilling
 from donations.reactions import Tools
-from donations.recurring.end_pauses import end_pauses
-from donations.recurring.find_standing_orders import find_standing_orders
-from donations.recurring.remind_of_cards import find_cards_that_expire
-from donations.recurring.remind_of_yearly import find_yearly_gifts
-from donations.recurring.walk_dunning import walk_dunning
-from donations.supporters.apply_email_change import apply_after_silence
+from donations.recurring.changes.pause import end_pauses
+from donations.recurring.dunning.take_step import walk_dunning
+from donations.recurring.letters.notices import find_cards_that_expire, find_yearly_gifts
+from donations.recurring.standing_orders.find_standing_orders import find_standing_orders
+from donations.supporters.email_change import apply_after_silence
 
 
 def schedule(tools: Tools) -> Schedule:

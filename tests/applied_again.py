@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from donations.core.database import Base, session, transaction
-from donations.desk.replay_by_hand import replay_by_hand
+from donations.desk.retry_work import replay_by_hand
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
 from tests.story import Story

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from donations.core.database import transaction
+from donations.staff.change_staff import set_password
 from donations.staff.invite_staff import Invitation, add_staff
 from donations.staff.permissions import RoleName
-from donations.staff.set_password import set_password
 
 NOBODY = UUID(int=0)
 PASSWORD = "meadow lantern otter"

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from donations.core import clock
 from donations.core.database import session, transaction
 from donations.mail.models import Letter
-from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.recurring.changes.change_request import Wanted
+from donations.recurring.changes.request_change import Asker, ask_for_change
 from donations.recurring.history_models import CollectionFailure
 from donations.recurring.models import RecurringPlan
 from donations.recurring.reasons import AskedBy
-from donations.recurring.wanted import Wanted
 from tests.html_form import read_form
 from tests.plans import gives_monthly, goes_on, provider_plan
 from tests.story import Story, Visitor

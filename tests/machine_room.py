@@ -12,8 +12,8 @@ from donations.core import clock, ids
 from donations.core.database import db, session, transaction
 from donations.core.outbox import Owed
 from donations.mail.models import Letter
-from donations.payments.close_event import close_event
 from donations.payments.queries import event_by_provider_id
+from donations.payments.replay_event import close_event
 from donations.payments.states import EventState
 from tests.payments.inbox_events import event, receive
 from tests.story import Story

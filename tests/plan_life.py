@@ -16,16 +16,15 @@ from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.errors import Refused
 from donations.core.money import Money
-from donations.payments.backfill import store_fetched
-from donations.payments.gateway import GatewayRefused, GatewayUnreachable
-from donations.payments.plan_requests import PlanMomentRequest
-from donations.recurring import wanted
-from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.payments.gateway import GatewayRefused, GatewayUnreachable, PlanMomentRequest
+from donations.payments.receive_event import store_fetched
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.request_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import cancelling_of, plan_by_id
 from donations.recurring.reasons import AskedBy
 from donations.recurring.states import Interval, PlanStatus
-from donations.sandbox.failures import Failure, Failures
+from donations.sandbox.errors import Failure, Failures
 from tests.story import Story
 
 LEASE = timedelta(minutes=1)

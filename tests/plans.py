@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from donations.core.database import session, transaction
 from donations.giving.models import Donation
-from donations.recurring import wanted
-from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.request_change import Asker, ask_for_change
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.queries import changes_of
 from donations.recurring.reasons import AskedBy

@@ -10,7 +10,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from donations.core.database import SQLITE_PRAGMAS
-from donations.web.staff.access_settings import ARGON2
+from donations.web.staff.sign_in.setup import ARGON2
 
 _LEAST_MEMORY = 8  # KiB; argon2 takes no less
 

@@ -14,10 +14,10 @@ from donations.backup.make_backup import make_backup
 from donations.backup.manifest import Manifest, checked_manifest
 from donations.backup.restore_backup import restore_backup
 from donations.core.database import db, session, transaction
-from donations.giving.rebuild_donations import rebuild_donations
-from donations.payments.backfill import store_fetched
+from donations.giving.unmatched.rebuild_donations import rebuild_donations
 from donations.payments.gateway import Gateway
-from donations.recurring.changes_made import note_changes_made
+from donations.payments.receive_event import store_fetched
+from donations.recurring.changes.put_in_force import note_changes_made
 from tests import postgres
 from tests.application import settings_for
 from tests.postgres_tools import newest_tools

@@ -8,15 +8,14 @@ from sqlalchemy import select
 
 from donations.core.database import session
 from donations.core.money import Money
-from donations.desk.record_once import record_once
-from donations.desk.tickets import new_ticket
+from donations.desk.record_once import new_ticket, record_once
 from donations.funds.queries import open_funds
+from donations.giving.by_hand.record_donation import GiftByHand, Giver
 from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
-from donations.giving.record_donation import GiftByHand, Giver
-from donations.recurring.guess_models import PlanGuess
-from donations.recurring.record_guess import record_guess
-from donations.recurring.record_plan import NewPlan, record_plan
+from donations.recurring.plan.record_plan import NewPlan, record_plan
+from donations.recurring.standing_orders.models import PlanGuess
+from donations.recurring.standing_orders.record_guess import record_guess
 from donations.recurring.states import Interval
 from tests.flows.desk import Desk
 

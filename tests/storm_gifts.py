@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import time_machine
 
-from donations.bench.gifts import start_gift
+from donations.bench.donations import start_gift
 from donations.core import clock
 from donations.giving.states import Frequency
-from donations.payments.plan_requests import PlanEndRequest
+from donations.payments.gateway import PlanEndRequest
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests.storm_processes import Place

@@ -19,7 +19,7 @@ from sqlalchemy.orm import configure_mappers
 import donations.receipts.documents  # noqa: F401  # the typesetter is loaded before the fork
 from donations.app import Fittings, create_app
 from donations.core.database import db, session
-from donations.mail.post import Post, recipient_of
+from donations.mail.transport import Post, recipient_of
 from donations.payments.gateway import Gateway
 from donations.settings import Settings
 from donations.worker.loop import run_worker

@@ -20,13 +20,13 @@ from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.outbox import Owed
 from donations.giving.models import Donation, Payment
-from donations.mail.post import PostUnavailable
+from donations.mail.transport import PostUnavailable
 from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt, ReceiptClaim
 from donations.receipts.queries import void_of
 from donations.recurring.reactions import apply_update
-from donations.reporting.verify import verify_all
+from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests.html_form import read_form
 

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from donations.core.database import session, transaction
 from donations.core.installation import installation
 from donations.core.money import Money
-from donations.giving.left import refundable_amount, remaining_amount
+from donations.giving.balances import refundable_amount, remaining_amount
 from donations.giving.models import Donation, Payment
-from donations.payments.backfill import store_fetched
 from donations.payments.gateway import Gateway, RefundRequest
-from donations.recurring import wanted
-from donations.recurring.ask_for_change import ask_for_change
-from donations.recurring.change_card import card_request_for, record_card_page, start_card_change
+from donations.payments.receive_event import store_fetched
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.change_card import card_request_for, record_card_page, start_card_change
+from donations.recurring.changes.request_change import ask_for_change
 from donations.recurring.models import RecurringPlan
 from tests.plans import SUPPORTER
 from tests.story import Story, Visitor

@@ -7,8 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from donations.backup import plain_settings, postgres_copy, sqlite_copy
-from donations.backup.manifest import NAME, Manifest, described
-from donations.backup.private_files import private_copy, private_file, private_folder, sync
+from donations.backup.manifest import NAME, Manifest, described, private_copy, private_file, private_folder, sync
 from donations.core import clock
 from donations.core.database import db
 from donations.core.errors import Refused

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Engine, inspect, text
 
-from donations.backup.private_files import private_file
+from donations.backup.manifest import private_file
 from donations.core.errors import Refused
 
 NAME = "donations.pgdump"

@@ -9,10 +9,9 @@ from sqlalchemy import create_engine
 
 from donations.backup import plain_settings, postgres_copy, sqlite_copy
 from donations.backup.make_backup import LETTERS
-from donations.backup.manifest import Manifest
-from donations.backup.private_files import private_copy, private_folder, sync
+from donations.backup.manifest import Manifest, private_copy, private_folder, sync
 from donations.core.errors import Refused
-from donations.core.places import migrations_folder
+from donations.core.package_paths import migrations_folder
 from donations.settings import Settings, data_dir, load_settings
 
 _MAY_BE_THERE = frozenset({"secrets.toml"})  # put back by a person beforehand

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from donations.backup.private_files import private_copy, private_file
+from donations.backup.manifest import private_copy, private_file
 from donations.core.errors import Refused
 
 NAME = "donations.sqlite3"

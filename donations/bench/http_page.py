@@ -10,8 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from donations.app import create_app
-from donations.bench.asked import Asked
-from donations.bench.figures import Figure, in_turn, most_figure, ratio_figure
+from donations.bench.figures import Asked, Figure, in_turn, most_figure, ratio_figure
 from donations.bench.load import Load, drive
 from donations.bench.service import fresh_settings, served
 

@@ -6,10 +6,10 @@ from flask import Flask, request
 from donations.app import create_app
 from donations.core.database import session, transaction
 from donations.core.drain import drain
-from donations.payments.backfill import store_fetched
+from donations.payments.receive_event import store_fetched
 from donations.settings import Settings
-from donations.web.csrf import csrf
-from donations.web.limits import limiter
+from donations.web.rate_limits import limiter
+from donations.web.security import csrf
 
 PATH = "/at-once"
 

@@ -6,14 +6,13 @@ import time
 from flask import Flask
 
 from donations.app import create_app
-from donations.bench.asked import Asked
-from donations.bench.figures import Figure, least_figure, middle
-from donations.bench.gifts import told_of_paid_gifts
+from donations.bench.donations import told_of_paid_gifts
+from donations.bench.figures import Asked, Figure, least_figure, middle
 from donations.bench.service import fresh_settings
 from donations.core import outbox
 from donations.core.database import db, session, transaction
 from donations.core.drain import drain
-from donations.payments.backfill import store_fetched
+from donations.payments.receive_event import store_fetched
 from donations.reactions import reactions
 from donations.receipts.documents import warm_up
 from donations.receipts.events import ReceiptIssued

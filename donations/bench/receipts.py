@@ -10,8 +10,7 @@ import typst
 from sqlalchemy import select
 
 from donations.app import create_app
-from donations.bench.asked import Asked
-from donations.bench.figures import Figure, in_turn, least_figure, middle
+from donations.bench.figures import Asked, Figure, in_turn, least_figure, middle
 from donations.bench.process import leave_printing_out, store_paid_gifts
 from donations.bench.service import fresh_settings
 from donations.core.database import db, session

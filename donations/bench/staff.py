@@ -16,16 +16,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from donations.app import create_app
-from donations.bench.address import Address
-from donations.bench.asked import Asked
-from donations.bench.figures import Figure, in_turn
+from donations.bench.figures import Asked, Figure, in_turn
 from donations.bench.service import fresh_settings
-from donations.bench.staff_pages import pages
+from donations.bench.staff_pages import Address, pages
 from donations.bench.staff_rows import fill
 from donations.core.database import db, session, transaction
+from donations.staff.change_staff import set_password
 from donations.staff.invite_staff import Invitation, add_staff
 from donations.staff.permissions import RoleName
-from donations.staff.set_password import set_password
 
 _AT_MOST = 100.0
 _SIGN_IN = "/staff/sign-in"

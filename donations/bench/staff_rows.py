@@ -15,7 +15,7 @@ from donations.demo.seed import add_batch, prepare
 from donations.giving.models import Donation, Payment
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
-from donations.reporting.listing.rebuild import finish
+from donations.search.relist import finish
 
 _WITH_BODY = 20_000  # the newest events; older bodies are forgotten
 _OWED = 2_000

@@ -13,9 +13,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from donations.app import create_app
-from donations.bench.asked import Asked
-from donations.bench.figures import Figure, in_turn, most_figure, ratio_figure
-from donations.bench.gifts import Event, told_of_paid_gifts
+from donations.bench.donations import Event, told_of_paid_gifts
+from donations.bench.figures import Asked, Figure, in_turn, most_figure, ratio_figure
 from donations.bench.load import Load, drive
 from donations.bench.naive import PATH as AT_ONCE
 from donations.bench.naive import naive_app

@@ -15,7 +15,7 @@ from donations.core import clock
 from donations.core.database import db, session
 from donations.core.logs import set_up_logs
 from donations.receipts.queries import last_numbers
-from donations.reporting.verify import Finding, verify_all
+from donations.reporting.invariants.verify import Finding, verify_all
 from donations.settings import Settings
 
 _STILL_UNDERWAY = timedelta(days=3)  # the provider tries that long to tell us of an event

@@ -6,8 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from donations.bench.asked import Asked
-from donations.bench.figures import Figure
+from donations.bench.figures import Asked, Figure
 
 _HOME = {
     "http": "http_page",

@@ -7,11 +7,11 @@ import click
 from donations.app import configured_gateway
 from donations.cli.application import application
 from donations.core.database import transaction
-from donations.desk.replay_by_hand import replay_by_hand
-from donations.giving.rebuild_donations import rebuild_donations
-from donations.payments.backfill import store_fetched
+from donations.desk.retry_work import replay_by_hand
+from donations.giving.unmatched.rebuild_donations import rebuild_donations
 from donations.payments.queries import event_by_provider_id
-from donations.recurring.changes_made import note_changes_made
+from donations.payments.receive_event import store_fetched
+from donations.recurring.changes.put_in_force import note_changes_made
 from donations.settings import load_settings
 from donations.staff.record_audit import Act, record_audit
 

@@ -25,11 +25,11 @@ def migrate_database(settings: Settings, *, with_supporter: bool = False) -> Non
 
                 seed_demo()
             if settings.mode == "sandbox":
-                from donations.cli.demo_account import keep_demo_account  # noqa: PLC0415 - of the sandbox alone
+                from donations.cli.demo import keep_demo_account  # noqa: PLC0415 - of the sandbox alone
 
                 keep_demo_account(settings)
             if settings.mode == "sandbox" and with_supporter:
-                from donations.cli.demo_supporter import keep_demo_supporter  # noqa: PLC0415 - the same
+                from donations.cli.demo import keep_demo_supporter  # noqa: PLC0415 - the same
 
                 keep_demo_supporter(settings, app.extensions["tools"].links)
         db.engine.dispose()
@@ -37,8 +37,8 @@ def migrate_database(settings: Settings, *, with_supporter: bool = False) -> Non
 
 def list_all_anew() -> None:
     """A database from before the list was kept: every donation is listed once."""
-    from donations.cli.relist import relist_all  # noqa: PLC0415 - needed after an upgrade alone
-    from donations.reporting.listing.rebuild import is_behind  # noqa: PLC0415 - the same
+    from donations.cli.database import relist_all  # noqa: PLC0415 - needed after an upgrade alone
+    from donations.search.relist import is_behind  # noqa: PLC0415 - the same
 
     if is_behind():
         relist_all()

@@ -9,9 +9,9 @@ import tomlkit
 
 from donations.cli.application import application
 from donations.core.database import transaction
-from donations.desk.arrange_campaigns import add_campaign, close_campaign
-from donations.desk.arrange_funds import add_fund, close_fund
-from donations.desk.arrange_organisation import set_document
+from donations.desk.arranging.campaigns import add_campaign, close_campaign
+from donations.desk.arranging.funds import add_fund, close_fund
+from donations.desk.arranging.organisation import set_document
 from donations.funds.edit_campaigns import CampaignFacts
 from donations.funds.queries import all_campaigns, all_funds, campaign_by_slug, fund_by_slug
 from donations.organisation.edit_organisation import organisation_document

@@ -8,11 +8,10 @@ from flask import current_app
 from donations.cli.application import application
 from donations.core.database import transaction
 from donations.organisation.queries import find_organisation
-from donations.staff.change_staff import disable_staff, forget_second_factor
+from donations.staff.change_staff import disable_staff, forget_second_factor, set_password
 from donations.staff.invite_staff import Invitation, add_staff, invite_staff
 from donations.staff.permissions import RoleName
 from donations.staff.queries import all_staff, staff_by_email
-from donations.staff.set_password import set_password
 
 
 @click.group()

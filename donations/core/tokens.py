@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import secrets
 from uuid import UUID
 
 from donations.core.errors import NotFound
@@ -46,3 +47,17 @@ def _mac(secret: str, purpose: str, subject: UUID, version: int) -> bytes:
         raise ValueError("links are signed with a secret, and there is none")
     message = f"{purpose}\0{version}\0{subject.hex}".encode()
     return hmac.digest(secret.encode(), message, hashlib.sha256)[:_MAC_BYTES]
+
+
+_BYTES = 32
+_LONGEST = 100
+
+
+def new_token() -> str:
+    """43 URL-safe characters nobody can guess."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token; a text too long to be one is cut, and so fits none."""
+    return hashlib.sha256(token[:_LONGEST].encode("utf-8", "surrogatepass")).hexdigest()

@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 
 from donations.core.database import compact_json
 from donations.core.installation import installation
-from donations.demo.gifts import Gift
+from donations.demo.donation_rows import GiftRows, Rows, reference_of
+from donations.demo.donations import Gift
 from donations.demo.plans import MadeUpFailure, MadeUpInstalment, MadeUpPlan
-from donations.demo.rows import GiftRows, Rows, reference_of
 from donations.demo.store import id_at
 from donations.recurring.dunning_steps import LETTERS, STEPS
+from donations.recurring.letters.write_plan_letter import PLAN_CHANGED, PLAN_ENDED
 from donations.recurring.reasons import EndReason
 from donations.recurring.states import InstalmentStatus
-from donations.recurring.write_plan_letter import PLAN_CHANGED, PLAN_ENDED
-from donations.reporting.plan_search import words_of
+from donations.search.plans import words_of
 
 COLUMNS = {
     "plan_card": "payment_method_id provider_customer_id brand last4 exp_month exp_year kind reported_at reported_key",

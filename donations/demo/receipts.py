@@ -16,8 +16,8 @@ from sqlalchemy import select
 from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.core.money import Money
-from donations.demo.gifts import Gift
-from donations.demo.rows import GiftRows, Rows, reference_of
+from donations.demo.donation_rows import GiftRows, Rows, reference_of
+from donations.demo.donations import Gift
 from donations.demo.snapshots import Snapshots, Written
 from donations.demo.store import id_at
 from donations.organisation.queries import the_organisation

@@ -1,22 +1,95 @@
 """Made-up gifts of five years, batch after batch, each in a transaction of its own."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
+from uuid import UUID
+
+from sqlalchemy import func, select
 
 from donations.core import clock
-from donations.demo.days import moments
-from donations.demo.gifts import Gift, Givers
-from donations.demo.lives import Lives
-from donations.demo.regulars import Regulars
-from donations.demo.writing import Writing, begin_writing, gifts_here
+from donations.core.database import session
+from donations.core.errors import Refused
+from donations.core.installation import Mode, installation
+from donations.demo import donation_rows as rows
+from donations.demo import plan_rows, receipts, trail
+from donations.demo.donation_rows import GiftRows, Here, Rows
+from donations.demo.donations import Gift, Givers
+from donations.demo.people import SUPPORTER, moments
+from donations.demo.plan_lives import Lives
+from donations.demo.plan_rows import PlanRows
+from donations.demo.receipts import ReceiptRows
+from donations.demo.regular_donations import Regulars
+from donations.demo.snapshots import Snapshots
+from donations.demo.store import Store
+from donations.demo.trail import TrailRows
 from donations.funds.edit_campaigns import add_campaign, close_campaign
 from donations.funds.models import Campaign, Fund
 from donations.funds.queries import all_campaigns, all_funds
+from donations.giving.models import Donation
+from donations.giving.states import DonationStatus
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
-from donations.reporting.listing.search_index import put_triggers_aside
+from donations.search.relist import relist
+from donations.search.search_index import put_triggers_aside
+from donations.staff.queries import all_staff
+
+# In an order in which what is referred to comes first.
+_COLUMNS = {**rows.COLUMNS, **receipts.COLUMNS, **plan_rows.COLUMNS, **trail.COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Everything that makes rows of gifts; made within a transaction, used by those that follow."""
+
+    store: Store
+    gift_rows: GiftRows
+    receipt_rows: ReceiptRows
+    plan_rows: PlanRows
+    trail: TrailRows
+
+    def write(self, gifts: Sequence[Gift]) -> None:
+        """With all that belongs to them; in the caller's transaction."""
+        found: Rows = defaultdict(list)
+        self.receipt_rows.read_counters()
+        self.trail.read_end()
+        self.store.prepare()
+        for gift in gifts:
+            donation_id, _ = self.gift_rows.add(gift, found)
+            self.plan_rows.add(gift, donation_id, found)
+            self.trail.add(gift, donation_id, self.gift_rows.number_of(gift), found)
+            if gift.status == DonationStatus.SETTLED:
+                self.receipt_rows.add(gift, donation_id, found)
+        for table, columns in _COLUMNS.items():
+            self.store.write(table, columns, found[table])
+        self.receipt_rows.write_counters()
+        relist(UUID(row[0]) for row in found["donation"])
+
+
+def gifts_here() -> Here:
+    """Made up or not."""
+    count = select(func.count()).select_from(Donation)
+    by_others = session.scalar(count.where(Donation.email_key != SUPPORTER.email)) or 0
+    return Here(session.scalar(count) or 0, is_again=by_others > 0)
+
+
+def begin_writing(random: Random, links: Links, funds: Sequence[Fund], campaigns: Sequence[Campaign]) -> Writing:
+    """In the caller's transaction. Refused in live mode."""
+    if installation().mode == Mode.LIVE:
+        raise Refused("Made-up gifts have no place beside real ones.")
+    store, zone, staff = Store(), the_organisation().zone, [each for each in all_staff() if each.active]
+    ids = [[each.id.hex for each in known] for known in (funds, campaigns)]
+    gift_rows = GiftRows(store, random, gifts_here(), *ids)
+    return Writing(
+        store=store,
+        gift_rows=gift_rows,
+        receipt_rows=ReceiptRows(random, gift_rows, Snapshots(links), [dict(fund.name) for fund in funds]),
+        plan_rows=PlanRows(gift_rows, random, clock.now()),
+        trail=TrailRows(store, random, zone, staff[0].id if staff else None),
+    )
+
 
 _PAST = {
     "winter": ("Zima w mieście", "Winter in Town"),

@@ -14,9 +14,8 @@ from donations.core.wording import in_language
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.receipts.amount_in_words import amount_in_words
-from donations.receipts.facts import ReceiptFacts, issuer_of
-from donations.receipts.snapshot import build_snapshot
-from donations.receipts.typography import long_day
+from donations.receipts.printable import long_day
+from donations.receipts.snapshot import ReceiptFacts, build_snapshot, issuer_of
 
 _PLACE = re.compile(r"@@(\w+)@@")
 _SAMPLE = (Money(5000, "PLN"), date(2024, 1, 31))

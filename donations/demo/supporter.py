@@ -6,22 +6,22 @@ from uuid import UUID
 
 from donations.core import clock, outbox
 from donations.core.money import Money
-from donations.demo.gifts import Gift
-from donations.demo.lives import change_amount, fail, instalment_of
+from donations.demo.donations import Gift
 from donations.demo.people import SUPPORTER
+from donations.demo.plan_lives import change_amount, fail, instalment_of
 from donations.demo.plans import MadeUpCard, MadeUpFailure, MadeUpMove, MadeUpPlan, Part
-from donations.demo.regulars import later_gift
-from donations.demo.writing import begin_writing
+from donations.demo.regular_donations import later_gift
+from donations.demo.seed import begin_writing
 from donations.funds.queries import all_campaigns, all_funds
 from donations.giving.states import DonationStatus
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptIssued
-from donations.recurring.begin_plan import BEGUN
 from donations.recurring.calendar import next_date
-from donations.recurring.mending import MendedBy
+from donations.recurring.dunning.recovery import MendedBy
+from donations.recurring.plan.begin_plan import BEGUN
 from donations.recurring.states import Interval, PlanKind, PlanStatus
-from donations.reporting.listing.rebuild import finish
+from donations.search.relist import finish
 
 INSTALMENTS = 24
 _AT = time(10, 20, tzinfo=UTC)

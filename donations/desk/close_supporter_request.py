@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from donations.staff.record_audit import Act, record_audit
-from donations.supporters.close_request import close_request
+from donations.supporters.requests import close_request
 
 
 def close_supporter_request(request_id: UUID, *, by: UUID, answer: str) -> None:

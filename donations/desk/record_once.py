@@ -1,15 +1,37 @@
 """A gift by hand, recorded once however often its form is sent."""
 
+import re
+import secrets
 from uuid import UUID
+
+from sqlalchemy import select
 
 from donations.core.database import lock_words, session
 from donations.core.errors import Refused
+from donations.giving.by_hand.record_donation import GiftByHand, record_donation
 from donations.giving.desk_models import ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import locked_donation_by_ticket
-from donations.giving.record_donation import GiftByHand, record_donation
-from donations.recurring.hold import hold_standing_orders
-from donations.recurring.recognise_gifts import recognise_gifts
+from donations.recurring.models import RecurringPlan
+from donations.recurring.plan.record_plan import NewPlan, record_plan
+from donations.recurring.standing_orders.find_standing_orders import guess_plans
+from donations.recurring.standing_orders.fitting_plans import hold_guesses, hold_standing_orders
+from donations.recurring.standing_orders.recognise_donations import recognise_gifts
+from donations.recurring.standing_orders.record_guess import record_guess
+
+_TICKET = re.compile(r"desk-[0-9a-f]{32}", re.ASCII)  # never a ticket of the visitors' form
+
+
+def new_ticket() -> str:
+    """For the hidden field of a fresh form."""
+    return f"desk-{secrets.token_hex(16)}"
+
+
+def checked_ticket(given: str) -> str:
+    """Raises `Refused` for what is no ticket of ours."""
+    if not _TICKET.fullmatch(given):
+        raise Refused("This form came without its ticket. Please check it and send it once more.")
+    return given
 
 
 def record_once(gift: GiftByHand, ticket: str, *, by: UUID) -> Donation:
@@ -26,7 +48,7 @@ def record_once(gift: GiftByHand, ticket: str, *, by: UUID) -> Donation:
         session.flush()
         recognise_gifts([donation], by=by)
         return donation
-    if not _says_the_same(earlier, gift):
+    if not _is_same_donation(earlier, gift):
         raise Refused(
             "This form made the gift %(reference)s already. If this is another gift, please send it once more.",
             reference=earlier.reference,
@@ -34,7 +56,36 @@ def record_once(gift: GiftByHand, ticket: str, *, by: UUID) -> Donation:
     return earlier
 
 
-def _says_the_same(earlier: Donation, gift: GiftByHand) -> bool:
+def _is_same_donation(earlier: Donation, gift: GiftByHand) -> bool:
     record = session.get_one(ManualRecord, earlier.id)
     was = (earlier.amount, earlier.donor_name, earlier.donor_email, record.method, record.received_on)
     return was == (gift.amount, gift.giver.name, gift.giver.email.strip(), gift.method, gift.received_on)
+
+
+def record_plan_once(new: NewPlan, ticket: str, *, by: UUID, guess_id: UUID | None = None) -> RecurringPlan:
+    """The plan, or the one this form made before; a form that says something else by now is refused.
+
+    `guess_id`: of the gifts that looked like it; they become its instalments.
+    """
+    lock_words("ticket", ticket)
+    made = select(RecurringPlan).where(RecurringPlan.ticket == ticket)
+    earlier = session.scalar(made.with_for_update(of=RecurringPlan))
+    if earlier is None:
+        hold_guesses()
+        plan = record_guess(guess_id, new, by=by) if guess_id else record_plan(new, by=by)
+        plan.ticket = ticket
+        session.flush()
+        assert plan.supporter_id  # noqa: S101 - staff record whose it is
+        guess_plans([plan.supporter_id])
+        return plan
+    if not _is_same_plan(earlier, new):
+        raise Refused(
+            "This form made the regular gift %(reference)s already. If this is another one, please send it once more.",
+            reference=earlier.reference,
+        )
+    return earlier
+
+
+def _is_same_plan(earlier: RecurringPlan, new: NewPlan) -> bool:
+    was = (earlier.amount, earlier.interval, earlier.started_on, earlier.donor_name, earlier.donor_email)
+    return was == (new.amount, new.interval, new.first_on, new.giver.name, new.giver.email.strip())

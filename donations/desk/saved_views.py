@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from donations.core.database import session
 from donations.core.errors import NotFound, Refused
-from donations.core.folding import one_line
+from donations.core.text_normalisation import one_line
 from donations.desk.models import SavedView
 from donations.staff.record_audit import Act, record_audit
 

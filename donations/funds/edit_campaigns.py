@@ -9,10 +9,9 @@ from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.money import Money
-from donations.funds.edit_funds import checked_names, delete_unused
+from donations.funds.edit_funds import checked_names, delete_unused, free_slug
 from donations.funds.models import Campaign, CampaignGoal, Fund
 from donations.funds.queries import campaign_by_id, campaign_by_slug, fund_by_id
-from donations.funds.slugs import free_slug
 from donations.organisation.queries import mark_changed
 
 

@@ -1,5 +1,6 @@
 """Add, name, order, close and remove funds."""
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -9,10 +10,27 @@ from sqlalchemy.exc import IntegrityError
 from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.core.errors import Refused
+from donations.core.text_normalisation import words
 from donations.funds.models import Campaign, Fund
 from donations.funds.queries import all_funds, fund_by_id, fund_by_slug, open_funds
-from donations.funds.slugs import free_slug
 from donations.organisation.queries import mark_changed
+
+LONGEST = 60
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def free_slug(model: type[Fund] | type[Campaign], slug: str) -> str:
+    """`slug` itself; raises `Refused` for one that is taken, or is none."""
+    if not _SLUG.fullmatch(slug) or len(slug) > LONGEST:
+        raise Refused("%(slug)s must be small letters, figures and hyphens.", slug=slug)
+    if session.scalar(select(model.id).where(model.slug == slug)):
+        raise Refused("%(slug)s is taken.", slug=slug)
+    return slug
+
+
+def slug_of(name: str) -> str:
+    """A proposal: ``Żółte łąki`` becomes ``zolte-laki``; empty when the name has no letters we can write."""
+    return "-".join(words(name))[:LONGEST].strip("-")
 
 
 def add_fund(slug: str, name: Mapping[str, str]) -> Fund:

@@ -6,19 +6,22 @@ from uuid import UUID
 
 from donations.core.database import session
 from donations.core.errors import Impossible, NotYet
-from donations.giving.cancel_payment import record_payment_cancelled
 from donations.giving.desk_models import EventLink
-from donations.giving.end_checkout import end_checkout
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, donation_id_of_payment, locked_donation_by_reference
-from donations.giving.record_dispute import record_dispute
-from donations.giving.record_payment import record_decline, record_description, record_processing
-from donations.giving.record_refund import record_refund
-from donations.giving.settle_donation import settle_donation
-from donations.payments.close_event import close_event
+from donations.giving.refunds.cancel_payment import record_payment_cancelled
+from donations.giving.refunds.record_refund import record_refund
+from donations.giving.settle.disputes import record_dispute
+from donations.giving.settle.settle_donation import (
+    record_decline,
+    record_description,
+    record_processing,
+    settle_donation,
+)
+from donations.giving.start.expire_donations import end_checkout
 from donations.payments.events import ProviderEventReceived
-from donations.payments.plan_updates import PlanUpdate
 from donations.payments.queries import locked_event
+from donations.payments.replay_event import close_event
 from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event, read_header
 from donations.payments.stripe_fields import BadEvent
@@ -31,6 +34,7 @@ from donations.payments.updates import (
     PaymentProcessing,
     PaymentSucceeded,
     PaymentUpdate,
+    PlanUpdate,
     RefundReported,
 )
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from donations.core.money import Money
+
 
 class DonationStatus(StrEnum):
     STARTED = "started"  # the form was sent; the visitor may still pay
@@ -43,3 +45,13 @@ class HeldReason(StrEnum):
 class ReviewDecision(StrEnum):
     ACCEPTED = "accepted"  # it counts, with the amount that came
     REJECTED = "rejected"  # all of it goes back; it never counts
+
+
+MONTHS: dict[Frequency, int] = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.YEARLY: 12}
+BY_MONTHS = {months: frequency for frequency, months in MONTHS.items()}
+_YEAR = 12
+
+
+def in_a_year(gift: Money, frequency: Frequency) -> Money:
+    """What it adds up to."""
+    return Money(gift.minor * (_YEAR // MONTHS.get(frequency, _YEAR)), gift.currency)

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from email_validator import EmailNotValidError, validate_email
 
 from donations.core.errors import Refused
-from donations.core.folding import one_line
-from donations.mail.post import LETTER_POLICY
+from donations.core.text_normalisation import one_line
 from donations.mail.render import render
+from donations.mail.transport import LETTER_POLICY
 
 _LONGEST_NAME = 80
 _LONGEST_SUBJECT = 150

@@ -9,9 +9,9 @@ from typing import Any
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from donations.core.folding import one_line
 from donations.core.money import Money
-from donations.core.places import templates_folder
+from donations.core.package_paths import templates_folder
+from donations.core.text_normalisation import one_line
 from donations.core.wording import format_day, in_language, translations
 from donations.mail.accent import accent_from
 

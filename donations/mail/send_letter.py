@@ -15,8 +15,8 @@ from donations.core.outbox import Outside, TryAgain
 from donations.mail.compose import Draft, compose
 from donations.mail.events import LetterWritten
 from donations.mail.models import Letter
-from donations.mail.post import Post, PostRefused, PostUnavailable, PostUnknown
 from donations.mail.states import MOVES, LetterState
+from donations.mail.transport import Post, PostRefused, PostUnavailable, PostUnknown
 
 Writers = Mapping[str, Callable[[Letter], Draft]]  # by the letter's kind
 

@@ -11,8 +11,7 @@ from donations.core.database import session
 from donations.core.errors import Refused
 from donations.organisation import checks
 from donations.organisation.models import Organisation, PrivacyText, TermsText, VersionedText
-from donations.organisation.publish_text import publish_text
-from donations.organisation.queries import find_organisation, text_versions
+from donations.organisation.queries import find_organisation, publish_text, text_versions
 
 
 def _known_zone(name: str) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from donations.core import tokens
-from donations.core.folding import ascii_lower
+from donations.core.text_normalisation import ascii_lower
 
 THANKS = "thanks"
 RECEIPT = "receipt"

@@ -5,7 +5,7 @@ from typing import TypeVar
 from sqlalchemy import func, select, update
 
 from donations.core import clock
-from donations.core.database import session
+from donations.core.database import lock_words, session
 from donations.core.errors import NotFound, Refused
 from donations.organisation.models import Organisation, PrivacyText, TermsText, VersionedText
 
@@ -68,3 +68,16 @@ def text_version(kind: type[T], language: str, version: int) -> T:
 def mark_changed() -> None:
     """Something that pages show was changed: pages kept ready are made anew. In the caller's transaction."""
     session.execute(update(Organisation).values(changed_at=clock.now()))
+
+
+def publish_text(kind: type[VersionedText], language: str, text: str) -> VersionedText | None:
+    """In force from now on; None when the newest version says the same."""
+    lock_words(kind.__tablename__, language)
+    newest = newest_text(kind, language)
+    if newest and newest.text == text.strip():
+        return None
+    new = kind(language=language, version=newest.version + 1 if newest else 1, text=text.strip())
+    session.add(new)
+    session.flush()
+    mark_changed()
+    return new

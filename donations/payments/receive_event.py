@@ -1,21 +1,28 @@
 """Store what the provider sent, once; a repeat is dropped by its key. Applying it is owed, not done here."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zlib import crc32
 
+import structlog
 from sqlalchemy import bindparam, insert, select
 
 from donations.core import clock, ids, outbox
 from donations.core.database import lock_words, session
-from donations.core.installation import Mode
+from donations.core.installation import Mode, installation
+from donations.core.outbox import Outside, Tick
 from donations.core.sealed import SealedText, seal
 from donations.payments.events import ProviderEventReceived
+from donations.payments.gateway import Gateway
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
-from donations.payments.stripe_events import USED_TYPES, EventHeader
+from donations.payments.stripe_events import USED_TYPES, EventHeader, read_header
+from donations.payments.stripe_fields import BadEvent
 
 # How the reason of an event begins that bears the mark of somebody else.
 FOREIGN = ("not ours: another mode", "not ours: a connected account", "not ours: another installation")
@@ -108,3 +115,41 @@ def why_foreign(header: EventHeader, here: Here) -> str | None:
     if header.installation and header.installation != str(here.installation_id):
         return _OTHER_INSTALLATION
     return None
+
+
+log = structlog.get_logger()
+_LOOK_BACK = timedelta(hours=48)  # twice the interval: a night may be missed
+
+
+def backfilling(gateway: Callable[[], Gateway]) -> Outside:
+    """The scheduled reaction."""
+    return Outside(_since, partial(_fetch, gateway=gateway), _record)
+
+
+def store_fetched(*bodies: bytes) -> int:
+    """Store fetched events in the caller's transaction; how many were new. What cannot be read is left out."""
+    row = installation()
+    told = [(header, body.decode()) for body in bodies if (header := _header(body))]
+    known = known_events([header.id for header, _ in told])  # nearly all: no webhook waits for them
+    new = [each for each in told if each[0].id not in known]
+    return sum(receive_events(new, Here(Mode(row.mode), row.installation_id)))
+
+
+def _header(body: bytes) -> EventHeader | None:
+    try:
+        return read_header(json.loads(body))
+    except BadEvent as problem:  # it must not keep the others from being stored
+        log.warning("an event cannot be read", problem=str(problem))
+        return None
+
+
+def _since(_event: Tick) -> datetime:
+    return clock.now() - _LOOK_BACK
+
+
+def _fetch(since: datetime, gateway: Callable[[], Gateway]) -> list[bytes]:
+    return list(gateway().events_since(since))
+
+
+def _record(_event: Tick, _since: datetime, bodies: list[bytes]) -> None:
+    store_fetched(*bodies)

@@ -1,8 +1,11 @@
 """A person says: apply this event again. What is in the books already is not taken twice: the words are a fold."""
 
 import json
+from uuid import UUID
 
-from donations.core import outbox
+from sqlalchemy import bindparam, update
+
+from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.installation import Mode, installation
@@ -13,6 +16,19 @@ from donations.payments.receive_event import Here, why_foreign
 from donations.payments.states import MOVES, EventState
 from donations.payments.stripe_events import EventHeader, read_header
 from donations.payments.stripe_fields import BadEvent
+
+_CLOSED = (
+    update(ProviderEvent)
+    .where(ProviderEvent.id == bindparam("event"))
+    .values(state=bindparam("as_state"), reason=bindparam("because"), applied_at=bindparam("at"))
+)
+
+
+def close_event(event_id: UUID, state: EventState, reason: str | None = None) -> None:
+    """The event is locked by the caller's transaction."""
+    at = clock.now() if state == EventState.APPLIED else None
+    values = {"event": event_id, "as_state": state, "because": reason, "at": at}
+    session.connection().execute(_CLOSED, values)
 
 
 def replay_event(event: ProviderEvent) -> None:

@@ -18,13 +18,12 @@ from donations.payments.gateway import (
     GatewayRefused,
     GatewayUnreachable,
     PaymentState,
+    PlanTerms,
     RefundAnswer,
     RefundRequest,
 )
-from donations.payments.plan_requests import PlanTerms
 from donations.payments.stripe_amounts import to_stripe
-from donations.payments.stripe_event_types import EVENT_TYPES
-from donations.payments.stripe_events import REFUND_STATUS
+from donations.payments.stripe_events import EVENT_TYPES, REFUND_STATUS
 from donations.payments.stripe_plans import LOCALES, StripePlans, rhythm
 
 if TYPE_CHECKING:

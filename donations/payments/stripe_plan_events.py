@@ -3,16 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from donations.payments.plan_updates import (
-    CardDescribed,
-    CardGiven,
-    CollectionState,
-    EndCause,
-    InstalmentPaid,
-    InstalmentReported,
-    PlanReported,
-    PlanUpdate,
-)
 from donations.payments.stripe_fields import (
     ID,
     BadEvent,
@@ -32,6 +22,16 @@ from donations.payments.stripe_fields import (
     text,
     truth,
     whole,
+)
+from donations.payments.updates import (
+    CardDescribed,
+    CardGiven,
+    CollectionState,
+    EndCause,
+    InstalmentPaid,
+    InstalmentReported,
+    PlanReported,
+    PlanUpdate,
 )
 
 _MONTHS = {"month": 1, "year": 12}

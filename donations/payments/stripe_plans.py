@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from donations.core import clock
-from donations.payments.gateway import Checkout, CheckoutStatus, GatewayRefused
-from donations.payments.plan_requests import (
+from donations.payments.gateway import (
     CardCheckoutRequest,
+    Checkout,
+    CheckoutStatus,
     CollectAnswer,
     CollectRequest,
     FundProduct,
+    GatewayRefused,
     InstalmentSeen,
     PlanCardRequest,
     PlanEndRequest,
@@ -21,9 +23,9 @@ from donations.payments.plan_requests import (
     PlanRequest,
     PlanTerms,
 )
-from donations.payments.plan_updates import CardDescribed, CollectionState, PlanReported
 from donations.payments.stripe_amounts import to_stripe
 from donations.payments.stripe_plan_events import card_from, instalment_from, plan_from
+from donations.payments.updates import CardDescribed, CollectionState, PlanReported
 
 _DECLINED = 402
 _THERE_ALREADY = "resource_already_exists"

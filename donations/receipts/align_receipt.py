@@ -8,8 +8,8 @@ import structlog
 from donations.core import outbox
 from donations.core.database import session
 from donations.core.money import Money
+from donations.giving.balances import remaining_amount
 from donations.giving.events import DisputeChanged, DonationSettled, RefundChanged
-from donations.giving.left import remaining_amount
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, succeeded_payment
 from donations.giving.states import DonationStatus

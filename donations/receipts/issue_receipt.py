@@ -18,9 +18,8 @@ from donations.organisation.links import Links
 from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptIssued
-from donations.receipts.facts import ReceiptFacts, issuer_of
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptGift, ReceiptSeries
-from donations.receipts.snapshot import build_snapshot
+from donations.receipts.snapshot import ReceiptFacts, build_snapshot, issuer_of
 
 _GIFT, _CLAIM = insert(ReceiptGift), insert(ReceiptClaim)
 _NEXT = (

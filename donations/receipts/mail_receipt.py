@@ -1,27 +1,32 @@
 """The letters about a receipt: thanks with the first, news with every later one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from donations.core import clock
-from donations.core.database import session
+from donations.core.database import lock_words, session
+from donations.core.errors import Refused
 from donations.core.installation import installation
 from donations.core.money import Money
 from donations.core.wording import in_language
 from donations.giving.models import Donation
 from donations.mail.compose import Attachment, Draft, Mailbox
-from donations.mail.gift_context import GiftContext, PlanNote, letter_head_of
+from donations.mail.donation_context import GiftContext, PlanNote, letter_head_of
 from donations.mail.models import Letter
-from donations.mail.write_letter import has_letter, is_written_about, write_letter
+from donations.mail.write_letter import has_letter, is_written_about, write_again, write_letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptPrinted, ReceiptVoided
 from donations.receipts.models import Receipt, ReceiptDocument, ReceiptGift
+from donations.receipts.print_receipt import ORIGINAL
 from donations.receipts.queries import donation_of, receipt_by_id, valid_receipt, void_of
 from donations.receipts.states import VoidReason
+from donations.staff.record_audit import Act, record_audit
+from donations.supporters.models import Supporter
 from donations.supporters.queries import address_in_place_of
 
 THANK_YOU = "thank_you"
@@ -127,3 +132,41 @@ def _attachments(letter: Letter, receipt: Receipt) -> tuple[Attachment, ...]:
         return ()
     original = session.get_one(ReceiptDocument, (receipt.id, "original"), options=[undefer(ReceiptDocument.pdf)])
     return (Attachment(f"{receipt.number}.pdf", original.pdf),)
+
+
+def resend_letter(letter: Letter, *, to: str, by: UUID, reason: str) -> Letter:
+    """Owe it anew to the address `to`; later letters about this gift go there too."""
+    if letter.kind not in KINDS:
+        raise Refused("Only letters about gifts are sent again here.")
+    receipt = receipt_by_id(letter.about_id)
+    if letter.kind != GIFT_REFUNDED and void_of(receipt):
+        raise Refused("The receipt in this letter is void. Please send the letter with the one that replaces it.")
+    if not to.strip():
+        raise Refused("Please write an e-mail address.")
+    if not reason.strip():
+        raise Refused("Please say why the letter is sent again.")
+    again = write_again(letter, Mailbox(donation_of(receipt).name_to_print, to.strip()))
+    letter.seen_at = letter.seen_at or clock.now()
+    change = ({"to": letter.recipient_email}, {"to": again.recipient_email})
+    record_audit(Act("letter.resent", "letter", again.id, by, reason.strip(), *change))
+    return again
+
+
+LETTERS_A_DAY = 3  # about one receipt
+
+
+def send_receipt_again(donation: Donation, supporter: Supporter) -> Letter:
+    """The letter that brought the valid receipt, as a letter of its own. The caller knows that the gift is theirs."""
+    receipt = valid_receipt(donation.id)
+    if receipt is None or session.get(ReceiptDocument, (receipt.id, ORIGINAL)) is None:
+        raise Refused("There is no receipt to send just now.")
+    lock_words("receipt again", str(receipt.id))
+    about = select(Letter).where(Letter.about_id == receipt.id)
+    original = session.scalar(about.where(Letter.resend_of_id.is_(None)).order_by(Letter.id).limit(1))
+    if original is None:
+        raise Refused("There is no receipt to send just now.")
+    since = clock.now() - timedelta(days=1)
+    copies = about.where(Letter.resend_of_id.is_not(None), Letter.written_at > since)
+    if len(session.scalars(copies.limit(LETTERS_A_DAY)).all()) >= LETTERS_A_DAY:
+        raise Refused("This letter was sent several times today. Please look among unwanted mail, too.")
+    return write_again(original, Mailbox(donation.name_to_print, supporter.email), asked_by=supporter.id)

@@ -10,9 +10,9 @@ from donations.core import outbox
 from donations.core.database import session
 from donations.core.outbox import Outside
 from donations.receipts.events import ReceiptIssued, ReceiptPrinted, ReceiptVoided
-from donations.receipts.facts import VoidNote
 from donations.receipts.models import ReceiptDocument
 from donations.receipts.queries import receipt_by_id, void_note_of
+from donations.receipts.snapshot import VoidNote
 
 ORIGINAL = "original"
 VOID = "void"

@@ -6,9 +6,13 @@ of them can make the typesetter fail. A test sets every character of the list in
 
 import re
 import unicodedata
+from datetime import date
 from functools import cache
 
 from anyascii import anyascii
+from babel.dates import format_date
+
+from donations.core.money import locale_of
 
 # Libertinus Serif in the regular, semibold and italic cut; hexadecimal, first-last.
 _LATIN = "20-7e a0-ac ae-23f 250-2af 2b9-2bc 2c6-2dd 1e00-1e9b 1e9e 1ea0-1ef9"
@@ -74,3 +78,18 @@ def _as_printed(letter: str) -> str:
     if letter in printable_characters():
         return letter
     return anyascii(letter) or "?"
+
+
+NBSP = "\u00a0"
+
+
+def long_day(day: date, language: str) -> str:
+    """``12 November 2026``, ``12 listopada 2026 r.``; the day never parts from its month."""
+    text = format_date(day, format="long", locale=locale_of(language)).replace(" ", NBSP)
+    return f"{text}{NBSP}r." if language == "pl" else text
+
+
+def grouped(account: str) -> str:
+    """An IBAN in groups of four that stay on one line."""
+    plain = re.sub(r"\s", "", account)
+    return NBSP.join(plain[start : start + 4] for start in range(0, len(plain), 4))

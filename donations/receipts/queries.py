@@ -10,9 +10,11 @@ from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.core.ids import tidy_reference
 from donations.giving.models import Donation
+from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
-from donations.receipts.facts import VoidNote
+from donations.receipts.issue_receipt import series_of
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument, ReceiptGift, ReceiptSeries, ReceiptVoid
+from donations.receipts.snapshot import VoidNote
 from donations.receipts.states import Validity
 
 
@@ -95,3 +97,10 @@ def last_numbers() -> list[str]:
         ),
     )
     return list(session.scalars(last.order_by(Receipt.series, Receipt.year)))
+
+
+def numbers_given(organisation: Organisation, year: int) -> tuple[str, int]:
+    """The series in use, as it stands in numbers, and the last number given in it that year."""
+    series = series_of(organisation)
+    counter = session.get(ReceiptSeries, (series, year))
+    return series, counter.last_sequence if counter else 0

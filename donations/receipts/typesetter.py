@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-from donations.core.places import templates_folder
+from donations.core.package_paths import templates_folder
 from donations.receipts.printable import printable
 
 _typesetting = Lock()  # a compiler works on one document at a time, and refuses a second thread

@@ -1,7 +1,7 @@
 """What the provider says about plans, and who applies it: handed to `giving`, which knows of no plans."""
 
 from donations.giving.apply_payment_update import OtherVerbs
-from donations.payments.plan_updates import (
+from donations.payments.updates import (
     CardDescribed,
     CardGiven,
     InstalmentDeclined,
@@ -9,11 +9,10 @@ from donations.payments.plan_updates import (
     InstalmentReported,
     PlanReported,
 )
-from donations.recurring.describe_card import describe_card
-from donations.recurring.report_instalment import note_decline, report_instalment
-from donations.recurring.report_plan import report_plan
-from donations.recurring.settle_instalment import pay_instalment
-from donations.recurring.take_card import take_card
+from donations.recurring.changes.change_card import describe_card, take_card
+from donations.recurring.instalments.report_instalment import note_decline, report_instalment
+from donations.recurring.instalments.settle_instalment import pay_instalment
+from donations.recurring.plan.report_plan import report_plan
 
 PLAN_VERBS: OtherVerbs = {
     InstalmentReported: report_instalment,

@@ -7,16 +7,19 @@ from donations.giving.apply_payment_update import apply_payment_update
 from donations.giving.events import HeldGiftAccepted
 from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Gateway
-from donations.recurring.accept_instalment import accept_instalment
 from donations.recurring.apply_plan_update import PLAN_VERBS
-from donations.recurring.call_off_failing import calling_off
-from donations.recurring.collect_again import (
+from donations.recurring.changes.pause import calling_off
+from donations.recurring.changes.send_change import give_up_change, sending_changes
+from donations.recurring.dunning.collect_again import (
     collect_on_new_card,
     collect_on_renewed_card,
     collecting_again,
     leave_to_next_try,
 )
-from donations.recurring.end_failure import ask_tomorrow, ending_failures
+from donations.recurring.dunning.end_failure import ask_tomorrow, ending_failures
+from donations.recurring.dunning.look_up_failure import begin_unseen, looking_at_failures
+from donations.recurring.dunning.recovery import note_unseen, noting_mending
+from donations.recurring.dunning.take_step import take_step
 from donations.recurring.events import (
     CardInDoubt,
     CardRenewed,
@@ -35,17 +38,18 @@ from donations.recurring.events import (
     SupportersToGuess,
     YearlyGiftNear,
 )
-from donations.recurring.find_standing_orders import look_through_some
-from donations.recurring.follow_supporter import follow_supporter
-from donations.recurring.look_at_failure import begin_unseen, looking_at_failures
-from donations.recurring.look_at_plan import looking_at_cards, looking_at_plans
-from donations.recurring.mending import note_unseen, noting_mending
-from donations.recurring.remind_of_cards import remind_of_card
-from donations.recurring.remind_of_yearly import remind_of_yearly
-from donations.recurring.send_change import give_up_change, sending_changes
-from donations.recurring.take_step import take_step
-from donations.recurring.tell_of_plan import tell_of_change, tell_of_end, tell_of_refusal, tell_of_renewed_card
-from donations.recurring.tell_provider import telling_provider
+from donations.recurring.instalments.settle_instalment import accept_instalment
+from donations.recurring.letters.notices import (
+    remind_of_card,
+    remind_of_yearly,
+    tell_of_change,
+    tell_of_end,
+    tell_of_refusal,
+    tell_of_renewed_card,
+)
+from donations.recurring.plan.donor import follow_supporter, telling_provider
+from donations.recurring.plan.look_up_plan import looking_at_cards, looking_at_plans
+from donations.recurring.standing_orders.find_standing_orders import look_through_some
 from donations.supporters.events import SupporterChanged
 
 

@@ -10,16 +10,21 @@ from enum import StrEnum
 from donations.core import clock
 from donations.organisation.queries import the_organisation
 from donations.recurring.calendar import dates_from
+from donations.recurring.changes.change_request import today
 from donations.recurring.decline_families import Family
+from donations.recurring.dunning.failure_story import progress_of
 from donations.recurring.dunning_steps import Act, Progress, begin, next_act
-from donations.recurring.failure_story import progress_of
+from donations.recurring.letters.notices import card_subject, yearly_subject
+from donations.recurring.letters.write_plan_letter import (
+    CARD_EXPIRING,
+    PLAN_CHANGED,
+    PLAN_ENDED,
+    YEARLY_NOTICE,
+    is_written,
+)
 from donations.recurring.models import RecurringPlan
-from donations.recurring.plan_course import Course, course_of
+from donations.recurring.plan.outlook import Course, course_of
 from donations.recurring.queries import failing_instalment, failure_of
-from donations.recurring.remind_of_cards import card_subject
-from donations.recurring.remind_of_yearly import yearly_subject
-from donations.recurring.wanted import today
-from donations.recurring.write_plan_letter import CARD_EXPIRING, PLAN_CHANGED, PLAN_ENDED, YEARLY_NOTICE, is_written
 
 THANK_YOU = "thank_you"
 _MORNING, _DAY = time(10), timedelta(days=1)

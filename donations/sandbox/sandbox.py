@@ -7,28 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from donations.core import clock as real_clock
-from donations.payments.stripe_event_types import EVENT_TYPES
-from donations.sandbox import (
-    adopt,
-    api,
-    cancels,
-    cards,
-    disputes,
-    endpoints,
-    invoice_outcomes,
-    outcomes,
-    refunds,
-    subscriptions,
-    timeline,
-)
-from donations.sandbox.cards import Behaviour
-from donations.sandbox.chaos import Chaos, in_order
-from donations.sandbox.deliveries import Delivered, Deliveries, signed
-from donations.sandbox.failures import Failure, Failures
-from donations.sandbox.faults import Fault, NoAnswer
-from donations.sandbox.invoice_outcomes import InvoiceOutcome
-from donations.sandbox.outcomes import Outcome
+from donations.payments.stripe_events import EVENT_TYPES
+from donations.sandbox import timeline
+from donations.sandbox import webhooks as endpoints
+from donations.sandbox.api import answer as api
+from donations.sandbox.billing import adopt, subscriptions
+from donations.sandbox.checkout import invoice_outcomes, outcomes
+from donations.sandbox.checkout.invoice_outcomes import InvoiceOutcome
+from donations.sandbox.checkout.outcomes import Outcome
+from donations.sandbox.errors import Failure, Failures, Fault, NoAnswer
+from donations.sandbox.payments import disputes, refunds
+from donations.sandbox.payments import disputes as cancels
+from donations.sandbox.payments import methods as cards
+from donations.sandbox.payments.methods import Behaviour
 from donations.sandbox.store import Document, Store
+from donations.sandbox.webhooks import Chaos, Delivered, Deliveries, in_order, signed
 from donations.sandbox.world import Cause, World, public
 
 if TYPE_CHECKING:
@@ -83,7 +76,7 @@ class Sandbox:
 
     def http_client(self) -> "stripe.HTTPClient":
         """For ``StripeGateway(key, http_client=…)``: the API without a network."""
-        from donations.sandbox.http_client import InProcessClient  # noqa: PLC0415 - brings the SDK, slow to import
+        from donations.sandbox.api.http_client import InProcessClient  # noqa: PLC0415 - brings the SDK, slow to import
 
         return InProcessClient(self.answer)
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from donations.sandbox import clock_file, collecting, outcomes, refunds, renewals, sessions, subscription_changes
+from donations.sandbox import clock_file
+from donations.sandbox.billing import collecting, renewals, subscription_changes
+from donations.sandbox.checkout import outcomes, sessions
+from donations.sandbox.payments import refunds
 from donations.sandbox.world import Cause, World
 
 _ACTIONS: dict[str, Callable[[World, str], None]] = {

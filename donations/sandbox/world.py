@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from donations.core import clock
-from donations.sandbox.faults import no_such
+from donations.sandbox.errors import no_such
 from donations.sandbox.store import Document, Store
 from donations.sandbox.version import API_VERSION
 

@@ -1,6 +1,7 @@
 """Reading the trail: newest first, filtered, a page at a time."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,8 @@ from sqlalchemy import Select, select
 
 from donations.core.database import session
 from donations.core.sealed import SealedText
-from donations.staff.audit_models import AuditEntry
+from donations.staff.models import StaffMember
+from donations.staff.record_audit import AuditEntry
 
 PAGE = 50
 
@@ -78,3 +80,17 @@ def line_of(entry: AuditEntry, text: str | None) -> AuditLine:
     before, after = told["before"] or {}, told["after"] or {}
     changes = [(name, before.get(name), after.get(name)) for name in {**before, **after}]
     return AuditLine(entry, told["reason"], changes)
+
+
+def lines_about(subject_ids: Iterable[UUID]) -> tuple[list[AuditLine], dict[UUID, str]]:
+    """Oldest first, with the names of those who did it; in one question."""
+    asked = (
+        select(AuditEntry, SealedText.text, StaffMember.id, StaffMember.name, StaffMember.email)
+        .outerjoin(SealedText, SealedText.id == AuditEntry.sealed_id)
+        .outerjoin(StaffMember, StaffMember.id == AuditEntry.staff_id)
+        .where(AuditEntry.subject_id.in_([*subject_ids]))
+        .order_by(AuditEntry.sequence)
+    )
+    rows = session.execute(asked).all()
+    names = {row.id: row.name or row.email for row in rows if row.id is not None}
+    return [line_of(entry, text) for entry, text, *_ in rows], names

@@ -7,11 +7,11 @@ from email_validator import EmailNotValidError, validate_email
 
 from donations.core.database import session
 from donations.core.errors import Refused
+from donations.staff.letters import STAFF_INVITED, write_staff_letter
 from donations.staff.models import StaffMember
 from donations.staff.permissions import RoleName
 from donations.staff.queries import find_staff_by_email
 from donations.staff.record_audit import Act, record_audit
-from donations.staff.staff_letters import STAFF_INVITED, write_staff_letter
 
 
 @dataclass(frozen=True, slots=True)

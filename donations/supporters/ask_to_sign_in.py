@@ -12,8 +12,8 @@ from donations.mail.write_letter import write_letter
 from donations.supporters.access_models import SupporterSignIn
 from donations.supporters.events import SignInAsked
 from donations.supporters.find_or_add_supporter import email_key
+from donations.supporters.letters import MY_SIGN_IN
 from donations.supporters.models import Supporter
-from donations.supporters.my_letters import MY_SIGN_IN
 from donations.supporters.sign_in import LINK_LASTS
 
 LINKS_FOR_ONE = (30, timedelta(hours=1))  # asked for from one place, for anybody

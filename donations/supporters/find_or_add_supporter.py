@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from donations.core.database import lock_words, session
-from donations.core.folding import ascii_lower
+from donations.core.text_normalisation import ascii_lower
 from donations.supporters.models import Supporter
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Select, select
 from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import NotFound
+from donations.core.tokens import digest_of
 from donations.supporters.access_models import SupporterSignIn
 from donations.supporters.models import Supporter
-from donations.supporters.one_time import digest_of
 from donations.supporters.queries import supporter_by_id
 
 LINK_LASTS = timedelta(minutes=30)

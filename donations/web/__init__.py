@@ -6,60 +6,56 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from donations.settings import Settings
-from donations.web import errors, filters, headers, language, limits
-from donations.web.cookies import CookieSessions
-from donations.web.csrf import csrf
-from donations.web.portal import details, email, gifts, own_data, plans, sign_in, summary
+from donations.web import errors, filters, language
+from donations.web import rate_limits as limits
+from donations.web import security as headers
+from donations.web.portal import details, email, own_data, plans, sign_in, summary
+from donations.web.portal import donations as gifts
 from donations.web.portal import home as portal_home
 from donations.web.portal.blueprint import blueprint as portal
-from donations.web.public import brand, give, home, logo, receipts, texts, thanks
+from donations.web.public import give, receipts, texts, thanks
+from donations.web.public import site as brand
+from donations.web.public import site as home
+from donations.web.public import site as logo
 from donations.web.public.blueprint import blueprint as public
-from donations.web.staff import (
-    access,
-    account,
-    audit,
-    bulk,
-    campaigns,
-    currencies,
-    donations,
-    event_link,
-    event_record,
-    event_replay,
-    events,
-    exports,
-    funds,
-    gift,
-    gift_edit,
-    gift_receipts,
-    gift_record,
-    gift_refund,
-    gift_review,
-    large_forms,
-    legal_texts,
-    letters,
-    names,
-    organisation,
-    organisation_look,
-    owed,
-    people,
-    plan,
-    plan_act,
-    plan_guesses,
-    plan_letters,
-    plan_record,
-    plan_refusal,
-    plan_report,
-    plan_simulator,
-    saved_views,
-    supporter,
-    supporter_wishes,
-)
-from donations.web.staff import home as staff_home
-from donations.web.staff import plans as staff_plans
+from donations.web.security import CookieSessions, csrf
+from donations.web.staff.audit import pages as audit
 from donations.web.staff.blueprint import blueprint as staff
+from donations.web.staff.configuration import campaigns, currencies, funds, legal_texts, organisation
+from donations.web.staff.configuration import look as organisation_look
+from donations.web.staff.donations import bulk, saved_views
+from donations.web.staff.donations import edit as gift_edit
+from donations.web.staff.donations import export as exports
+from donations.web.staff.donations import list as donations
+from donations.web.staff.donations import page as gift
+from donations.web.staff.donations import receipts as gift_receipts
+from donations.web.staff.donations import record as gift_record
+from donations.web.staff.donations import refund as gift_refund
+from donations.web.staff.donations import review as gift_review
+from donations.web.staff.home import pages as staff_home
+from donations.web.staff.labels import names
+from donations.web.staff.operations import apply_event as event_link
+from donations.web.staff.operations import apply_event as event_replay
+from donations.web.staff.operations import background_jobs as owed
+from donations.web.staff.operations import events, letters
+from donations.web.staff.operations import record_from_event as event_record
+from donations.web.staff.plans import acts as plan_act
+from donations.web.staff.plans import acts as plan_refusal
+from donations.web.staff.plans import letters as plan_letters
+from donations.web.staff.plans import list as staff_plans
+from donations.web.staff.plans import page as plan
+from donations.web.staff.plans import record as plan_record
+from donations.web.staff.plans import report as plan_report
+from donations.web.staff.plans import simulator as plan_simulator
+from donations.web.staff.plans import standing_orders as plan_guesses
+from donations.web.staff.shared import saving as large_forms
+from donations.web.staff.sign_in import account, people
+from donations.web.staff.sign_in import setup as access
+from donations.web.staff.supporters import page as supporter
+from donations.web.staff.supporters import requests as supporter_wishes
 from donations.web.status import blueprint as status
 from donations.web.webhooks import stripe
-from donations.web.webhooks.blueprint import blueprint as webhooks
+from donations.web.webhooks.stripe import blueprint as webhooks
 
 # Importing them gives the blueprints their addresses.
 VIEWS = (brand, give, home, logo, receipts, texts, thanks, stripe)

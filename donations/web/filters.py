@@ -14,7 +14,7 @@ from donations.core import wording
 from donations.core.money import Money
 from donations.organisation.models import Organisation
 from donations.settings import Settings
-from donations.web.house import organisation_or_none
+from donations.web.app_context import organisation_or_none
 from donations.web.language import current_language
 from donations.web.terms import terms_version
 

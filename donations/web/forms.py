@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.validators import Email, Length
 
-from donations.core.folding import one_line, plain_lines
+from donations.core.text_normalisation import one_line, plain_lines
 
 _ALWAYS_SENT = {"csrf_token", "action"}
 

@@ -14,7 +14,7 @@ from flask_babel import Babel, gettext, refresh
 
 from donations.core.money import Money
 from donations.core.wording import format_day
-from donations.web.house import organisation_or_none
+from donations.web.app_context import organisation_or_none
 
 LANGUAGES = {"pl": "Polski", "en": "English"}
 _KEY = "donations.language"

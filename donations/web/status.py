@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from donations.reporting.health import health, metrics_text
-from donations.web.house import settings
-from donations.web.limits import limiter
+from donations.web.app_context import settings
+from donations.web.rate_limits import limiter
 
 blueprint = Blueprint("status", __name__)
 limiter.exempt_all(blueprint)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from donations.core import clock
-from donations.sandbox.deliveries import signed
+from donations.sandbox.webhooks import signed
 from tests.browser.live import until
 from tests.browser.visitor import Visitor
 from tests.browser.wire import Wire

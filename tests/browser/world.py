@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 from uuid import UUID
 
 from donations.core import clock, ids
-from donations.sandbox.deliveries import signed
+from donations.sandbox.webhooks import signed
 from tests.browser.live import Live, Person, until
 from tests.browser.wire import Wire
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from donations.app import create_app
-from donations.cli.demo_supporter import demo_supporter
+from donations.cli.demo import demo_supporter
 from donations.cli.first_start import migrate_database
 from donations.core.database import db, session
 from donations.giving.models import Donation
-from donations.reporting.verify import verify_all
+from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests.application import WEBHOOK_SECRET, settings_for
 from tests.story import Story

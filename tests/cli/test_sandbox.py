@@ -8,7 +8,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from donations.sandbox.sandbox import Sandbox
-from donations.sandbox.web import SandboxWeb
+from donations.sandbox.web.app import SandboxWeb
 from tests.cli.conftest import Typed
 
 

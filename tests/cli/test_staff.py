@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from donations.app import create_app
 from donations.cli import donations
-from donations.cli.demo_account import demo_account
+from donations.cli.demo import demo_account
 from donations.cli.first_start import migrate_database
 from donations.settings import load_settings
 from tests.colleague import Colleague

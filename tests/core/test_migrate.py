@@ -13,7 +13,7 @@ import donations
 from donations.core.append_only import missing_guards
 from donations.core.database import Base, prepare_engine
 from donations.core.migrate import migrate, newest_revision, present_revision
-from donations.reporting.listing.search_index import BESIDE_THE_MODELS
+from donations.search.search_index import BESIDE_THE_MODELS
 from tests import postgres
 
 

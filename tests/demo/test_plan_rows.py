@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from donations.core.database import session
-from donations.demo import lives
+from donations.demo import plan_lives as lives
 from donations.giving.desk_models import ManualRecord
 from donations.giving.models import Donation
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
-from donations.reporting.verify import verify_all
+from donations.reporting.invariants.verify import verify_all
 from tests.reporting.conftest import seed
 
 

@@ -3,10 +3,10 @@ import re
 from sqlalchemy import func, select, text
 
 from donations.core.database import session, transaction
-from donations.demo.rows import reference_of
+from donations.demo.donation_rows import reference_of
 from donations.giving.models import Donation, Refund
-from donations.reporting.listing.search_index import put_triggers_aside, remake
-from donations.reporting.verify import verify_all
+from donations.reporting.invariants.verify import verify_all
+from donations.search.search_index import put_triggers_aside, remake
 from tests.reporting.conftest import seed
 
 

@@ -15,11 +15,11 @@ from donations.app import Fittings, create_app
 from donations.cli import donations
 from donations.core import outbox
 from donations.core.database import db
-from donations.mail.post import Post
+from donations.mail.transport import Post
 from donations.payments.stripe_gateway import StripeGateway
 from donations.reactions import reactions
 from donations.sandbox.sandbox import Sandbox
-from donations.sandbox.web import SandboxWeb
+from donations.sandbox.web.app import SandboxWeb
 from donations.schedule import schedule
 from tests.application import WEBHOOK_SECRET, settings_for
 from tests.story import Mailbox, Story

@@ -11,9 +11,9 @@ from donations.core.database import session, transaction
 from donations.core.money import Money
 from donations.giving.dispute_models import Dispute
 from donations.giving.models import Donation, Refund
-from donations.giving.refund_donation import request_refund
-from donations.reporting.gift_facts import gift_facts
-from donations.staff.audit_models import AuditEntry
+from donations.giving.refunds.refund_donation import request_refund
+from donations.reporting.donation_page.facts import gift_facts
+from donations.staff.record_audit import AuditEntry
 from tests.colleague import colleague
 from tests.story import Story
 

@@ -15,7 +15,7 @@ from donations.app import Fittings, create_app
 from donations.core import clock
 from donations.core.database import db
 from donations.payments.stripe_events import USED_TYPES
-from donations.reporting.verify import verify_all
+from donations.reporting.invariants.verify import verify_all
 from tests import postgres
 from tests.application import settings_for
 from tests.canonical import Dump, canonical_dump

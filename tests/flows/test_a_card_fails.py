@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from donations.core import clock
-from donations.payments.plan_requests import PlanMomentRequest
+from donations.payments.gateway import PlanMomentRequest
 from tests.dunning import (
     MONTH,
     begins_and_fails,

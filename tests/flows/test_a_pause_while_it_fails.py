@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from donations.recurring import wanted
-from donations.sandbox.failures import Failures
+from donations.recurring.changes import change_request as wanted
+from donations.sandbox.errors import Failures
 from tests.dunning import begins_and_fails, failures, letters_by_day, lives, newest, words
 from tests.plans import asks, goes_on, instalments, outcomes, plans, provider_plan
 from tests.story import Story

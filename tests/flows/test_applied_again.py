@@ -2,8 +2,8 @@
 
 import pytest
 
-from donations.giving.review_held import accept_held, reject_held
-from donations.recurring import wanted
+from donations.giving.by_hand.review_held import accept_held, reject_held
+from donations.recurring.changes import change_request as wanted
 from tests.applied_again import apply_all_again, books, changed_by
 from tests.dunning import MONTH, asks, begins_and_fails, failures, lives
 from tests.flows.desk import Desk

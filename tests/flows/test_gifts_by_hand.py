@@ -12,10 +12,10 @@ from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.funds.queries import open_funds
+from donations.giving.by_hand.record_donation import GiftByHand, Giver, record_donation
 from donations.giving.desk_models import ManualMethod, ManualRecord
 from donations.giving.models import Donation
-from donations.giving.record_donation import GiftByHand, Giver, record_donation
-from donations.giving.refund_donation import RefundByHand, record_refund_by_hand
+from donations.giving.refunds.refund_donation import RefundByHand, record_refund_by_hand
 from donations.receipts.models import Receipt
 from donations.supporters.models import Supporter
 from tests.flows.desk import Desk, zloty

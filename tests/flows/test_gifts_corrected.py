@@ -7,15 +7,14 @@ from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.installation import installation
 from donations.funds.queries import open_funds
-from donations.giving.cancel_donation import request_cancel
-from donations.giving.checkout_attempts import record_opened, request_for
-from donations.giving.edit_donation import Edited, as_it_is, edit_donation
-from donations.giving.move_to_fund import move_to_fund
+from donations.giving.by_hand.edit_donation import Edited, as_it_is, edit_donation, move_to_fund
+from donations.giving.refunds.cancel_donation import request_cancel
+from donations.giving.start.checkout_attempts import record_opened, request_for
 from donations.mail.models import Letter
+from donations.receipts.mail_receipt import resend_letter
 from donations.receipts.models import Receipt, ReceiptVoid
 from donations.receipts.queries import valid_receipt
-from donations.receipts.replace_receipt import is_outdated, void_and_replace
-from donations.receipts.resend_letter import resend_letter
+from donations.receipts.void_receipt import is_outdated, void_and_replace
 from tests.flows.desk import Desk
 from tests.html_form import read_form
 from tests.story import Story, Visitor

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from donations.core.database import session
 from donations.giving.desk_models import ImportedGift, ManualRecord
 from donations.giving.models import Donation
-from donations.giving.refund_donation import RefundByHand, record_refund_by_hand
-from donations.staff.audit_models import AuditEntry
+from donations.giving.refunds.refund_donation import RefundByHand, record_refund_by_hand
+from donations.staff.record_audit import AuditEntry
 from tests.colleague import colleague
 from tests.flows.desk import Desk, zloty
 from tests.story import Story

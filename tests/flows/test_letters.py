@@ -9,7 +9,7 @@ from donations.core.drain import retry_parked
 from donations.core.outbox import Owed
 from donations.mail.events import LetterWritten
 from donations.mail.models import Letter
-from donations.mail.smtp_post import SmtpPost
+from donations.mail.smtp_transport import SmtpPost
 from tests.flows.conftest import OpenService
 from tests.mail.drafts import read_back, text_of
 from tests.mail.mail_servers import HANG_UP, Letterbox, free_port, mail_server, scripted_server

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from donations.core.money import Money
-from donations.recurring.wanted import amount, cancel, next_collection, pause
+from donations.recurring.changes.change_request import amount, cancel, next_collection, pause
 from tests.dunning import asks, button, letters_by_day, lives, newest, words
 from tests.plans import gives_monthly, instalments, provider_plan
 from tests.story import Story

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from donations.core.database import session
 from donations.core.outbox import Owed
 from donations.mail.models import Letter
-from donations.mail.smtp_post import SmtpPost
+from donations.mail.smtp_transport import SmtpPost
 from tests.colleague import Colleague, colleague
 from tests.flows.conftest import OpenService
 from tests.flows.made_up_events import changed, event_of

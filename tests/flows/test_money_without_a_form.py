@@ -9,9 +9,9 @@ from sqlalchemy import select
 from donations.core.database import session
 from donations.core.installation import installation
 from donations.funds.models import Fund
+from donations.giving.by_hand.record_donation import Giver
 from donations.giving.models import Payment
-from donations.giving.record_donation import Giver
-from donations.giving.record_from_payment import FoundGift, record_from_payment
+from donations.giving.unmatched.record_from_payment import FoundGift, record_from_payment
 from donations.payments.queries import event_by_provider_id
 from tests.colleague import Colleague, colleague
 from tests.flows.desk import Desk

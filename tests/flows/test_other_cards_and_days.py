@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from donations.core.database import session, transaction
 from donations.core.errors import Refused
 from donations.core.installation import installation
-from donations.recurring import wanted
-from donations.recurring.change_card import card_request_for, record_card_page, start_card_change
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.change_card import card_request_for, record_card_page, start_card_change
 from donations.recurring.history_models import PlanChange
 from tests.plans import SUPPORTER, asks, gives_monthly, goes_on, instalments, outcomes, plans, provider_plan, the_plan
 from tests.story import Story

@@ -11,9 +11,9 @@ from donations.core.installation import installation
 from donations.core.money import Money
 from donations.funds.queries import open_funds
 from donations.giving.models import Donation
-from donations.recurring import wanted
-from donations.recurring.ask_for_change import ask_for_change
-from donations.recurring.change_card import card_request_for, record_card_page, start_card_change
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.change_card import card_request_for, record_card_page, start_card_change
+from donations.recurring.changes.request_change import ask_for_change
 from donations.recurring.models import Instalment
 from donations.recurring.queries import history_of
 from donations.recurring.states import Interval

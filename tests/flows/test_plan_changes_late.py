@@ -10,8 +10,8 @@ from donations.core.database import transaction
 from donations.core.money import Money
 from donations.payments.gateway import GatewayRefused
 from donations.payments.stripe_gateway import StripeGateway
-from donations.recurring import wanted
-from donations.recurring.ask_for_change import ask_for_change
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.request_change import ask_for_change
 from donations.recurring.states import Interval
 from tests.plans import SUPPORTER, asks, gives_monthly, instalments, outcomes, plans, the_plan
 from tests.story import Story

@@ -3,8 +3,8 @@
 import pytest
 
 from donations.core.money import Money
-from donations.recurring import wanted
-from donations.sandbox.failures import Failures
+from donations.recurring.changes import change_request as wanted
+from donations.sandbox.errors import Failures
 from tests.plans import amounts, asks, gives_monthly, goes_on, outcomes, plans
 from tests.story import Story
 

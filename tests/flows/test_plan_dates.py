@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from donations.core.database import session
-from donations.recurring import wanted
+from donations.recurring.changes import change_request as wanted
 from donations.recurring.models import Instalment
 from tests.plans import asks, gives_monthly, instalments, plans, the_plan
 from tests.story import Story

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from donations.core import clock
 from donations.core.money import Money
-from donations.payments.plan_requests import PlanEndRequest, PlanMomentRequest, PlanPriceRequest, PlanTerms
+from donations.payments.gateway import PlanEndRequest, PlanMomentRequest, PlanPriceRequest, PlanTerms
 from donations.payments.stripe_gateway import StripeGateway
 from tests.flows.telling import Order, Telling, orders
 from tests.story import Story, Visitor

@@ -19,10 +19,10 @@ from donations.core.money import Money
 from donations.core.outbox import Owed
 from donations.funds.edit_funds import add_fund
 from donations.giving.models import Donation
-from donations.mail.post import recipient_of
+from donations.mail.transport import recipient_of
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
-from donations.recurring import wanted
+from donations.recurring.changes import change_request as wanted
 from tests import plan_aftermath as found
 from tests.restoring import Loss, elsewhere
 from tests.story import Mailbox, Story

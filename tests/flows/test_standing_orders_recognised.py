@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from donations.core.database import session
 from donations.core.money import Money
+from donations.giving.by_hand.record_donation import Giver as GiverByHand
 from donations.giving.models import Donation
-from donations.giving.record_donation import Giver as GiverByHand
 from donations.recurring.states import Interval
-from donations.reporting.plans.events_of_plans import PlanFigure, Span
+from donations.reporting.plans.figures import PlanFigure, Span
 from donations.reporting.plans.report import plan_report
 from tests.colleague import Colleague, colleague
 from tests.flows.desk import Desk

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from donations.mail.file_post import FilePost
-from donations.reporting.verify import verify_all
+from donations.mail.file_transport import FilePost
+from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests import storm_aftermath as found
 from tests.plan_aftermath import collected

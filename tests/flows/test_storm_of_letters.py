@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from donations.bench.gifts import paid_gifts
+from donations.bench.donations import paid_gifts
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests import storm_aftermath as found

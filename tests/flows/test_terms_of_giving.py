@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from donations.core.database import session, transaction
 from donations.giving.models import Donation
 from donations.organisation.models import TermsText
-from donations.organisation.publish_text import publish_text
+from donations.organisation.queries import publish_text
 from donations.recurring.models import RecurringPlan
 from tests.giving.forms import only_donation
 from tests.html_form import read_form

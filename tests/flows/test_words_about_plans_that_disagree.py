@@ -7,12 +7,12 @@ import pytest
 from donations.core.database import session, transaction
 from donations.core.money import Money
 from donations.funds.queries import open_funds
-from donations.giving.fund_products import product_of, remember_product
 from donations.giving.models import Donation
-from donations.payments.plan_requests import PlanPriceRequest, PlanTerms
+from donations.giving.start.fund_products import product_of, remember_product
+from donations.payments.gateway import PlanPriceRequest, PlanTerms
 from donations.payments.stripe_gateway import StripeGateway
-from donations.recurring import wanted
-from donations.recurring.ask_for_change import ask_for_change
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.request_change import ask_for_change
 from tests.dunning import begins_and_fails
 from tests.plans import SUPPORTER, asks, gives_monthly, goes_on, instalments, outcomes, plans, provider_plan, the_plan
 from tests.story import Story

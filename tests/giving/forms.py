@@ -8,8 +8,7 @@ from donations.core.database import session, transaction
 from donations.core.money import Money
 from donations.funds.models import Fund
 from donations.giving.models import CheckoutAttempt, Donation
-from donations.giving.new_donation import Donor, NewDonation
-from donations.giving.start_donation import Step, start_donation
+from donations.giving.start.start_donation import Donor, NewDonation, Step, start_donation
 from donations.payments.gateway import CheckoutLine
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 
 from donations.core.database import session, transaction
 from donations.giving.apply_payment_update import apply_payment_update
-from donations.giving.checkout_attempts import record_found
 from donations.giving.models import CheckoutAttempt, Donation, Payment
+from donations.giving.start.checkout_attempts import record_found
 from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Checkout, CheckoutStatus
 from donations.payments.models import ProviderEvent

@@ -36,10 +36,10 @@ def ids(catalog):
 
 # They look a text up that is marked elsewhere: in a table of its own, or where the error was raised.
 LOOK_UP = {
-    "donations/cli/import_gifts.py",
+    "donations/cli/import_donations.py",
     "donations/web/forms.py",
     "donations/web/language.py",
-    "donations/web/staff/refusal_words.py",
+    "donations/web/staff/labels/declines.py",
 }
 
 

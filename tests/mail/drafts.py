@@ -9,7 +9,7 @@ from typing import Any
 
 from donations.core.money import Money
 from donations.mail.compose import Attachment, Draft, Mailbox
-from donations.mail.gift_context import GiftContext
+from donations.mail.donation_context import GiftContext
 
 KINDS = ("thank_you", "receipt_replaced", "gift_refunded", "receipt_reissued")
 DOCUMENT = b"%PDF-1.7 made up\r\n.\r\n\x00\xff"

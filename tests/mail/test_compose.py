@@ -7,7 +7,7 @@ import pytest
 
 from donations.core.errors import Refused
 from donations.mail.compose import Mailbox, compose
-from donations.mail.post import wire_bytes
+from donations.mail.transport import wire_bytes
 from tests.mail.drafts import DOCUMENT, KINDS, Organisation, a_context, a_draft, read_back, text_of
 
 HOSTILE_NAMES = [

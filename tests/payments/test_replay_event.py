@@ -8,9 +8,8 @@ from donations.core.database import session, transaction
 from donations.core.errors import NotFound, Refused
 from donations.core.outbox import Owed
 from donations.core.sealed import SealedText
-from donations.payments.close_event import close_event
 from donations.payments.queries import event_by_provider_id
-from donations.payments.replay_event import check_replay, replay_event
+from donations.payments.replay_event import check_replay, close_event, replay_event
 from donations.payments.states import EventState
 from tests.payments.inbox_events import event, receive
 

@@ -6,7 +6,7 @@ from donations.core.currencies import exponent
 from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.payments.stripe_amounts import THREE_DECIMAL, ZERO_DECIMAL, from_stripe, to_stripe, wire_exponent
-from donations.sandbox.money_rules import CURRENCIES
+from donations.sandbox.payments.money_rules import CURRENCIES
 
 WIRE = [
     (Money(5000, "PLN"), 5000),

@@ -16,7 +16,7 @@ from donations.payments.gateway import (
     RefundAnswer,
     RefundRequest,
 )
-from donations.payments.stripe_event_types import EVENT_TYPES
+from donations.payments.stripe_events import EVENT_TYPES
 from donations.payments.stripe_gateway import StripeGateway
 from donations.payments.updates import RefundStatus
 from donations.sandbox.sandbox import Sandbox

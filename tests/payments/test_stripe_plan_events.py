@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.core.money import Money
-from donations.payments.plan_updates import (
+from donations.payments.stripe_events import USED_TYPES, read_event, read_header
+from donations.payments.stripe_fields import BadEvent
+from donations.payments.stripe_plan_events import PLAN_READERS
+from donations.payments.updates import (
     CardDescribed,
     CardGiven,
     CollectionState,
@@ -19,9 +22,6 @@ from donations.payments.plan_updates import (
     InstalmentReported,
     PlanReported,
 )
-from donations.payments.stripe_events import USED_TYPES, read_event, read_header
-from donations.payments.stripe_fields import BadEvent
-from donations.payments.stripe_plan_events import PLAN_READERS
 
 AT, THEN = 1_795_176_000, 1_797_768_000
 OURS = {"reference": "7KQ4-M2XF", "installation": "here"}

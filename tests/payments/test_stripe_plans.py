@@ -5,19 +5,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from donations.core.money import Money
-from donations.payments.gateway import CheckoutLine, CheckoutRequest, GatewayRefused
-from donations.payments.plan_requests import (
+from donations.payments.gateway import (
     CardCheckoutRequest,
+    CheckoutLine,
+    CheckoutRequest,
     CollectRequest,
     FundProduct,
+    GatewayRefused,
     PlanEndRequest,
     PlanMomentRequest,
     PlanPriceRequest,
     PlanRequest,
     PlanTerms,
 )
-from donations.payments.plan_updates import CollectionState, EndCause
 from donations.payments.stripe_gateway import StripeGateway
+from donations.payments.updates import CollectionState, EndCause
 from donations.sandbox.sandbox import Sandbox
 
 PRODUCT = FundProduct("fund_1_here", "Meadows", "here")

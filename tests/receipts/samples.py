@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from donations.core.money import Money
-from donations.receipts.facts import ReceiptFacts, issuer_of
-from donations.receipts.snapshot import build_snapshot
+from donations.receipts.snapshot import ReceiptFacts, build_snapshot, issuer_of
 
 ACCOUNT = "PL61109010140000071219812874"
 CHECK_URL = "https://gifts.meadows.example/check?number=D/2026/000123&code=X7QM-2K9P"

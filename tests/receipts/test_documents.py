@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from donations.receipts.documents import printing_notes, render_receipt, warm_up
-from donations.receipts.facts import VoidNote
 from donations.receipts.printable import printable, printable_characters
+from donations.receipts.snapshot import VoidNote
 from tests.receipts.samples import snapshot
 
 GOLDEN = Path(__file__).parent / "golden"

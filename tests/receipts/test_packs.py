@@ -5,8 +5,7 @@ from dataclasses import fields
 import pytest
 
 from donations.receipts.packs import PACKS
-from donations.receipts.packs.labels import LABELS, METHODS, VOID, WARNINGS, WATERMARKS
-from donations.receipts.packs.pack import PackTexts
+from donations.receipts.packs.pack import LABELS, METHODS, VOID, WARNINGS, WATERMARKS, PackTexts
 from tests.receipts.samples import ACCOUNT, Organisation, snapshot
 
 EVERY_PACK_AND_LANGUAGE = [(pack, language) for pack in PACKS for language in ("pl", "en")]

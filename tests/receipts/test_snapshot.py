@@ -7,9 +7,8 @@ import pytest
 
 from donations.core.errors import DonationsError
 from donations.core.money import Money
-from donations.receipts.facts import VoidNote
 from donations.receipts.packs import PACKS
-from donations.receipts.snapshot import MissingReceiptFields, build_snapshot, missing_fields, void_lines
+from donations.receipts.snapshot import MissingReceiptFields, VoidNote, build_snapshot, missing_fields, void_lines
 from tests.receipts.samples import CHECK_URL, Organisation, facts, snapshot
 
 NBSP = "\u00a0"

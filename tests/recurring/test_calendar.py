@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from donations.core import clock
 from donations.recurring.calendar import MONTHS, anchor_of, dates_from, day_meant, morning_of, next_date
 from donations.recurring.states import Interval
-from donations.sandbox.periods import period_end
+from donations.sandbox.billing.shapes import period_end
 
 WARSAW = "Europe/Warsaw"
 ZONES = (WARSAW, "Europe/London", "America/New_York", "Pacific/Honolulu", "Asia/Tokyo", "Pacific/Auckland")

@@ -3,7 +3,7 @@
 import pytest
 
 from donations.recurring.decline_families import FAMILIES, MEANINGS, Family, family_of
-from donations.sandbox.cards import Behaviour
+from donations.sandbox.payments.methods import Behaviour
 
 
 @pytest.mark.parametrize(

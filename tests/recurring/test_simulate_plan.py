@@ -10,7 +10,7 @@ from donations.core.database import session
 from donations.mail.models import Letter
 from donations.recurring.decline_families import Family
 from donations.recurring.models import RecurringPlan
-from donations.recurring.plan_course import Course
+from donations.recurring.plan.outlook import Course
 from donations.recurring.simulate_plan import CardFails, Future, Happening, What, simulate, simulate_plan
 from donations.recurring.states import Interval
 from tests.dunning import MONTH, begins_and_fails, lives

@@ -12,15 +12,15 @@ from donations.core.append_only import APPEND_ONLY, create_guards
 from donations.core.database import db, session, transaction
 from donations.core.money import Money
 from donations.funds.queries import open_funds
+from donations.giving.by_hand.record_donation import GiftByHand, Giver, record_donation
+from donations.giving.by_hand.review_held import reject_held
 from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
-from donations.giving.record_donation import GiftByHand, Giver, record_donation
-from donations.giving.review_held import reject_held
-from donations.recurring import wanted
-from donations.recurring.ask_for_change import Asker, ask_for_change
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.request_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
 from donations.recurring.reasons import AskedBy
-from donations.reporting.verify import verify_all
+from donations.reporting.invariants.verify import verify_all
 from tests.flows.desk import Desk
 from tests.flows.made_up_events import changed, event_of, pays_again
 from tests.story import Story

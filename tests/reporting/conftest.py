@@ -12,14 +12,14 @@ from sqlalchemy import select
 from donations.app import create_app
 from donations.cli.first_start import migrate_database
 from donations.core.database import db, session, transaction
-from donations.demo.gifts import Gift
+from donations.demo.donations import Gift
 from donations.demo.seed import add_batch, prepare
 from donations.funds.queries import all_campaigns, all_funds
 from donations.giving.models import Donation
 from donations.giving.states import DonationStatus
 from donations.organisation.queries import the_organisation
-from donations.reporting.listing.read_query import Choices
-from donations.reporting.listing.rebuild import finish
+from donations.search.read_query import Choices
+from donations.search.relist import finish
 from tests import postgres
 from tests.application import settings_for
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from donations.core import clock
 from donations.core.money import Money
-from donations.payments.gateway import CheckoutLine
-from donations.payments.plan_requests import (
+from donations.payments.gateway import (
     CardCheckoutRequest,
+    CheckoutLine,
     CollectRequest,
     FundProduct,
     PlanCardRequest,

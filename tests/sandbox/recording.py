@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import stripe
 
-from donations.sandbox.form import decode_form
+from donations.sandbox.api.params import decode_form
 from tests.sandbox.sdk import ROUTES
 
 

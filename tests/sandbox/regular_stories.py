@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from donations.sandbox.cards import Behaviour
+from donations.sandbox.payments.methods import Behaviour
 from donations.sandbox.sandbox import Sandbox
 from tests.sandbox.regular import FUND, ask_for_card, begun, client, invoices_of, item_of, price
 

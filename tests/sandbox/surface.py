@@ -7,8 +7,7 @@ from typing import Any
 
 import stripe
 
-from donations.payments.stripe_event_types import EVENT_TYPES
-from donations.payments.stripe_events import USED_TYPES, read_event, read_header
+from donations.payments.stripe_events import EVENT_TYPES, USED_TYPES, read_event, read_header
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests.sandbox import sdk, stories

@@ -2,7 +2,7 @@
 
 import stripe
 
-from donations.payments.stripe_event_types import EVENT_TYPES
+from donations.payments.stripe_events import EVENT_TYPES
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from donations.sandbox.version import API_VERSION

@@ -4,8 +4,13 @@ import json
 
 import pytest
 
-from donations.sandbox import billing_api, cancels, endpoints, products, refunds, session_params, subscription_changes
-from donations.sandbox.params import Fields
+from donations.sandbox import webhooks as endpoints
+from donations.sandbox.api.params import Fields
+from donations.sandbox.billing import api as billing_api
+from donations.sandbox.billing import products, subscription_changes
+from donations.sandbox.checkout import session_params
+from donations.sandbox.payments import disputes as cancels
+from donations.sandbox.payments import refunds
 from tests.sandbox import sdk
 from tests.sandbox.annotations import shape
 from tests.sandbox.surface import FILE, surface

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from donations.app import Fittings, create_app
 from donations.core.database import Base, db, session
 from donations.payments.stripe_gateway import StripeGateway
-from donations.sandbox.api import Answer, Request
-from donations.sandbox.http_client import InProcessClient
+from donations.sandbox.api.answer import Answer, Request
+from donations.sandbox.api.http_client import InProcessClient
 from donations.sandbox.sandbox import Sandbox
 from tests.application import WEBHOOK_SECRET, settings_for
 from tests.html_form import read_form

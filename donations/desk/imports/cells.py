@@ -7,9 +7,9 @@ from decimal import Decimal
 from email_validator import EmailNotValidError, validate_email
 
 from donations.core.errors import Refused
-from donations.core.folding import one_line, plain_lines
 from donations.core.money import Money, parse_money
-from donations.desk.imports.table import Cell, text_of
+from donations.core.text_normalisation import one_line, plain_lines
+from donations.desk.imports.tables import Cell, text_of
 
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
 _POLISH = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?", re.ASCII)
@@ -78,3 +78,24 @@ def _within(text: str, most: int) -> str:
     if len(text) > most:
         raise Refused("‘%(text)s…’ is longer than %(most)s characters.", text=text[:_SHOWN], most=most)
     return text
+
+
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_TOWN = re.compile(r"(?P<postcode>\S*\d\S*(?: \S*\d\S*)?) (?P<city>\S.*)")
+
+
+def address_parts(text: str) -> dict[str, str] | None:
+    """Street, postcode, town, country (two letters, last). What cannot be told apart stays together as the street."""
+    parts = text.split(", ") if text else []
+    if not parts:
+        return None
+    country = parts.pop() if _COUNTRY.fullmatch(parts[-1]) else ""
+    town = _TOWN.fullmatch(parts[-1]) if country and len(parts) > 1 else None
+    if town:
+        parts.pop()
+    return {
+        "address_line": ", ".join(parts),
+        "postcode": town["postcode"] if town else "",
+        "city": town["city"] if town else "",
+        "country": country,
+    }

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from donations.core.money import Money
 from donations.giving.states import DonationStatus
-from donations.reporting.listing.shown import state_key
+from donations.search.facts import state_key
 
 Cell = str | Decimal | date | datetime | None
 

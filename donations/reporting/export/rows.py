@@ -6,10 +6,10 @@ from typing import Any
 
 from donations.core.database import session
 from donations.reporting.export.columns import COLUMNS, Cell, Names
-from donations.reporting.listing.pages import with_all_shown
-from donations.reporting.listing.read_query import ListQuery
-from donations.reporting.listing.totals import Totals, totals_of
-from donations.reporting.listing.ways import matches
+from donations.search.access_paths import matches
+from donations.search.pages import with_all_shown
+from donations.search.read_query import ListQuery
+from donations.search.totals import Totals, totals_of
 
 _AT_ONCE = 1_000
 
@@ -47,3 +47,13 @@ class Export:
         sums[0] += 1
         sums[1] += row.amount_minor
         sums[2] += row.refunded_minor
+
+
+SUM_COLUMNS = ("currency", "gifts", "amount", "received", "refunded", "left")
+
+
+def sum_rows(totals: Totals) -> Iterator[list[Cell]]:
+    """One for each currency."""
+    for each in totals.sums:
+        money = (each.amount, each.received, each.refunded, each.left)
+        yield [each.amount.currency, str(each.gifts), *(amount.as_decimal() for amount in money)]

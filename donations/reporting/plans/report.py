@@ -10,16 +10,16 @@ from donations.core.database import session
 from donations.core.money import Money
 from donations.recurring.history_models import PlanChange
 from donations.recurring.reasons import ChangeKind
-from donations.reporting.plans.changed_value import changes_of_value
-from donations.reporting.plans.events_of_plans import (
+from donations.reporting.plans.figures import (
     OF_A_YEAR,
     PlanFigure,
     PlanRow,
     Span,
+    changes_of_value,
+    monthly_of,
     question_for,
     rows_asked,
 )
-from donations.reporting.plans.value import monthly_of
 
 _CHANGED = (PlanFigure.UPGRADED, PlanFigure.DOWNGRADED)
 

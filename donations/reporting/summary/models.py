@@ -1,5 +1,6 @@
 """A summary on its way to paper."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock, ids
 from donations.core.database import Base
+from donations.core.outbox import Event
 
 
 class GivingSummary(Base):
@@ -26,3 +28,10 @@ class GivingSummary(Base):
     asked_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     printed_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryAsked(Event):
+    """A supporter wants their summary as a document."""
+
+    summary_id: UUID

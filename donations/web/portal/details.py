@@ -10,11 +10,10 @@ from donations.core import clock
 from donations.core.database import transaction
 from donations.organisation.queries import the_organisation
 from donations.supporters.change_details import change_details
-from donations.supporters.change_email import waiting_change
-from donations.supporters.change_newsletter import Said, change_newsletter, wants_newsletter
+from donations.supporters.consents import NEWSLETTER, Said, change_newsletter, wants_newsletter
+from donations.supporters.email_change import waiting_change
 from donations.supporters.models import RequestKind
 from donations.supporters.queries import last_consent, open_request
-from donations.supporters.record_consent import NEWSLETTER
 from donations.web.language import current_language, without_language
 from donations.web.portal.blueprint import blueprint
 from donations.web.portal.forms import DetailsForm, PressForm

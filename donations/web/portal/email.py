@@ -12,15 +12,18 @@ from donations.core.errors import NotFound, Refused
 from donations.organisation.links import CANCEL_EMAIL
 from donations.organisation.queries import the_organisation
 from donations.supporters.access_models import EmailChange
-from donations.supporters.approve_email_change import UNANSWERED, approve_email_change
-from donations.supporters.cancel_email_change import cancel_email_change, change_by_id, standing_change
-from donations.supporters.change_email import (
+from donations.supporters.email_change import (
+    UNANSWERED,
+    approve_email_change,
     ask_to_change_email,
+    cancel_email_change,
+    change_by_id,
     confirm_email_change,
     find_change,
+    standing_change,
     waiting_change,
 )
-from donations.web.house import tools
+from donations.web.app_context import tools
 from donations.web.language import translate_message
 from donations.web.portal.blueprint import blueprint
 from donations.web.portal.forms import EmailForm, PressForm

@@ -1,16 +1,51 @@
 """Who may open a page of My giving. Every view says so with one of these; a test fails on one that does not."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, cast
+from uuid import UUID
 
-from flask import g, redirect, url_for
+from flask import Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadData, URLSafeSerializer
 
+from donations.core import clock
 from donations.supporters.models import Supporter
-from donations.supporters.sign_in import who_is_in
+from donations.supporters.sign_in import SESSION_LASTS, Opened, who_is_in
+from donations.web.app_context import settings
 from donations.web.language import use_language
-from donations.web.portal.cookie import remembered
+
+NAME = "my"
+
+
+def remember(response: Response, opened: Opened) -> None:
+    """Until the browser is closed, and never longer than a session lasts."""
+    issued_at = int(clock.now().timestamp())
+    said = [opened.sign_in_id.hex, opened.supporter_id.hex, opened.session_version, issued_at]
+    text = str(_serializer(current_app.config["SECRET_KEY"]).dumps(said))
+    response.set_cookie(NAME, text, httponly=True, samesite="Lax", secure=settings().is_https, path="/")
+
+
+def remembered() -> Opened | None:
+    """What the browser shows; None for nothing, for what is not ours, and for what is too old."""
+    try:
+        said = _serializer(current_app.config["SECRET_KEY"]).loads(request.cookies.get(NAME, ""))
+        sign_in_id, supporter_id, version, issued_at = said
+        age = clock.now().timestamp() - issued_at
+        return Opened(UUID(sign_in_id), UUID(supporter_id), version) if age < SESSION_LASTS.total_seconds() else None
+    except (BadData, TypeError, ValueError):
+        return None
+
+
+def forget(response: Response) -> None:
+    """The browser drops it."""
+    response.delete_cookie(NAME, httponly=True, samesite="Lax", secure=settings().is_https, path="/")
+
+
+@cache
+def _serializer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="my giving")
+
 
 SUPPORTER, TOKEN, ANYONE = "supporter", "token", "anyone"
 

@@ -4,12 +4,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from donations.recurring.queries import plans_of_supporter
-from donations.reporting.my_gifts import gift_page, totals_by_year
+from donations.reporting.supporters.own_donations import gift_page, totals_by_year
 from donations.web.portal.blueprint import blueprint
+from donations.web.portal.donations import shown_gifts
 from donations.web.portal.forms import SignInForm
-from donations.web.portal.gift_rows import shown_gifts
 from donations.web.portal.guard import for_anyone, supporter_or_none
-from donations.web.portal.plan_rows import shown_plan
+from donations.web.portal.plan_words import shown_plan
 
 _LAST = 5
 

@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from donations.core import clock
 from donations.core.database import transaction
 from donations.organisation.queries import the_organisation
-from donations.reporting.supporter_data import as_zip, supporter_data
-from donations.supporters.ask_to_be_forgotten import ask_to_be_forgotten
+from donations.reporting.supporters.own_data import as_zip, supporter_data
 from donations.supporters.models import RequestKind
 from donations.supporters.queries import open_request
-from donations.web.limits import limiter
+from donations.supporters.requests import ask_to_be_forgotten
 from donations.web.portal.blueprint import blueprint
 from donations.web.portal.forms import ForgetForm
 from donations.web.portal.guard import current_supporter, for_supporters
+from donations.web.rate_limits import limiter
 
 
 @blueprint.get("/my/data.zip")

@@ -6,12 +6,12 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from donations.funds.queries import open_funds
-from donations.recurring.failing_now import owed_now
+from donations.recurring.changes.change_request import dates_to_choose, pauses_to_choose
+from donations.recurring.dunning.failing_now import owed_now
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import PlanKind
-from donations.recurring.wanted import dates_to_choose, pauses_to_choose
 from donations.web.filters import day, money
-from donations.web.let_go import with_let_go
+from donations.web.pause_notice import with_let_go
 
 CARD = "card"  # on a page of the provider's
 

@@ -9,18 +9,17 @@ from wtforms.validators import InputRequired, Length
 from donations.core.errors import Refused
 from donations.core.money import Money, parse_money
 from donations.funds.queries import fund_by_slug, open_funds
-from donations.giving.cover_costs import costs_to_cover, price_on
-from donations.giving.frequencies import in_a_year
-from donations.giving.states import Frequency
+from donations.giving.start.cover_costs import costs_to_cover, price_on
+from donations.giving.states import Frequency, in_a_year
 from donations.organisation.queries import the_organisation
-from donations.recurring import wanted
+from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes.change_request import Wanted, dates_to_choose, pauses_to_choose, today
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import Interval, PlanKind
-from donations.recurring.wanted import Wanted, dates_to_choose, pauses_to_choose, today
+from donations.web.app_context import settings
 from donations.web.filters import in_language, money
 from donations.web.forms import BaseForm, LineField, choice, printable_text
 from donations.web.forms import lazy as _
-from donations.web.house import settings
 from donations.web.language import current_language, translate_message
 from donations.web.portal.forms import wrong_day
 from donations.web.portal.plan_words import interval_word

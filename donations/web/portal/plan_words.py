@@ -11,11 +11,12 @@ from donations.core.errors import NotFound
 from donations.core.money import Money
 from donations.funds.queries import fund_by_id
 from donations.recurring.decline_families import Family
-from donations.recurring.failing_now import FailingNow
+from donations.recurring.dunning.failing_now import FailingNow
 from donations.recurring.history_models import PlanChange
-from donations.recurring.models import Instalment, RecurringPlan
+from donations.recurring.models import Instalment, PlanCard, RecurringPlan
+from donations.recurring.queries import leaves_one_out
 from donations.recurring.reasons import ChangeKind, EndReason, Problem
-from donations.recurring.states import InstalmentStatus, Interval, PlanStatus
+from donations.recurring.states import InstalmentStatus, Interval, PlanKind, PlanStatus
 from donations.web.filters import day, in_language, money
 
 _ = lazy_gettext
@@ -156,3 +157,37 @@ _CHANGES: dict[ChangeKind, Callable[[RecurringPlan, Mapping[str, Any]], str]] = 
     ChangeKind.CANCEL: lambda _plan, _wanted: gettext("the regular gift ends"),
     ChangeKind.CARD: lambda _plan, _wanted: gettext("another card"),
 }
+
+
+_MARKS = {PlanStatus.ACTIVE: "received", PlanStatus.PAST_DUE: "failed", PlanStatus.PAUSED: "processing"}
+
+
+def shown_plan(plan: RecurringPlan, failing: FailingNow | None = None) -> dict[str, Any]:
+    """What every page says of it; the page of one alone knows what is `failing`."""
+    is_paused = plan.is_paused and not plan.is_over
+    leaves_out = is_paused and leaves_one_out(plan.id)
+    is_collected = failing is not None and failing.is_being_collected
+    state = str(INSTALMENTS[InstalmentStatus.DUE]) if is_collected else state_word(plan)
+    return {
+        "reference": plan.reference,
+        "amount": plan.amount,
+        "covered_costs": plan.covered_costs or None,
+        "interval": interval_word(plan.interval),
+        "fund": in_language(plan.fund.name),
+        "state": gettext("One is left out") if leaves_out else state,
+        "mark": "processing" if is_paused or is_collected else _MARKS.get(PlanStatus(plan.status), "expired"),
+        "next_on": plan.next_on,
+        "is_paused": is_paused,
+        "leaves_out": leaves_out,
+        "is_over": plan.is_over,
+        "is_by_bank": plan.kind == PlanKind.STANDING_ORDER,
+        "since": plan.started_on,
+        "card": _card(plan.card),
+    }
+
+
+def _card(card: PlanCard | None) -> dict[str, Any] | None:
+    if card is None or not card.last4:
+        return None
+    ends = f"{card.exp_month:02}/{card.exp_year}" if card.exp_month and card.exp_year else ""
+    return {"last4": card.last4, "ends": ends, "brand": (card.brand or "").capitalize()}

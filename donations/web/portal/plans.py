@@ -1,21 +1,155 @@
 """Regular gifts: one's own after signing in, and one alone behind the link in a letter about it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import UUID
 
-from flask import url_for
+import structlog
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy import select
 
-from donations.core.database import session
-from donations.core.errors import NotFound
+from donations.core import clock
+from donations.core.database import session, transaction
+from donations.core.errors import NotFound, Refused
+from donations.core.installation import installation
+from donations.organisation.queries import the_organisation
+from donations.payments.gateway import GatewayRefused, GatewayUnreachable
+from donations.recurring.changes.change_card import card_request_for, record_card_page, start_card_change
+from donations.recurring.changes.request_change import Asker, ask_for_change
+from donations.recurring.dunning.failing_now import failing_now
 from donations.recurring.models import RecurringPlan
-from donations.recurring.queries import plan_by_id
-from donations.web.house import tools
-from donations.web.language import use_language
+from donations.recurring.plan.outlook import form_for_the_same
+from donations.recurring.queries import cancelling_of, instalments_of, lately_refused, open_changes, plan_by_id
+from donations.recurring.reasons import AskedBy, EndReason
+from donations.recurring.states import PlanKind
+from donations.web.app_context import tools
+from donations.web.language import current_language, translate_message, use_language
 from donations.web.portal.blueprint import blueprint
+from donations.web.portal.forms import PressForm
 from donations.web.portal.guard import by_token, current_supporter, for_supporters
-from donations.web.portal.plan_pages import Way, act_page, plan_page
+from donations.web.portal.plan_acts import CARD, act_words, offered_acts
+from donations.web.portal.plan_forms import FORMS
+from donations.web.portal.plan_words import (
+    ENDING,
+    WHY_ENDED,
+    change_word,
+    failing_word,
+    instalment_word,
+    refusal_word,
+    shown_plan,
+)
+
+log = structlog.get_logger()
+_MOST_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which plan, and how its pages are addressed: `url(act)` of one act, `url(None)` of the plan itself."""
+
+    plan_id: UUID
+    url: Callable[..., str]
+
+
+def plan_page(way: Way) -> str:
+    """How it stands, what is being changed, what may be changed, what was collected."""
+    plan = plan_by_id(way.plan_id)
+    is_ending = not plan.is_over and cancelling_of(plan.id) is not None
+    failing = None if is_ending else failing_now(plan, was_card_given=request.args.get("done") == "card")
+    return render_template(
+        "portal/plan.html",
+        plan=shown_plan(plan, failing) | ({"state": ENDING, "mark": "processing"} if is_ending else {}),
+        is_ending=is_ending,
+        acts=[] if is_ending else [(act_words(act, plan).label, way.url(act)) for act in offered_acts(plan)],
+        pending=[change_word(plan, change) for change in open_changes(plan.id)],
+        refused=[(change_word(plan, change), refusal_word(change)) for change in lately_refused(plan)],
+        failing=failing,
+        failing_word=failing_word(failing) if failing else "",
+        card_url=way.url(CARD) if CARD in offered_acts(plan) else None,
+        instalments=[(each, *instalment_word(each, failing)) for each in instalments_of(plan.id)[:_MOST_SHOWN]],
+        page_url=way.url(None),
+        **_end(plan),
+    )
+
+
+def _end(plan: RecurringPlan) -> dict[str, Any]:
+    """When and why it ended, and where to begin again."""
+    if plan.ended_at is None:
+        return {}
+    return {
+        "ended_on": clock.local_date(plan.ended_at, the_organisation().zone),
+        "why_ended": WHY_ENDED[EndReason(plan.end_reason)] if plan.end_reason else "",
+        "again_url": form_for_the_same(plan, tools().links, current_language()),
+    }
+
+
+def act_page(way: Way, act: str) -> ResponseReturnValue:
+    """What will happen, and one button; or it is done."""
+    plan = plan_by_id(way.plan_id)
+    if act not in offered_acts(plan):
+        if plan.is_over:
+            return redirect(way.url(None), 303)
+        raise NotFound("This cannot be done with your regular gift just now.")
+    if act == CARD:
+        return _card(way)
+    form = FORMS[act](plan)
+    if request.method != "POST":
+        return _shown(way, act, form)
+    form.refuse_strangers()
+    if not form.validate():
+        return _shown(way, act, form), 422
+    try:
+        asker = Asker(AskedBy.SUPPORTER, reason=form.told)
+        with transaction():
+            ask_for_change(plan_by_id(way.plan_id), form.wanted(), asker)
+    except Refused as refusal:
+        form.refuse(translate_message(refusal.message, refusal.parameters))
+        return _shown(way, act, form), 422
+    ended = "plan_ended" if plan.kind == PlanKind.CARD else "order_ended"
+    return redirect(way.url(None, done=ended if act == "cancel" else "plan"), 303)
+
+
+def _card(way: Way) -> ResponseReturnValue:
+    """To the provider's page; no transaction is open while the provider is asked for it."""
+    form = PressForm()
+    if request.method != "POST":
+        return _shown(way, CARD, form)
+    form.refuse_strangers()
+    with transaction():
+        change_id = start_card_change(plan_by_id(way.plan_id), Asker(AskedBy.SUPPORTER))
+    base = tools().links.base_url
+    asked = card_request_for(
+        change_id, installation().installation_id, base + way.url(None, done="card"), base + way.url(None)
+    )
+    session.rollback()
+    try:
+        checkout = tools().gateway().open_card_checkout(asked)
+    except (GatewayUnreachable, GatewayRefused) as problem:
+        log.warning("no page for a card", problem=str(problem))
+        form.form_errors.append(
+            gettext("The provider’s page cannot be reached just now. Please try again in a moment.")
+        )
+        return _shown(way, CARD, form), 503
+    with transaction():
+        record_card_page(change_id, checkout)
+    return redirect(checkout.url or way.url(None), 303)
+
+
+def _shown(way: Way, act: str, form: Any) -> str:
+    plan = plan_by_id(way.plan_id)
+    return render_template(
+        "portal/plan_act.html",
+        form=form,
+        words=act_words(act, plan),
+        plan=shown_plan(plan),
+        is_end=act == "cancel",
+        back_url=way.url(None),
+    )
+
 
 _ACTS = "<any(amount, rhythm, date, purpose, skip, pause, resume, card, cancel):act>"
 _BOTH = ("GET", "POST")

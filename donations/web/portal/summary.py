@@ -10,8 +10,8 @@ from donations.core import clock
 from donations.core.database import transaction
 from donations.core.errors import NotFound, Refused
 from donations.organisation.queries import the_organisation
-from donations.reporting.summary.ask_for_summary import ask_for_summary, summary_of
-from donations.reporting.summary.gifts_in_span import Span, gifts_in_span
+from donations.reporting.summary.content import Span, gifts_in_span
+from donations.reporting.summary.print_summary import ask_for_summary, summary_of
 from donations.web.language import current_language, translate_message
 from donations.web.portal.blueprint import blueprint
 from donations.web.portal.forms import PressForm, wrong_day

@@ -6,7 +6,7 @@ import structlog
 
 from donations.core.database import session, transaction
 from donations.core.installation import installation
-from donations.giving.checkout_attempts import (
+from donations.giving.start.checkout_attempts import (
     product_needed,
     record_found,
     record_opened,
@@ -14,18 +14,18 @@ from donations.giving.checkout_attempts import (
     record_refused,
     request_for,
 )
-from donations.giving.new_donation import NewDonation
-from donations.giving.start_donation import (
+from donations.giving.start.start_donation import (
     AskWhetherAgain,
     ExpireFirst,
     Finished,
     FormUsedUp,
+    NewDonation,
     OpenCheckout,
     ReturnToCheckout,
     start_donation,
 )
 from donations.payments.gateway import Checkout, CheckoutStatus, GatewayRefused, GatewayUnreachable
-from donations.web.house import tools
+from donations.web.app_context import tools
 
 log = structlog.get_logger()
 Destination = str | AskWhetherAgain | FormUsedUp | Finished

@@ -4,8 +4,8 @@ from functools import cache
 
 from babel import Locale
 
-from donations.core.folding import fold
 from donations.core.money import locale_of
+from donations.core.text_normalisation import fold
 
 _ALPHA_2 = 2
 # Two letters as well, but no countries of ISO 3166: unions, test codes, islands that belong to another code.

@@ -12,10 +12,9 @@ from wtforms.validators import InputRequired, Length
 from donations.core.errors import Refused
 from donations.core.money import Money, parse_money
 from donations.funds.models import Fund
-from donations.giving.cover_costs import costs_to_cover, price_on
-from donations.giving.frequencies import in_a_year
-from donations.giving.new_donation import Donor, NewDonation
-from donations.giving.states import Frequency
+from donations.giving.start.cover_costs import costs_to_cover, price_on
+from donations.giving.start.start_donation import Donor, NewDonation
+from donations.giving.states import Frequency, in_a_year
 from donations.payments.gateway import CheckoutLine
 from donations.web.forms import BaseForm, LineField, PlainAddress, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _

@@ -8,13 +8,11 @@ from flask_babel import gettext
 
 from donations.funds.queries import is_open
 from donations.giving.queries import donation_by_id
-from donations.giving.start_donation import AskWhetherAgain, Finished, FormUsedUp
+from donations.giving.start.start_donation import AskWhetherAgain, Finished, FormUsedUp
 from donations.organisation.links import RETURN
 from donations.organisation.queries import current_privacy_text
-from donations.web.csrf import form_checks_token
-from donations.web.house import tools
+from donations.web.app_context import tools
 from donations.web.language import current_language, use_language
-from donations.web.limits import give_limit, limiter
 from donations.web.public.blueprint import blueprint
 from donations.web.public.checkout import PaymentPageUnavailable, find_way_to_pay
 from donations.web.public.fill_form import from_address, from_donation
@@ -23,6 +21,8 @@ from donations.web.public.kept_pages import kept_page
 from donations.web.public.offer import read_offer
 from donations.web.public.thanks import open_checkout_url
 from donations.web.public.tickets import key_after, new_ticket, sealed_ticket
+from donations.web.rate_limits import give_limit, limiter
+from donations.web.security import form_checks_token
 
 _STARTED_HERE = "started"  # in the cookie: the gift this browser started last
 

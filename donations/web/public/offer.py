@@ -13,12 +13,11 @@ from donations.core.money import Money
 from donations.core.wording import in_language
 from donations.funds.models import Campaign, Fund
 from donations.funds.queries import open_campaign, open_funds
-from donations.giving.cover_costs import price_on
-from donations.giving.frequencies import MONTHS
-from donations.giving.states import Frequency
+from donations.giving.start.cover_costs import price_on
+from donations.giving.states import MONTHS, Frequency
 from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
-from donations.web.house import settings
+from donations.web.app_context import settings
 from donations.web.language import current_language
 
 # A visitor's own money first; the currency select offers the rest.

@@ -4,15 +4,15 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from donations.core.errors import NotFound
-from donations.core.folding import one_line
+from donations.core.text_normalisation import one_line
 from donations.organisation.links import RECEIPT
 from donations.receipts.models import Receipt
 from donations.receipts.queries import check, document_of, receipt_by_id, void_note_of
 from donations.receipts.snapshot import void_lines
-from donations.web.house import tools
+from donations.web.app_context import tools
 from donations.web.language import use_language
-from donations.web.limits import limiter
 from donations.web.public.blueprint import blueprint
+from donations.web.rate_limits import limiter
 
 
 @blueprint.get("/receipts/<token>")

@@ -11,17 +11,17 @@ from donations.core import clock
 from donations.core.tokens import sign
 from donations.core.wording import in_language
 from donations.funds.queries import offered_campaign
-from donations.giving.left import remaining_amount
+from donations.giving.balances import remaining_amount
+from donations.giving.by_hand.review_held import is_rejected
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, latest_attempt
-from donations.giving.review_held import is_rejected
 from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.links import RETURN, THANKS
 from donations.organisation.queries import the_organisation
 from donations.receipts.queries import valid_receipt
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import goes_on_giving, plan_of_donation
-from donations.web.house import tools
+from donations.web.app_context import tools
 from donations.web.language import current_language, use_language
 from donations.web.public.blueprint import blueprint
 

@@ -14,7 +14,7 @@ from flask_security.utils import check_and_update_authn_fresh
 from donations.staff.models import StaffMember
 from donations.staff.permissions import Permission, may
 from donations.web.language import use_language
-from donations.web.staff.way_back import way_back
+from donations.web.staff.shared.way_back import way_back
 
 FRESH = timedelta(minutes=15)  # how long a sign-in counts as recent for what cannot be undone
 _NO_GRACE = timedelta(0)

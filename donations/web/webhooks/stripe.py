@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 
 import structlog
-from flask import current_app, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from donations.core import clock
+from donations.core.batching import Together
 from donations.core.database import session, transaction
 from donations.core.installation import Mode, installation
-from donations.core.together import Together
 from donations.payments.receive_event import Here, receive_events
 from donations.payments.stripe_events import EventHeader, read_header
 from donations.payments.stripe_fields import BadEvent
 from donations.payments.stripe_signature import BadWebhook, verify_signature
-from donations.web.house import settings
-from donations.web.limits import limiter
-from donations.web.webhooks.blueprint import blueprint
+from donations.web.app_context import settings
+from donations.web.rate_limits import limiter
+
+blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
+
 
 log = structlog.get_logger()
 _LONGEST_BODY = 1024 * 1024

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from donations.reporting.export.columns import COLUMNS, Names
-from donations.reporting.export.csv_file import csv_chunks
-from donations.reporting.export.guard import read_guarded
+from donations.reporting.export.csv_file import csv_chunks, read_guarded
 from donations.reporting.export.rows import Export
-from donations.reporting.listing.read_query import read_query
-from donations.reporting.listing.totals import slow_totals
-from tests.reporting.listing.naive import everything, fits
+from donations.search.read_query import read_query
+from donations.search.totals import slow_totals
+from tests.search.naive import everything, fits
 
 LABELS = {name: name for name in (*COLUMNS, "gifts", "sheet", "totals")}
 

@@ -7,9 +7,9 @@ from python_calamine import CalamineWorkbook
 from donations.reporting.export.columns import COLUMNS
 from donations.reporting.export.rows import Export
 from donations.reporting.export.xlsx_file import write_xlsx
-from donations.reporting.listing.read_query import read_query
+from donations.search.read_query import read_query
 from tests.reporting.export.test_csv_file import LABELS, names
-from tests.reporting.listing.naive import everything
+from tests.search.naive import everything
 
 SHEETS = {**LABELS, "sheet": "Donations", "totals": "Together"}
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from donations.core.money import Money
+from donations.recurring.changes.change_request import amount, cancel, interval, leave_out, pause
 from donations.recurring.states import Interval
-from donations.recurring.wanted import amount, cancel, interval, leave_out, pause
-from donations.reporting.plans.events_of_plans import PlanFigure, Span
+from donations.reporting.plans.figures import PlanFigure, Span
 from donations.reporting.plans.report import lines_of, plan_report, rows_of, words_of_leaving
 from tests.dunning import MONTH, asks, begins_and_fails, gives_new_card, lives, newest
 from tests.plans import gives_monthly, provider_plan

@@ -11,8 +11,8 @@ from sqlalchemy import insert, select
 from donations.core.database import session, transaction
 from donations.giving.models import Donation
 from donations.recurring.models import RecurringPlan
-from donations.reporting import supporter_data
-from donations.reporting.export.guard import unguarded
+from donations.reporting.export.csv_file import unguarded
+from donations.reporting.supporters import own_data as supporter_data
 from donations.supporters.models import SupporterRequest
 from tests.giver import Giver, gives
 from tests.machine_room import counted_questions

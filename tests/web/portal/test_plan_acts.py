@@ -9,9 +9,9 @@ from sqlalchemy import select
 from donations.core.database import session
 from donations.core.money import Money
 from donations.funds.queries import open_funds
-from donations.giving.record_donation import Giver as ByHand
+from donations.giving.by_hand.record_donation import Giver as ByHand
 from donations.recurring.models import RecurringPlan
-from donations.recurring.record_plan import NewPlan, record_plan
+from donations.recurring.plan.record_plan import NewPlan, record_plan
 from donations.recurring.states import Interval
 from tests.flows.desk import Desk
 from tests.giver import Giver

@@ -11,7 +11,7 @@ from donations.core.database import session
 from donations.core.ids import new_id
 from donations.supporters.access_models import SupporterSignIn
 from donations.supporters.sign_in import Opened
-from donations.web.portal.cookie import remember
+from donations.web.portal.guard import remember
 from tests.colleague import colleague
 from tests.giver import Giver, gives, link_in, text_of
 from tests.machine_room import counted_questions

@@ -1,0 +1,131 @@
+"""Somebody asks for an act on many donations: which ones is frozen now, the worker does it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, insert, literal, select
+
+from donations.core import outbox
+from donations.core.database import lock_words, session
+from donations.core.errors import NotFound, Refused
+from donations.desk.bulk.actions import Asked
+from donations.desk.events import BulkJobContinues
+from donations.desk.models import BulkItem, BulkJob
+from donations.desk.states import ItemState
+from donations.giving.models import Donation
+from donations.search.access_paths import matches
+from donations.search.filters import DonationFilter
+from donations.search.models import ListedDonation
+from donations.staff.record_audit import Act, record_audit
+
+MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Single donations by their references, or all that a filter finds."""
+
+    references: Sequence[str] = ()
+    filter: DonationFilter | None = None
+    query: str = ""  # the filter as it stands in the list's address, for the trail
+    fits: Callable[[], ColumnElement[bool]] | None = None  # of them only those, as a condition of donations
+
+    def ids(self, zone: str) -> Select[Any]:
+        """SELECT of their ids."""
+        if self.filter is None:
+            chosen = select(Donation.id).where(Donation.reference.in_(self.references))
+            return chosen.where(self.fits()) if self.fits else chosen
+        found = matches(self.filter, zone).rows.with_only_columns(ListedDonation.donation_id)
+        return (
+            found.join(Donation, Donation.id == ListedDonation.donation_id).where(self.fits()) if self.fits else found
+        )
+
+    def count(self, zone: str) -> int:
+        """How many there are; never more than `MOST` and one."""
+        if self.filter is not None and self.filter.finds_nothing:
+            return 0
+        return session.scalar(select(func.count()).select_from(self.ids(zone).limit(MOST + 1).subquery())) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The form that was sent: the number it showed, and its ticket, good for one job."""
+
+    expected: int
+    ticket: str
+
+
+def ask_for_bulk(action: str, chosen: Chosen, asked: Asked, confirmed: Confirmed, *, zone: str) -> BulkJob:
+    """Another number now than the one confirmed is refused, and asked about anew; a form sent twice is one job."""
+    if earlier := _asked_before(action, asked, confirmed.ticket):
+        return earlier
+    _check_number(chosen.count(zone), confirmed.expected)
+    job = BulkJob(
+        ticket=confirmed.ticket,
+        action=action,
+        staff_id=asked.by,
+        reason=asked.reason,
+        parameters=dict(asked.parameters),
+        total=confirmed.expected,
+    )
+    session.add(job)
+    session.flush()
+    _check_number(_freeze(job, chosen, zone), confirmed.expected)  # others may have given since they were counted
+    after = {"action": action, "donations": job.total, "query": chosen.query, **asked.parameters}
+    record_audit(Act("bulk.asked_for", "bulk_job", job.id, asked.by, asked.reason, after=after))
+    outbox.record(BulkJobContinues(job.id))
+    return job
+
+
+def _asked_before(action: str, asked: Asked, ticket: str) -> BulkJob | None:
+    lock_words("bulk ticket", ticket)
+    earlier = session.scalar(select(BulkJob).where(BulkJob.ticket == ticket))
+    told = (action, asked.by, asked.reason, dict(asked.parameters))
+    if earlier and (earlier.action, earlier.staff_id, earlier.reason, earlier.parameters) != told:
+        raise Refused("This form was sent before, and said something else. Please check it and send it once more.")
+    return earlier
+
+
+def _check_number(count: int, expected: int) -> None:
+    if count == 0:
+        raise Refused("Nothing is selected.")
+    if count > MOST:
+        raise Refused("These are more than %(count)s donations; please narrow the filter.", count=MOST)
+    if count != expected:
+        raise Refused(
+            "Meanwhile these are %(count)s donations, not %(expected)s. Please look again.",
+            count=count,
+            expected=expected,
+        )
+
+
+def _freeze(job: BulkJob, chosen: Chosen, zone: str) -> int:
+    """How many are frozen now."""
+    found = chosen.ids(zone).subquery()
+    (donation_id,) = found.c
+    number = func.row_number().over(order_by=donation_id)
+    rows = select(literal(job.id, BulkItem.job_id.type), number, donation_id, literal(ItemState.WAITING.value))
+    session.execute(insert(BulkItem).from_select(["job_id", "number", "donation_id", "state"], rows))
+    return session.scalar(select(func.count()).where(BulkItem.job_id == job.id)) or 0
+
+
+def bulk_job(job_id: UUID) -> BulkJob:
+    """Raises `NotFound`."""
+    found = session.get(BulkJob, job_id)
+    if found is None:
+        raise NotFound("This is not here.")
+    return found
+
+
+def refused_items(job: BulkJob, limit: int = 100) -> Sequence[tuple[str, dict[str, Any]]]:
+    """Reference and reason of those that were not done."""
+    rows = (
+        select(Donation.reference, BulkItem.problem)
+        .join(Donation, Donation.id == BulkItem.donation_id)
+        .where(BulkItem.job_id == job.id, BulkItem.state == ItemState.REFUSED)
+        .order_by(BulkItem.number)
+        .limit(limit)
+    )
+    return [(reference, problem or {}) for reference, problem in session.execute(rows)]

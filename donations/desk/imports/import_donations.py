@@ -1,0 +1,149 @@
+"""Which gifts of a file are here: imported before, or given here in the first place."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from sqlalchemy import select
+
+from donations.core.database import lock_words, session
+from donations.core.errors import DonationsError, Refused
+from donations.core.ids import new_id, tidy_reference
+from donations.core.money import Money
+from donations.desk.imports.read_donation import ToldGift
+from donations.desk.imports.results import Outcome, Tally
+from donations.giving.by_hand.record_donation import record_donations
+from donations.giving.desk_models import ImportedGift
+from donations.giving.models import Donation
+from donations.recurring.standing_orders.fitting_plans import hold_standing_orders
+from donations.recurring.standing_orders.recognise_donations import recognise_gifts
+from donations.staff.permissions import Permission, may
+from donations.staff.queries import staff_by_email
+from donations.staff.record_audit import Act, record_audit
+
+
+def amounts_here(source: str, references: Iterable[str]) -> dict[str, Money]:
+    """The amount of each that is here, by its reference in the file.
+
+    A gift that began here is known by its own reference; one that was imported only by what its source called it,
+    for another system may count in the same way.
+    """
+    asked = list(references)
+    own = [reference for reference in asked if tidy_reference(reference) == reference]
+    imported = select(ImportedGift.reference, Donation.amount_minor, Donation.currency).join(
+        Donation, Donation.id == ImportedGift.donation_id
+    )
+    begun = (
+        select(Donation.reference, Donation.amount_minor, Donation.currency)
+        .outerjoin(ImportedGift, ImportedGift.donation_id == Donation.id)
+        .where(Donation.reference.in_(own), ImportedGift.donation_id.is_(None))
+    )
+    found = imported.where(ImportedGift.source == source, ImportedGift.reference.in_(asked))
+    return {row[0]: Money(row[1], row[2]) for query in (begun, found) for row in session.execute(query)}
+
+
+def taken_references(references: Sequence[str]) -> set[str]:
+    """Those a gift of ours already has, whichever system it came from."""
+    return set(session.scalars(select(Donation.reference).where(Donation.reference.in_(references))))
+
+
+LONGEST_SOURCE = 60
+Judged = Outcome | DonationsError  # refused: why
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One run over one file. `by`: who vouches for its gifts."""
+
+    file: str
+    source: str
+    by: UUID
+    id: UUID = field(default_factory=new_id)
+
+
+def begin_import(file: str, source: str, author: str) -> Import:
+    """In the caller's transaction. `author`: the address of somebody who may record gifts; else `Refused`."""
+    member = staff_by_email(author)
+    if not (member.active and may(member.role, Permission.EDIT)):
+        raise Refused("%(email)s may not record gifts.", email=author)
+    run = Import(file, source, member.id)
+    record_audit(Act("gifts.import_begun", "import", run.id, after={"file": file, "source": source, "by": author}))
+    return run
+
+
+def import_some(run: Import, told: Sequence[ToldGift]) -> list[Judged]:
+    """In the caller's transaction: what became of each, in their order. Two runs at once wait for each other."""
+    lock_words("import of gifts", run.source)
+    references = [each.reference for each in told]
+    here, taken = amounts_here(run.source, references), taken_references(references)
+    judged: list[Judged] = []
+    new: list[ToldGift] = []
+    for each in told:
+        judged.append(judge(each, here))
+        if judged[-1] is Outcome.RECORDED:
+            new.append(each)
+        here.setdefault(each.reference, each.gift.amount)
+    _record(run, new, taken)
+    return judged
+
+
+def judge(told: ToldGift, here: Mapping[str, Money]) -> Judged:
+    """What becomes of it, when `here` are the amounts of those that are here by then."""
+    amount = here.get(told.reference)
+    if amount is None:
+        return Outcome.RECORDED
+    if amount == told.gift.amount:
+        return Outcome.ALREADY_HERE
+    return Refused(
+        "%(reference)s is here already, with another amount: %(amount)s %(currency)s.",
+        reference=told.reference,
+        amount=amount.plain(),
+        currency=amount.currency,
+    )
+
+
+def finish_import(run: Import, tally: Tally) -> None:
+    """In the caller's transaction: what came of it, for the trail."""
+    lines = {str(outcome): count for outcome, count in tally.lines.items()}
+    sums = {money.currency: f"{count}: {money.plain()}" for count, money in tally.sums()}
+    after = {"file": run.file, "source": run.source, **lines, **sums}
+    record_audit(Act("gifts.import_finished", "import", run.id, after=after))
+
+
+def _record(run: Import, told: Sequence[ToldGift], taken: set[str]) -> None:
+    """A reference like ours is kept, unless a gift that came from elsewhere has it by now."""
+    gifts = [replace(each.gift, reference=None) if each.gift.reference in taken else each.gift for each in told]
+    hold_standing_orders(gift.giver for gift in gifts)
+    donations = record_donations(gifts, by=run.by)
+    session.add_all(
+        ImportedGift(donation_id=donation.id, source=run.source, reference=each.reference, import_id=run.id)
+        for donation, each in zip(donations, told, strict=True)
+    )
+    session.flush()
+    recognise_gifts(donations, by=run.by)
+
+
+class Preview:
+    """For one file; nothing of ours is written."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._seen = sqlite3.connect("")  # a file of its own, gone when it is closed
+        self._seen.execute("CREATE TABLE seen (reference TEXT PRIMARY KEY, minor INTEGER, currency TEXT) WITHOUT ROWID")
+
+    def judge_some(self, told: Sequence[ToldGift]) -> list[Judged]:
+        """As `import_some` would."""
+        here = amounts_here(self.source, [each.reference for each in told])
+        judged = []
+        for each in told:
+            judged.append(judge(each, self._earlier(each.reference) | here))
+            amount = each.gift.amount
+            row = (each.reference, amount.minor, amount.currency)
+            self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", row)
+        return judged
+
+    def _earlier(self, reference: str) -> dict[str, Money]:
+        """A line of the same file."""
+        rows = self._seen.execute("SELECT reference, minor, currency FROM seen WHERE reference = ?", (reference,))
+        return {row[0]: Money(*row[1:]) for row in rows}

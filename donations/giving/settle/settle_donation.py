@@ -1,0 +1,142 @@
+"""The provider took the money: the donation counts, once; or it is held when the money is not what was asked for.
+
+Of several payments for one donation one is its own, whatever the order in which they are told; each of the others
+becomes a donation of its own, held until a person has decided.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from donations.core import outbox
+from donations.core.database import session
+from donations.core.money import Money
+from donations.giving.desk_models import HeldReview
+from donations.giving.dispute_models import Dispute
+from donations.giving.events import DonationSettled
+from donations.giving.models import Allocation, DeclinedPayment, Donation, DonationHistory, Payment, Refund
+from donations.giving.queries import payment_by_provider_id, succeeded_payment
+from donations.giving.states import DonationStatus, HeldReason, ReviewDecision
+from donations.payments.updates import PaymentDeclined, PaymentDescribed, PaymentProcessing, PaymentSucceeded
+from donations.supporters.consents import NEWSLETTER, GivenConsent, record_consent
+from donations.supporters.find_or_add_supporter import find_or_add_supporter
+from donations.supporters.models import Supporter
+
+
+def payment_heard_of(donation: Donation, provider_payment_id: str, amount: Money) -> Payment:
+    """The payment's row, added when this is the first word about it. Says nothing about its success."""
+    payment = payment_by_provider_id(provider_payment_id)
+    if payment is None:
+        payment = Payment(provider_payment_id=provider_payment_id, donation_id=donation.id, amount=amount)
+        session.add(payment)
+        session.flush()
+    return payment
+
+
+def record_processing(donation: Donation, told: PaymentProcessing, *, because: UUID) -> None:
+    """The bank has been asked."""
+    payment_heard_of(donation, told.payment_id, told.amount)
+    donation.advance(DonationStatus.PROCESSING, because=because)
+
+
+def record_description(donation: Donation, told: PaymentDescribed, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
+    """The way it was paid, for receipts and for finding it again."""
+    payment = payment_heard_of(donation, told.payment_id, told.amount)
+    payment.provider_charge_id, payment.method = told.charge_id, told.method
+    payment.card_brand, payment.card_last4 = told.card_brand, told.card_last4
+
+
+def record_decline(donation: Donation, told: PaymentDeclined, *, because: UUID) -> None:
+    """One row per word of the provider; the donation stays as it is, since another card may follow."""
+    if session.scalar(select(DeclinedPayment.id).where(DeclinedPayment.event_id == because)):
+        return
+    declined = DeclinedPayment(
+        event_id=because,
+        donation_id=donation.id,
+        provider_payment_id=told.payment_id,
+        code=told.code,
+        decline_code=told.decline_code,
+        at=told.at,
+    )
+    session.add(declined)
+
+
+# What a second payment's own donation takes over from the first.
+_COPIED = (
+    "donor_name printed_name donor_email email_key donor_address language message is_message_hidden is_anonymous "
+    "campaign_id placement privacy_version terms_version frequency started_at"
+).split()
+
+
+def settle_donation(
+    donation: Donation, told: PaymentSucceeded, *, because: UUID, held_for: HeldReason | None = None
+) -> None:
+    """`donation` is locked. Told again, in another order or by another event, nothing changes.
+
+    `held_for`: it is not to count by itself, though the amount is right.
+    """
+    payment = payment_heard_of(donation, told.payment_id, told.amount)
+    if payment.succeeded_at:
+        return
+    rival = succeeded_payment(donation)
+    payment.amount = told.amount
+    loser = None if rival is None else max(rival, payment, key=lambda each: _rank(donation, each, told))
+    if loser:
+        second = _move_to_its_own_donation(loser, donation)
+        if loser is rival:
+            _move_rejection(donation, second)
+    payment.succeeded_at = told.at
+    session.flush()
+    if loser is payment:
+        return
+    reason = held_for or (HeldReason.AMOUNT_DIFFERS if told.amount != donation.amount else None)
+    if reason is None:
+        count(donation, told.at, because=because)
+    elif donation.status != DonationStatus.SETTLED:
+        donation.hold(reason, because=because)
+
+
+def _rank(donation: Donation, payment: Payment, told: PaymentSucceeded) -> tuple[bool, datetime, str]:
+    """The donation's own payment is the one of the right amount, then the earliest."""
+    return payment.amount != donation.amount, payment.succeeded_at or told.at, payment.provider_payment_id
+
+
+def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: Supporter | None = None) -> None:
+    """The money came at that moment: from now on the donation counts, as the gift of its supporter."""
+    supporter = supporter or donation.supporter or _supporter_of(donation)
+    donation.held_reason = None
+    donation.settle(at, supporter, because=because)
+    if donation.newsletter_wording:
+        source = f"donation {donation.reference}"
+        wording, given_at = donation.newsletter_wording, donation.started_at
+        record_consent(supporter, GivenConsent(NEWSLETTER, wording, donation.language, source, given_at))
+    if not donation.has_receipt_elsewhere:  # nothing follows from what has long been settled there
+        outbox.record(DonationSettled(donation.id))
+
+
+def _supporter_of(donation: Donation) -> Supporter:
+    return find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
+
+
+def _move_to_its_own_donation(payment: Payment, first: Donation) -> Donation:
+    """With its refunds and disputes."""
+    copied = {name: getattr(first, name) for name in _COPIED}
+    second = Donation(amount=payment.amount, origin_id=first.id, **copied)
+    session.add(second)
+    session.flush()
+    session.add(DonationHistory(donation_id=second.id, was=None, became=DonationStatus.STARTED))
+    fund_id = first.allocations[0].fund_id
+    session.add(Allocation(donation_id=second.id, fund_id=fund_id, amount=payment.amount))
+    second.hold(HeldReason.PAID_TWICE, because=None)
+    payment.donation_id = second.id
+    for model in (Refund, Dispute):
+        session.execute(update(model).where(model.payment_id == payment.id).values(donation_id=second.id))
+    session.flush()
+    return second
+
+
+def _move_rejection(first: Donation, second: Donation) -> None:
+    """A person sent back the money that had come by then; about money that comes later nobody has decided yet."""
+    rejected = update(HeldReview).where(HeldReview.decision == ReviewDecision.REJECTED)
+    session.execute(rejected.where(HeldReview.donation_id == first.id).values(donation_id=second.id))

@@ -1,0 +1,71 @@
+"""Money came that nobody here had asked for, by a link or an invoice made at the provider's: a gift is written for it.
+
+Its payment is known to the books from then on, and only once: whatever else is told of it finds the gift by it.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from donations.core.errors import Refused
+from donations.giving.by_hand.record_donation import NO_FORM, Giver, supporter_of
+from donations.giving.models import Donation
+from donations.giving.settle.begin_donation import NewGift, begin_gift
+from donations.giving.settle.settle_donation import settle_donation
+from donations.giving.start.start_donation import Donor
+from donations.giving.states import Frequency
+from donations.giving.unmatched.link_event import bears_no_mark, linkable_update, locked_with_payment, tie
+from donations.payments.models import ProviderEvent
+from donations.payments.related_events import put_aside_with
+from donations.payments.replay_event import close_event
+from donations.payments.states import EventState
+from donations.payments.updates import PaymentSucceeded
+from donations.staff.record_audit import Act, record_audit
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGift:
+    """What a person knows of it; the payment says how much and when."""
+
+    giver: Giver
+    fund_id: UUID
+    campaign_id: UUID | None = None
+    note: str = ""
+
+
+def record_from_payment(event: ProviderEvent, found: FoundGift, *, by: UUID) -> Donation:
+    """It counts at once, with the amount that came, from the moment it came; the event is applied with it."""
+    locked_with_payment(event)
+    told = money_without_gift(event)
+    others = put_aside_with(event, told.payment_id)
+    donation = begin_gift(_gift(told, found))
+    tie(event, donation, by=by, reason=found.note, others=others)  # first: what went back is known to its receipt
+    settle_donation(donation, told, because=event.id)
+    close_event(event.id, EventState.APPLIED)
+    after = {"reference": donation.reference, "payment": told.payment_id, "name": found.giver.name}
+    record_audit(Act("donation.recorded_from_payment", "donation", donation.id, by, found.note.strip(), after=after))
+    return donation
+
+
+def money_without_gift(event: ProviderEvent) -> PaymentSucceeded:
+    """The money it tells of, if it may become a gift; else `Refused`, perhaps with what to do instead."""
+    told = linkable_update(event)
+    if isinstance(told, PaymentSucceeded) and bears_no_mark(event):
+        return told
+    raise Refused("This event does not tell of money that came without us: no gift is recorded from it.")
+
+
+def _gift(told: PaymentSucceeded, found: FoundGift) -> NewGift:
+    giver = found.giver
+    supporter = supporter_of(giver)
+    return NewGift(
+        donor=Donor(giver.name, giver.email.strip(), giver.language, giver.address),
+        amount=told.amount,
+        covered_costs_minor=0,
+        frequency=Frequency.ONCE,
+        fund_id=found.fund_id,
+        privacy_version=NO_FORM,
+        started_at=told.at,
+        supporter_id=supporter.id,
+        campaign_id=found.campaign_id,
+        is_anonymous=giver.is_anonymous,
+    )

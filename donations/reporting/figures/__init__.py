@@ -1,0 +1,1 @@
+"""Sums of what was given, per currency and period. Rows are in `search`."""

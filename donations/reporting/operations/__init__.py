@@ -1,0 +1,1 @@
+"""What the service still owes and what the provider sent, as lists. Reads only; acts are in `desk`."""

@@ -1,0 +1,1 @@
+"""What is known of one supporter, for the desk and for themselves. Reads only."""

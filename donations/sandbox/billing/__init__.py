@@ -1,0 +1,1 @@
+"""Subscriptions, invoices and what time does to them."""

@@ -1,0 +1,98 @@
+"""Subscriptions: begun when a checkout is finished, and ended. Time's part is in `renewals`."""
+
+from typing import Any
+
+from donations.sandbox.billing import invoices
+from donations.sandbox.billing.products import price_for
+from donations.sandbox.billing.shapes import new_item, new_subscription, period_end
+from donations.sandbox.store import Document
+from donations.sandbox.world import World
+
+OVER = ("canceled", "incomplete_expired")
+
+
+def begin(world: World, session: Document, method: Document, intent: Document) -> tuple[Document, Document]:
+    """The subscription of a finished session and its first invoice, finalised: `intent` pays it or will."""
+    now, asked = world.now(), session["_sandbox"]["subscription"]
+    price = price_for(world, session["_sandbox"]["lines"][0]["price_data"])
+    recurring = price["recurring"]
+    period = now, period_end(now, now, recurring["interval"], recurring["interval_count"])
+    subscription_id = world.new_id("sub")
+    subscription = new_subscription(
+        subscription_id,
+        now,
+        new_item(world.new_id("si"), now, price, period, subscription_id),
+        customer=session["customer"],
+        default_payment_method=method["id"],
+        description=asked.get("description"),
+        latest_invoice=None,
+        metadata=asked.get("metadata", {}),
+    )
+    invoice = invoices.draft(world, subscription, "subscription_create", period)
+    invoice["attempted"] = True
+    world.emit("customer.subscription.created", world.store.put(subscription))
+    world.emit("invoice.created", invoice)
+    invoices.finalize(world, invoice, intent["id"])
+    session |= {"invoice": invoice["id"], "subscription": subscription_id}
+    intent["payment_details"] = {"customer_reference": None, "order_reference": invoice["id"]}
+    world.store.put(intent)
+    schedule(world, subscription)
+    return subscription, invoice
+
+
+def change(world: World, subscription: Document, **changed: Any) -> Document:
+    """Keep and tell what is different now."""
+    before = {name: subscription[name] for name in changed}
+    subscription |= changed
+    return tell(world, subscription, before)
+
+
+def tell(world: World, subscription: Document, before: Document) -> Document:
+    """Keep it, and tell what was otherwise `before`."""
+    different = {name: value for name, value in before.items() if subscription[name] != value}
+    world.emit("customer.subscription.updated", world.store.put(subscription), different)
+    return subscription
+
+
+def schedule(world: World, subscription: Document) -> None:
+    """The end of its period is when something happens next."""
+    world.later(item_of(subscription)["current_period_end"], "renew", subscription["id"])
+
+
+def end(world: World, subscription: Document, reason: str, **details: str | None) -> Document:
+    """It is over: no more invoices, and what is still unpaid is not asked for by itself any more."""
+    now = world.now()
+    known = {**subscription["cancellation_details"], "reason": reason, **details}
+    subscription |= {
+        "canceled_at": subscription["canceled_at"] or now,
+        "cancellation_details": known,
+        "ended_at": now,
+        "status": "canceled",
+    }
+    world.emit("customer.subscription.deleted", world.store.put(subscription))
+    for invoice in world.store.all("invoice", {"parent.subscription_details.subscription": subscription["id"]}):
+        if invoice["status"] in ("draft", "open") and invoice["auto_advance"]:
+            invoices.give_up(world, invoice)
+    return subscription
+
+
+def shown(subscription: Document) -> Document:
+    """What a new period, price or invoice changes of it, as it is now."""
+    items = subscription["items"]
+    return {
+        "items": items | {"data": [dict(item_of(subscription))]},
+        **{name: subscription[name] for name in ("billing_cycle_anchor", "latest_invoice", "status", "trial_end")},
+    }
+
+
+def item_of(subscription: Document) -> Document:
+    """The one thing it is made of: its price and its present period."""
+    item: Document = subscription["items"]["data"][0]
+    return item
+
+
+def method_of(world: World, subscription: Document) -> Document | None:
+    """What its money is collected from: its own payment method, else its customer's."""
+    customer = world.need("customer", subscription["customer"])
+    method_id = subscription["default_payment_method"] or customer["invoice_settings"]["default_payment_method"]
+    return world.store.get("payment_method", method_id) if method_id else None

@@ -1,0 +1,1 @@
+"""Payment methods, payments, refunds and disputes as Stripe keeps them."""

@@ -1,0 +1,1 @@
+"""The sandbox over HTTP for browsers and for `donations sandbox`: pages, and the doors that steer it."""

@@ -1,0 +1,109 @@
+"""The sandbox's own page: its clock, whether it stops payments, every regular gift with the card it is paid by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from jinja2 import Environment
+
+from donations.payments.stripe_amounts import from_stripe
+from donations.sandbox.billing import subscriptions
+from donations.sandbox.payments import disputes as cancels
+from donations.sandbox.payments import methods as cards
+from donations.sandbox.payments.methods import Behaviour
+from donations.sandbox.store import Document
+from donations.sandbox.walk import Progress
+from donations.sandbox.web.pages import rhythm
+from donations.sandbox.web.words import home_words
+from donations.sandbox.world import World
+
+STEPS = (1, 7, 30)  # days
+# Offered beside the ways a card can behave.
+BANK_SENDS_CARD = "bank_sends_card"
+LAST_MONTH = "last_month"
+_ZONE = ZoneInfo("Europe/Warsaw")
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One regular gift."""
+
+    id: str
+    who: str
+    what: str
+    state: str
+    date: str | None
+    card: str | None
+    behaviour: str | None
+    unpaid: str | None  # the hosted page of an invoice that waits for money
+
+    @property
+    def address(self) -> str:
+        """Where its card is told what to do."""
+        return f"/cards/{self.id}"
+
+
+def home_page(pages: Environment, world: World, progress: Progress, language: str) -> str:
+    """Everything a person needs for letting time pass."""
+    with world.lock:
+        found = list(world.store.all("subscription"))
+        rows = [_row(world, each, language) for each in sorted(found, key=_order)[:_MOST]]
+        now = format_datetime(_local(world, world.now()), "EEEE, d MMMM y, HH:mm", locale=language)
+        ahead = world.offset() // 86_400
+        stops_payments = cancels.are_stopped(world)
+    page: str = pages.get_template("sandbox/home.html").render(
+        language=language,
+        words=home_words(language),
+        now=now,
+        ahead=ahead,
+        rows=rows,
+        left_out=len(found) - len(rows),
+        behaviours=[*(str(each) for each in Behaviour), LAST_MONTH, BANK_SENDS_CARD],
+        steps=STEPS,
+        stops_payments=stops_payments,
+        progress=progress,
+    )
+    return page
+
+
+def _order(subscription: Document) -> tuple[Any, ...]:
+    is_over = subscription["status"] in subscriptions.OVER
+    return is_over, subscriptions.item_of(subscription)["current_period_end"], subscription["id"]
+
+
+def _row(world: World, subscription: Document, language: str) -> Row:
+    item = subscriptions.item_of(subscription)
+    price, customer = item["price"], world.need("customer", subscription["customer"])
+    amount = from_stripe(price["unit_amount"], price["currency"]).format(language)
+    is_over = subscription["status"] in subscriptions.OVER
+    kept = None if is_over else subscriptions.method_of(world, subscription)
+    return Row(
+        id=subscription["id"],
+        who=customer["email"] or customer["id"],
+        what=f"{amount} {rhythm(price['recurring'], language)}",
+        state="paused" if subscription["pause_collection"] and not is_over else subscription["status"],
+        date=None if is_over else format_date(_local(world, item["current_period_end"]), "d MMM y", locale=language),
+        card=_card(kept) if kept else None,
+        behaviour=str(cards.behaviour_of(world, kept)) if kept else None,
+        unpaid=_unpaid(world, subscription),
+    )
+
+
+def _card(kept: Document) -> str:
+    if kept["type"] != "card":
+        return f"{kept['type']} …{kept[kept['type']]['last4']}"
+    card = kept["card"]
+    return f"{card['brand'].capitalize()} …{card['last4']}, {card['exp_month']:02}/{card['exp_year']}"
+
+
+def _unpaid(world: World, subscription: Document) -> str | None:
+    latest = world.store.get("invoice", subscription["latest_invoice"] or "")
+    is_waiting = latest and latest["status"] == "open" and latest["attempted"]
+    return str(latest["hosted_invoice_url"]) if latest and is_waiting else None
+
+
+def _local(world: World, moment: int) -> datetime:
+    return world.when(moment).astimezone(_ZONE)

@@ -1,0 +1,1 @@
+"""The foundation's own data: texts, look, currencies, funds and campaigns."""

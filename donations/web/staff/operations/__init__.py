@@ -1,0 +1,1 @@
+"""Behind the scenes: the provider's events, background jobs, letters."""

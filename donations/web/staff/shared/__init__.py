@@ -1,0 +1,1 @@
+"""What pages of several rooms are built from: act pages, fields, forms for recording."""
