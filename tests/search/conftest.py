@@ -1,0 +1,3 @@
+from tests.crowd import choices, crowd
+
+__all__ = ["choices", "crowd"]
