@@ -146,7 +146,8 @@ def test_figures_and_days_are_written_as_people_write_them(desk):
     assert "Wtorek, 10 listopada 2026" in polish
     assert "Tuesday, 10 November 2026" in english
     assert "1–10 listopada 2025" in polish
-    assert "1–10 Nov 2025" in english
+    # How a month is shortened in English is the locale data's to say; which days are compared is ours.
+    assert re.search(r"1\s*–\s*10 Nov(ember)? 2025", english)
 
 
 def test_a_new_foundation_is_told_what_to_do(hires):
