@@ -10,8 +10,8 @@ from donations.core.database import session, transaction
 from donations.demo import plan_lives as lives
 from donations.recurring.models import Instalment, RecurringPlan
 from tests.cli.conftest import Typed
+from tests.crowd import seed
 from tests.plans import goes_on
-from tests.reporting.conftest import seed
 from tests.story import Story
 
 GIFTS = 700

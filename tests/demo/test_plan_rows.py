@@ -10,7 +10,7 @@ from donations.giving.models import Donation
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.reporting.invariants.verify import verify_all
-from tests.reporting.conftest import seed
+from tests.crowd import seed
 
 
 def test_a_crowd_has_plans_of_every_kind_and_state(app, monkeypatch: pytest.MonkeyPatch):

@@ -7,7 +7,7 @@ from donations.demo.donation_rows import reference_of
 from donations.giving.models import Donation, Refund
 from donations.reporting.invariants.verify import verify_all
 from donations.search.search_index import put_triggers_aside, remake
-from tests.reporting.conftest import seed
+from tests.crowd import seed
 
 
 def broken():

@@ -23,7 +23,7 @@ from donations.search.filters import DonationFilter
 from donations.staff.models import StaffMember
 from donations.staff.record_audit import AuditEntry
 from tests.colleague import colleague
-from tests.reporting.conftest import seed
+from tests.crowd import seed
 
 ZONE = "Europe/Warsaw"
 

@@ -5,8 +5,8 @@ import pytest
 from donations.core.database import session
 from donations.staff.record_audit import AuditEntry
 from tests.colleague import colleague
+from tests.crowd import seed
 from tests.machine_room import counted_questions
-from tests.reporting.conftest import seed
 
 LIST = "/staff/donations"
 

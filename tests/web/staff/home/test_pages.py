@@ -14,8 +14,8 @@ from donations.organisation.queries import the_organisation
 from donations.search.read_query import Choices, read_query
 from donations.search.totals import quick_totals
 from tests.colleague import colleague
+from tests.crowd import seed
 from tests.machine_room import counted_questions
-from tests.reporting.conftest import seed
 
 HOME = "/staff"
 
