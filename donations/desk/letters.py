@@ -45,9 +45,9 @@ NEEDS_A_LOOK = (LetterState.REFUSED, LetterState.UNKNOWN)
 def see_letter(letter: Letter, *, by: UUID, reason: str) -> None:
     """Set it aside; its state stays what it is."""
     if letter.state not in NEEDS_A_LOOK:
-        raise Refused("This letter does not wait for a person.")
+        raise Refused("This letter does not need attention.")
     if letter.seen_at:
-        raise Refused("Somebody has seen to this letter already.")
+        raise Refused("Somebody has handled this letter already.")
     if not reason.strip():
         raise Refused("Please say why.")
     letter.seen_at = clock.now()

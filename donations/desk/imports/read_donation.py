@@ -128,8 +128,8 @@ class GiftReader:
         refunded = money_of(told.cell("refunded"), amount.currency)
         if refunded and refunded < amount:
             raise Refused(
-                "A part of it was paid back, on a day the file does not tell. Write what was left as the amount and "
-                "nothing as paid back, or record this gift at the desk."
+                "Part of it was refunded, on a day the file does not give. Enter what was "
+                "left as the amount and nothing as refunded, or record this gift at the desk."
             )
         if refunded > amount:
             raise Refused("More was paid back than was given.")

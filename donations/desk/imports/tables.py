@@ -110,7 +110,7 @@ def _encoding(path: Path, vocabularies: Sequence[Vocabulary]) -> str:
     if _is_polish_excel(path, vocabularies):
         return _POLISH_EXCEL
     offered = ", ".join(ENCODINGS)
-    raise Refused("The letters of this file are not in UTF-8. Please name its encoding: %(offered)s.", offered=offered)
+    raise Refused("This file is not in UTF-8. Please name its encoding: %(offered)s.", offered=offered)
 
 
 def _is_polish_excel(path: Path, vocabularies: Sequence[Vocabulary]) -> bool:

@@ -158,7 +158,7 @@ def _pause(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused("A pause lasts from one to %(most)s months.", most=LONGEST_PAUSE)
     until = next_date(today(), Interval.MONTHLY, months)
     if _is_in_vain(plan, until):
-        raise Refused("Nothing is collected in that time anyway. Please leave out the next gift instead.")
+        raise Refused("Nothing is collected in that time anyway. Please skip the next gift instead.")
     if until == next(dates_from(plan.anchor_on, Interval(plan.interval), until)):
         until -= _DAY  # over before the hour at which that day's gift is collected
     return {"until": until.isoformat()}
@@ -170,7 +170,7 @@ def _is_in_vain(plan: RecurringPlan, until: date) -> bool:
 
 def _skip(plan: RecurringPlan, _facts: Mapping[str, Any]) -> dict[str, Any]:
     if plan.next_on is None or plan.is_paused or _is_open(plan, ChangeKind.PAUSE):
-        raise Refused("There is no next gift that could be left out.")
+        raise Refused("There is no next gift to skip.")
     return {"until": (plan.next_on + _DAY).isoformat()}
 
 

@@ -25,7 +25,7 @@ def open_guess(guess_id: UUID) -> PlanGuess:
     """Raises `NotFound` for one that was seen to: a plan by now, dismissed, or gone with its gifts."""
     if found := find_guess(guess_id):
         return found
-    raise NotFound("Somebody has seen to these gifts already.")
+    raise NotFound("Somebody has handled these gifts already.")
 
 
 def find_guess(guess_id: UUID) -> PlanGuess | None:
@@ -62,7 +62,7 @@ def _locked(guess_id: UUID) -> PlanGuess:
     hold_guesses()
     if found := session.scalar(_open(guess_id).execution_options(populate_existing=True)):
         return found
-    raise Refused("Somebody has seen to these gifts already.")
+    raise Refused("Somebody has handled these gifts already.")
 
 
 def _open(guess_id: UUID) -> Select[PlanGuess]:

@@ -96,9 +96,9 @@ def _refunding(facts: GiftFacts) -> Iterator[Act]:
     if gift.status == DonationStatus.STARTED or _is_on_its_way(facts):
         yield Act(gettext("Cancel the gift"), url_for("staff.cancel_donation", reference=gift.reference))
     elif can_return and facts.record:
-        yield Act(gettext("Record money given back"), url_for("staff.refund_by_hand", reference=gift.reference))
+        yield Act(gettext("Record a refund"), url_for("staff.refund_by_hand", reference=gift.reference))
     elif can_return and facts.payment and is_returnable(gift, facts.review):
-        yield Act(gettext("Give money back"), url_for("staff.refund_donation", reference=gift.reference))
+        yield Act(gettext("Refund"), url_for("staff.refund_donation", reference=gift.reference))
 
 
 def _is_on_its_way(facts: GiftFacts) -> bool:

@@ -39,14 +39,14 @@ def refund_donation(reference: str) -> ResponseReturnValue:
     left = refundable_amount(donation)
     form = RefundForm(left)
     page = ActPage(
-        title=gettext("Give money back"),
+        title=gettext("Refund"),
         sentence=gettext(
             "The provider is asked to send the money back the way it came. The receipt becomes void, or is replaced by "
             "one for what remains, and %(name)s is told by letter. At most %(left)s can be given back.",
             name=donation.name_to_print,
             left=money(left),
         ),
-        button=gettext("Give the money back"),
+        button=gettext("Refund"),
         done=gettext("The refund is on its way to the provider."),
         check=check_returnable,
     )
@@ -66,7 +66,7 @@ def refund_by_hand(reference: str) -> ResponseReturnValue:
     left = refundable_amount(donation)
     form = RefundByHandForm(left)
     page = ActPage(
-        title=gettext("Record money given back"),
+        title=gettext("Record a refund"),
         sentence=gettext(
             "No money moves: you record that it has left already. The receipt becomes void, or is replaced by one for "
             "what remains. At most %(left)s can have been given back.",
@@ -93,11 +93,11 @@ def see_refund(reference: str, refund_id: UUID) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("A refund that failed"),
         sentence=gettext(
-            "%(amount)s did not reach the supporter and is ours again. Say what is done about it; then it no longer "
-            "waits for a person. Nothing else happens.",
+            "%(amount)s did not reach the supporter and came back to us. Note what was "
+            "done; it then no longer needs attention. Nothing else happens.",
             amount=money(refund.amount),
         ),
-        button=gettext("I have seen to it"),
+        button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
         check=lambda _gift: check_failed(refund),
@@ -152,10 +152,10 @@ def see_cancel(reference: str, payment_id: UUID) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("The money came all the same"),
         sentence=gettext(
-            "This gift was to be cancelled, and the money came before. Say why it stays; then it no longer waits for a "
-            "person. Nothing else happens."
+            "This gift was to be cancelled, but the money arrived first. Note why it "
+            "stays; it then no longer needs attention. Nothing else happens."
         ),
-        button=gettext("I have seen to it"),
+        button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
         check=lambda _gift: not_cancelled(payment_id),

@@ -69,7 +69,7 @@ def reject_donation(reference: str) -> ResponseReturnValue:
             amount=money(refundable_amount(donation)),
             email=donation.donor_email,
         ),
-        button=gettext("Reject and give the money back"),
+        button=gettext("Reject and refund"),
         done=gettext("The gift is rejected; its refund is on its way to the provider."),
         check=check_held,
     )

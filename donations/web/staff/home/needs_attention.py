@@ -68,7 +68,7 @@ def _words(endpoint: str, count: int) -> str:
         case "staff.events":
             return ngettext("event of the provider is parked", "events of the provider are parked", count)
         case "staff.owed":
-            return ngettext("piece of work was given up", "pieces of work were given up", count)
+            return ngettext("background job has failed", "background jobs have failed", count)
         case "staff.letters":
             return ngettext("letter failed or is in doubt", "letters failed or are in doubt", count)
         case _:

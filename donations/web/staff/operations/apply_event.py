@@ -52,9 +52,9 @@ def _chosen_gift() -> Donation:
 
 def _link_page(donation: Donation, update: PaymentUpdate) -> ActPage:
     return ActPage(
-        title=gettext("Tie the event to a gift"),
+        title=gettext("Link the event to a gift"),
         sentence=" ".join((_who(donation), _what_follows(donation, update))),
-        button=gettext("Tie it to this gift"),
+        button=gettext("Link it to this gift"),
         done=gettext("The event is tied to gift %(gift)s and is being applied.", gift=donation.reference),
         tone="warn",
     )

@@ -144,7 +144,7 @@ def see_to_letter(letter_id: UUID) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("Set the letter aside"),
         sentence=gettext(
-            "The letter to %(to)s is not sent again, and no longer counts among what waits for a person.",
+            "The letter to %(to)s is not sent again and no longer needs attention.",
             to=found.recipient_email,
         ),
         button=gettext("Set aside"),

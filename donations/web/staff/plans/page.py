@@ -83,7 +83,7 @@ def _changes(plan: RecurringPlan) -> Iterator[tuple[str, str]]:
         yield gettext("Move the next date"), "change_plan_date"
     yield gettext("Change the fund"), "change_plan_fund"
     if plan.next_on and not plan.is_paused:
-        yield gettext("Leave out the next one"), "skip_plan"
+        yield gettext("Skip the next gift"), "skip_plan"
     yield gettext("Correct the address"), "correct_plan_address"
     if plan.is_paused:
         yield gettext("End the pause"), "resume_plan"
