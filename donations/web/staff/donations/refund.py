@@ -54,7 +54,7 @@ def refund_donation(reference: str) -> ResponseReturnValue:
         donation,
         form,
         page,
-        lambda gift: request_refund(gift, form.money, by=by, reason=form.reason.data or "", seen_left=form.seen()),
+        lambda facts: request_refund(facts, form.money, by=by, reason=form.reason.data or "", seen_left=form.seen()),
     )
 
 
@@ -77,7 +77,7 @@ def refund_by_hand(reference: str) -> ResponseReturnValue:
         check=check_by_hand,
     )
     return act_on(
-        donation, form, page, lambda gift: record_refund_by_hand(gift, form.to_refund(), by=by, seen_left=form.seen())
+        donation, form, page, lambda facts: record_refund_by_hand(facts, form.to_refund(), by=by, seen_left=form.seen())
     )
 
 
@@ -100,13 +100,13 @@ def see_refund(reference: str, refund_id: UUID) -> ResponseReturnValue:
         button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
-        check=lambda _gift: check_failed(refund),
+        check=lambda _donation: check_failed(refund),
     )
     return act_on(
         donation,
         form,
         page,
-        lambda _gift: see_failed_refund(session.get_one(Refund, refund_id), by=by, note=form.reason.data or ""),
+        lambda _donation: see_failed_refund(session.get_one(Refund, refund_id), by=by, note=form.reason.data or ""),
     )
 
 
@@ -123,7 +123,7 @@ def cancel_donation(reference: str) -> ResponseReturnValue:
         done=gettext("It is passed on to the provider. What comes of it stands here, among what happened."),
         check=check_cancellable,
     )
-    return act_on(donation, form, page, lambda gift: request_cancel(gift, by=by, reason=form.reason.data or ""))
+    return act_on(donation, form, page, lambda facts: request_cancel(facts, by=by, reason=form.reason.data or ""))
 
 
 def _cancelling(donation: Donation) -> str:
@@ -158,8 +158,8 @@ def see_cancel(reference: str, payment_id: UUID) -> ResponseReturnValue:
         button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
-        check=lambda _gift: not_cancelled(payment_id),
+        check=lambda _donation: not_cancelled(payment_id),
     )
     return act_on(
-        donation, form, page, lambda gift: see_not_cancelled(gift, payment_id, by=by, note=form.reason.data or "")
+        donation, form, page, lambda facts: see_not_cancelled(facts, payment_id, by=by, note=form.reason.data or "")
     )
