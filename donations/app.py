@@ -9,11 +9,10 @@ from flask import Flask
 
 from donations.core import clock, outbox
 from donations.core.database import db, engine_options, prepare_engine
+from donations.core.installation import templates_folder
 from donations.core.logs import set_up_logs
-from donations.core.package_paths import templates_folder
-from donations.mail.file_transport import FilePost
 from donations.mail.smtp_transport import SmtpPost
-from donations.mail.transport import Post
+from donations.mail.transport import FilePost, Post
 from donations.organisation.links import Links
 from donations.payments.gateway import Gateway
 from donations.reactions import Tools, reactions

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from donations.core.outbox import Reaction, Reactions
-from donations.desk.bulk.actions import ACTIONS
+from donations.desk.bulk.ask_for_bulk import ACTIONS
 from donations.desk.bulk.continue_bulk import continuing_bulk
-from donations.desk.events import BulkJobContinues
 from donations.desk.letters import letter_writers
+from donations.desk.models import BulkJobContinues
 from donations.giving.apply_payment_update import give_up_on_event
 from donations.giving.events import DisputeChanged, DonationSettled, RefundChanged
 from donations.giving.reactions import donation_reactions
-from donations.mail.events import LetterWritten
+from donations.mail.models import LetterWritten
 from donations.mail.send_letter import sending
 from donations.mail.transport import Post
 from donations.organisation.links import Links
@@ -23,11 +23,10 @@ from donations.receipts.events import ReceiptIssued, ReceiptMissing, ReceiptPrin
 from donations.receipts.mail_receipt import mail_receipt, mail_void
 from donations.receipts.print_receipt import PRINT_ORIGINAL, PRINT_VOID
 from donations.recurring.reactions import apply_update, plan_reactions
-from donations.reporting.summary.models import SummaryAsked
-from donations.reporting.summary.print_summary import PRINT_SUMMARY
+from donations.reporting.summary.print_summary import PRINT_SUMMARY, SummaryAsked
 from donations.search.keep import ListingBehind, list_again
-from donations.supporters.ask_to_sign_in import find_who_asked
 from donations.supporters.events import SignInAsked
+from donations.supporters.sign_in import find_who_asked
 
 
 @dataclass(frozen=True, slots=True)

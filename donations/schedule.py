@@ -8,7 +8,7 @@ from donations.payments.receive_event import backfilling
 from donations.reactions import Tools
 from donations.recurring.changes.pause import end_pauses
 from donations.recurring.dunning.take_step import walk_dunning
-from donations.recurring.letters.notices import find_cards_that_expire, find_yearly_donations
+from donations.recurring.letters.write_plan_letter import find_cards_that_expire, find_yearly_donations
 from donations.recurring.standing_orders.find_standing_orders import find_standing_orders
 from donations.supporters.email_change import apply_after_silence
 

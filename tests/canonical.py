@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from donations.core.database import session
 from donations.giving.balances import remaining_amount
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import DeclinedPayment, Donation, Payment, Refund
 from donations.payments.models import ProviderEvent
 from donations.receipts.queries import valid_receipt

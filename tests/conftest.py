@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from donations.cli.first_start import migrate_database
+from donations.cli.application import migrate_database
 from donations.core.database import SQLITE_PRAGMAS
 from donations.sandbox.sandbox import Sandbox
 from tests import postgres, quicker

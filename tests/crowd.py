@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from donations.app import create_app
-from donations.cli.first_start import migrate_database
+from donations.cli.application import migrate_database
 from donations.core.database import db, session, transaction
 from donations.demo.donations import MadeUpDonation
 from donations.demo.seed import add_batch, prepare

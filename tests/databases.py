@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from donations.cli.first_start import migrate_database
+from donations.cli.application import migrate_database
 from donations.core.database import transaction
 from tests import postgres
 from tests.application import settings_for

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from donations.core import clock
 from donations.core.database import session
 from donations.giving.models import Donation, Payment
-from donations.giving.start.fund_products import product_of
+from donations.giving.start.checkout_attempts import product_of
 from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
 from donations.receipts.models import ReceiptDonation

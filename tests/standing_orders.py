@@ -13,9 +13,9 @@ from donations.funds.queries import open_funds
 from donations.giving.by_hand.record_donation import DonationByHand, Giver
 from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
-from donations.recurring.plan.record_plan import NewPlan, record_plan
+from donations.recurring.plan.begin_plan import NewPlan, record_plan
 from donations.recurring.standing_orders.models import PlanGuess
-from donations.recurring.standing_orders.record_guess import record_guess
+from donations.recurring.standing_orders.recognise_donations import record_guess
 from donations.recurring.states import Interval
 from tests.flows.desk import Desk
 

@@ -8,8 +8,8 @@ import pytest
 
 from donations.app import configured_gateway, configured_post, create_app
 from donations.core import clock
-from donations.mail.file_transport import FilePost
 from donations.mail.smtp_transport import SmtpPost
+from donations.mail.transport import FilePost
 from tests.application import settings_for
 
 # Loaded where they are needed: a web process starts without them.

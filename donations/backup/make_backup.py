@@ -6,8 +6,19 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from donations.backup import plain_settings, postgres_copy, sqlite_copy
-from donations.backup.manifest import NAME, Manifest, described, private_copy, private_file, private_folder, sync
+from donations.backup import postgres_copy, sqlite_copy
+from donations.backup.manifest import (
+    NAME,
+    SETTINGS_FILE,
+    Manifest,
+    described,
+    plain_settings,
+    private_copy,
+    private_file,
+    private_folder,
+    secrets_in_use,
+    sync,
+)
 from donations.core import clock
 from donations.core.database import db
 from donations.core.errors import Refused
@@ -43,7 +54,7 @@ def _fill(folder: Path, settings: Settings, made_at: datetime) -> Manifest:
     """The database first: a letter it knows as sent is among the files copied after it."""
     kind = _copy_database(folder)
     _copy_letters(settings.data_dir / LETTERS, folder / LETTERS)
-    private_file(folder / plain_settings.NAME).write_text(plain_settings.plain_settings(settings), "utf-8")
+    private_file(folder / SETTINGS_FILE).write_text(plain_settings(settings), "utf-8")
     manifest = Manifest(
         made_at=made_at,
         version=version("donations"),
@@ -51,7 +62,7 @@ def _fill(folder: Path, settings: Settings, made_at: datetime) -> Manifest:
         installation=str(installation().installation_id),
         revision=newest_revision(),
         database=kind,
-        secrets=plain_settings.secrets_in_use(settings),
+        secrets=secrets_in_use(settings),
         files=described(folder),
     )
     private_file(folder / NAME).write_text(manifest.text(), "utf-8")

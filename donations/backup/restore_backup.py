@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from donations.backup import plain_settings, postgres_copy, sqlite_copy
+from donations.backup import postgres_copy, sqlite_copy
 from donations.backup.make_backup import LETTERS
-from donations.backup.manifest import Manifest, private_copy, private_folder, sync
+from donations.backup.manifest import SETTINGS_FILE, Manifest, private_copy, private_folder, stand_ins, sync
 from donations.core.errors import Refused
-from donations.core.package_paths import migrations_folder
+from donations.core.installation import migrations_folder
 from donations.settings import Settings, data_dir, load_settings
 
 _MAY_BE_THERE = frozenset({"secrets.toml"})  # put back by a person beforehand
@@ -26,7 +26,7 @@ def restore_backup(source: Path, manifest: Manifest) -> Settings:
     _refuse_occupied(folder)
     with _taken_back_unless_done(folder):
         _put_files(source, folder)
-        settings = load_settings(**plain_settings.stand_ins(manifest.mode))
+        settings = load_settings(**stand_ins(manifest.mode))
         _put_database(source, manifest, settings)
         sync(folder)
     return settings
@@ -55,7 +55,7 @@ def _refuse_occupied(folder: Path) -> None:
 
 def _put_files(source: Path, folder: Path) -> None:
     private_folder(folder)
-    private_copy(source / plain_settings.NAME, folder / plain_settings.NAME)
+    private_copy(source / SETTINGS_FILE, folder / SETTINGS_FILE)
     if (source / LETTERS).is_dir():
         private_folder(folder / LETTERS)
         for letter in sorted((source / LETTERS).iterdir()):

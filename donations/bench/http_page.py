@@ -11,8 +11,7 @@ from flask import Flask
 
 from donations.app import create_app
 from donations.bench.figures import Asked, Figure, in_turn, most_figure, ratio_figure
-from donations.bench.load import Load, drive
-from donations.bench.service import fresh_settings, served
+from donations.bench.service import Load, drive, fresh_settings, served
 
 _PAGE = "/pl/give?amount=50&currency=PLN"
 _AT_LEAST, _P99 = 0.7, 30.0

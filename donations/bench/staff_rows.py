@@ -10,7 +10,7 @@ from donations.core.database import session, transaction
 from donations.core.errors import Refused
 from donations.core.installation import Mode, installation
 from donations.core.outbox import Owed
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.demo.seed import add_batch, prepare
 from donations.giving.models import Donation, Payment
 from donations.payments.models import ProviderEvent

@@ -55,7 +55,7 @@ def backup(folder: Path) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 def restore(folder: Path) -> None:
     """Put the backup in DIR into an empty data directory and database; ends with `verify`, exits 1 on a breach."""
-    from donations.cli.first_start import migrate_database  # noqa: PLC0415 - loads Alembic
+    from donations.cli.application import migrate_database  # noqa: PLC0415 - loads Alembic
 
     manifest = checked_manifest(folder)
     settings = restore_backup(folder, manifest)

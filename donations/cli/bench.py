@@ -28,7 +28,7 @@ _WIDE = 120
 @click.option("--database-url", default="", help="For staff: a sandbox's, filled up to ROWS; else one is made.")
 def bench(name: str, rows: int, seconds: float, rounds: int, database_url: str) -> None:
     """Product and floor in one run, in turn: medians, their ratio, the target."""
-    from donations.cli.first_start import migrate_database  # noqa: PLC0415 - loads the application
+    from donations.cli.application import migrate_database  # noqa: PLC0415 - loads the application
 
     asked = Asked(rows, seconds, migrate_database, rounds, database_url)
     figures: list[Figure] = import_module(f"donations.bench.{_HOME[name]}").bench(asked)

@@ -13,7 +13,7 @@ from donations.search.relist import finish, relist_some
 @click.command()
 def migrate() -> None:
     """Create the database, or bring it to this version."""
-    from donations.cli.first_start import migrate_database  # noqa: PLC0415 - loads Alembic
+    from donations.cli.application import migrate_database  # noqa: PLC0415 - loads Alembic
 
     settings = prepared_settings()
     set_up_logs(settings.log_format)

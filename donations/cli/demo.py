@@ -71,8 +71,8 @@ def demo_supporter(settings: Settings) -> str | None:
 
 
 def _add(settings: Settings, links: Links) -> None:
-    from donations.cli.seeded_plans import hand_to_sandbox  # noqa: PLC0415 - needed once
-    from donations.demo.people import SUPPORTER  # noqa: PLC0415 - the same
+    from donations.cli.sandbox import hand_to_sandbox  # noqa: PLC0415 - needed once
+    from donations.demo.donations import SUPPORTER  # noqa: PLC0415 - the same
     from donations.demo.supporter import INSTALMENTS, add_supporter  # noqa: PLC0415 - the same
 
     add_supporter(links)
@@ -122,7 +122,7 @@ def seed(count: int, seed: int) -> None:
             finish()
             add_bank_donations()
         if (settings := app.extensions["settings"]).mode == "sandbox":
-            from donations.cli.seeded_plans import hand_to_sandbox  # noqa: PLC0415 - of the sandbox alone
+            from donations.cli.sandbox import hand_to_sandbox  # noqa: PLC0415 - of the sandbox alone
 
             hand_to_sandbox(settings)
     click.echo(f"{count} made-up gifts are here.")

@@ -13,7 +13,7 @@ from donations.payments.queries import event_by_provider_id
 from donations.payments.receive_event import store_fetched
 from donations.recurring.changes.put_in_force import note_changes_made
 from donations.settings import load_settings
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 
 @click.group()

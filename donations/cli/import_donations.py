@@ -12,18 +12,19 @@ from donations.cli.application import application
 from donations.core.database import session, transaction
 from donations.core.errors import DonationsError, Refused
 from donations.core.wording import gettext_in
-from donations.desk.imports.columns import Vocabulary
 from donations.desk.imports.import_donations import (
     LONGEST_SOURCE,
     Judged,
+    Outcome,
     Preview,
+    RefusedFile,
+    Tally,
     begin_import,
     finish_import,
     import_some,
 )
 from donations.desk.imports.read_donation import DonationReader, ReadLine, ToldDonation
-from donations.desk.imports.results import Outcome, RefusedFile, Tally
-from donations.desk.imports.tables import ENCODINGS, Table, csv_table, xlsx_table
+from donations.desk.imports.tables import ENCODINGS, Table, Vocabulary, csv_table, xlsx_table
 from donations.web.language import LANGUAGES
 from donations.web.staff.labels.donations import file_labels, file_words
 
@@ -73,7 +74,7 @@ def import_() -> None:
     """Bring in what another system kept."""
 
 
-@import_.command()
+@import_.command("gifts")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--by", default="", help="E-mail address of the account that vouches for the gifts.")
 @click.option("--source", default="export", help="What you call the system the file is from: the same every time.")

@@ -21,9 +21,8 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from donations.app import create_app
-from donations.cli.application import application, prepared_settings, refuse_unready_database
+from donations.cli.application import application, migrate_database, prepared_settings, refuse_unready_database
 from donations.cli.demo import demo_account, demo_supporter
-from donations.cli.first_start import migrate_database
 from donations.core.logs import set_up_logs
 from donations.settings import Settings
 from donations.worker.loop import run_worker

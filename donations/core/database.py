@@ -1,10 +1,15 @@
-"""The database: base class, column types, and `transaction()`, the only way to write.
+"""On SQLite one writer works at a time. SQLite's own busy handler is unfair (p99 of seconds); here writers queue.
 
-Flask-SQLAlchemy is the one framework import allowed below the web: it binds the session to the application.
+First a lock inside the process, then `flock` between processes: on ``<database>.write-gate`` while one waits to be
+the next, on ``<database>.write-lock`` while one writes. Without the gate, whoever has just written and wants to write
+again is faster than those who wait.
 """
 
+import fcntl
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,12 +18,70 @@ from typing import Any
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, Engine, MetaData, Text, Uuid, event, text
+from sqlalchemy import (
+    JSON,
+    URL,
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Text,
+    Uuid,
+    event,
+    text,
+)
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry, scoped_session
 from sqlalchemy.types import TypeDecorator
 
-from donations.core import write_turns
+_turn = threading.Lock()
+_files: dict[tuple[int, str], int] = {}
+
+
+@contextmanager
+def turn(url: URL) -> Iterator[None]:
+    """Wait for the turn to write to this database; does nothing where the database queues writers itself."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        yield
+        return
+    with _turn:
+        gate, lock = _open(f"{url.database}.write-gate"), _open(f"{url.database}.write-lock")
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def _open(path: str) -> int:
+    """The file, opened once by this process: a forked child must not share its parent's."""
+    key = (os.getpid(), path)
+    if key not in _files:
+        _files[key] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return _files[key]
+
+
+def _forget_turn() -> None:
+    global _turn  # noqa: PLW0603 - a forked child starts with a free lock
+    _turn = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget_turn)
+
+
+_COLLISIONS = {"40P01", "40001"}  # PostgreSQL: a deadlock, and one that cannot be put into an order
+
+
+def is_collision(error: BaseException) -> bool:
+    """Whether the same transaction may succeed when it is done once more."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLISIONS
+
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -86,7 +149,7 @@ def transaction() -> Iterator[None]:
     if _writing.get():
         raise RuntimeError("a transaction is open already: only web, worker and cli open one")
     session.rollback()
-    with write_turns.turn(db.engine.url):
+    with turn(db.engine.url):
         mark = _writing.set(True)
         try:
             yield

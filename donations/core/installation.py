@@ -1,7 +1,8 @@
-"""One database serves one installation in one mode: sandbox, test or live. Written once, at the first start."""
+"""Where templates and migrations lie: packed inside the wheel, or beside the package in a checkout."""
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, String
@@ -10,6 +11,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from donations.core import clock, ids
 from donations.core.database import Base, session
 from donations.core.errors import Refused
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def templates_folder() -> Path:
+    """The folder of Jinja and document templates."""
+    return _packed_or_sibling("templates")
+
+
+def migrations_folder() -> Path:
+    """The folder of Alembic's migrations."""
+    return _packed_or_sibling("migrations")
+
+
+def _packed_or_sibling(name: str) -> Path:
+    packed = _PACKAGE / name
+    return packed if packed.is_dir() else _PACKAGE.parent / name
 
 
 class Mode(StrEnum):

@@ -4,7 +4,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from donations.core.errors import Refused
-from donations.core.package_paths import migrations_folder
+from donations.core.installation import migrations_folder
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

@@ -9,7 +9,7 @@ from donations.core.ids import ALPHABET
 from donations.demo.donations import MadeUpDispute, MadeUpDonation
 from donations.demo.store import Store, id_at
 from donations.giving.states import DonationStatus, HeldReason
-from donations.mail.states import LetterState
+from donations.mail.models import LetterState
 from donations.payments.updates import RefundStatus
 
 # Odd, so that counting up visits every reference once, in no order a reader would notice.

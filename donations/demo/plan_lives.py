@@ -20,9 +20,8 @@ from donations.demo.plans import (
 from donations.giving.start.cover_costs import costs_to_cover
 from donations.recurring.calendar import morning_of
 from donations.recurring.decline_families import Family, family_of
-from donations.recurring.dunning.recovery import MendedBy
 from donations.recurring.plan.begin_plan import BEGUN
-from donations.recurring.reasons import ENDS_AS, AskedBy, ChangeKind, EndReason
+from donations.recurring.reasons import ENDS_AS, AskedBy, ChangeKind, EndReason, MendedBy
 from donations.recurring.states import InstalmentStatus, Interval, PlanKind, PlanStatus
 
 T = TypeVar("T")

@@ -7,9 +7,8 @@ from typing import Any
 from donations.core.money import Money
 from donations.recurring.calendar import dates_from, next_date
 from donations.recurring.decline_families import Family, family_of
-from donations.recurring.dunning.recovery import MendedBy
 from donations.recurring.dunning_steps import STEPS, Step
-from donations.recurring.reasons import AskedBy, ChangeKind, EndReason
+from donations.recurring.reasons import AskedBy, ChangeKind, EndReason, MendedBy
 from donations.recurring.states import InstalmentStatus, Interval, PlanKind, PlanStatus
 
 DRAFT = timedelta(hours=1)  # the provider collects so long after a period has begun

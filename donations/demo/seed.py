@@ -16,8 +16,7 @@ from donations.core.installation import Mode, installation
 from donations.demo import donation_rows as rows
 from donations.demo import plan_rows, receipts, trail
 from donations.demo.donation_rows import DonationRows, Here, Rows
-from donations.demo.donations import Givers, MadeUpDonation
-from donations.demo.people import SUPPORTER, moments
+from donations.demo.donations import SUPPORTER, Givers, MadeUpDonation, moments
 from donations.demo.plan_lives import Lives
 from donations.demo.plan_rows import PlanRows
 from donations.demo.receipts import ReceiptRows

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from donations.core import clock, outbox
 from donations.core.money import Money
-from donations.demo.donations import MadeUpDonation
-from donations.demo.people import SUPPORTER
+from donations.demo.donations import SUPPORTER, MadeUpDonation
 from donations.demo.plan_lives import change_amount, fail, instalment_of
 from donations.demo.plans import MadeUpCard, MadeUpFailure, MadeUpMove, MadeUpPlan, Part
 from donations.demo.regular_donations import later_donation
@@ -18,8 +17,8 @@ from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptIssued
 from donations.recurring.calendar import next_date
-from donations.recurring.dunning.recovery import MendedBy
 from donations.recurring.plan.begin_plan import BEGUN
+from donations.recurring.reasons import MendedBy
 from donations.recurring.states import Interval, PlanKind, PlanStatus
 from donations.search.relist import finish
 

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from donations.core import clock
 from donations.core.database import compact_json, lock_words, session
-from donations.core.sealed import seal
+from donations.core.tokens import seal
 from donations.demo.donation_rows import Rows, reference_of
 from donations.demo.donations import MadeUpDonation
 from donations.demo.store import Store, id_at
 from donations.giving.desk_models import ManualMethod
-from donations.staff.record_audit import GENESIS, AuditEntry, hash_of
+from donations.staff.audit_trail import GENESIS, AuditEntry, hash_of
 
 COLUMNS = {
     "manual_record": "donation_id method received_on note recorded_by recorded_at",

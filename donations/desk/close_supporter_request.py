@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from donations.staff.record_audit import Act, record_audit
-from donations.supporters.requests import close_request
+from donations.staff.audit_trail import Act, record_audit
+from donations.supporters.change_details import close_request
 
 
 def close_supporter_request(request_id: UUID, *, by: UUID, answer: str) -> None:

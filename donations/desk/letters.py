@@ -11,9 +11,8 @@ from donations.core.database import lock_words, session
 from donations.core.errors import NotFound, Refused
 from donations.core.wording import gettext_in
 from donations.mail.compose import Draft
-from donations.mail.models import Letter
+from donations.mail.models import Letter, LetterState
 from donations.mail.send_letter import Writers
-from donations.mail.states import LetterState
 from donations.organisation.links import Links, shown_links
 from donations.receipts import mail_receipt
 from donations.receipts.mail_receipt import KINDS as DONATION_LETTERS
@@ -23,8 +22,8 @@ from donations.recurring.letters import write_plan_letter
 from donations.recurring.letters.resend_plan_letter import plan_of_letter, resend_plan_letter
 from donations.recurring.letters.write_plan_letter import KINDS as PLAN_LETTERS
 from donations.recurring.plan.outlook import plan_note_of
-from donations.staff import letters as staff_letters
-from donations.staff.record_audit import Act, record_audit
+from donations.staff import invite_staff as staff_letters
+from donations.staff.audit_trail import Act, record_audit
 from donations.supporters import letters as my_letters
 
 

@@ -1,6 +1,8 @@
-"""Saved views, and acts on many donations with their progress."""
+"""How far one donation of an act on many has got."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +11,28 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock, ids
 from donations.core.database import Base
-from donations.desk.states import ItemState
+from donations.core.outbox import Event
+
+
+class ItemState(StrEnum):
+    WAITING = "waiting"  # its turn has not come
+    DONE = "done"  # it was done
+    REFUSED = "refused"  # the rules forbid it for this one; the row says why
+
+
+MOVES = {
+    ItemState.WAITING: {ItemState.DONE, ItemState.REFUSED},
+    ItemState.DONE: set(),
+    ItemState.REFUSED: set(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkJobContinues(Event):
+    """Donations of an act on many are still waiting."""
+
+    job_id: UUID
+
 
 _STATES = ", ".join(f"'{state}'" for state in ItemState)
 

@@ -13,11 +13,9 @@ from donations.giving.desk_models import ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import locked_donation_by_ticket
 from donations.recurring.models import RecurringPlan
-from donations.recurring.plan.record_plan import NewPlan, record_plan
-from donations.recurring.standing_orders.find_standing_orders import guess_plans
-from donations.recurring.standing_orders.fitting_plans import hold_guesses, hold_standing_orders
-from donations.recurring.standing_orders.recognise_donations import recognise_donations
-from donations.recurring.standing_orders.record_guess import record_guess
+from donations.recurring.plan.begin_plan import NewPlan, record_plan
+from donations.recurring.standing_orders.find_standing_orders import guess_plans, hold_guesses, hold_standing_orders
+from donations.recurring.standing_orders.recognise_donations import recognise_donations, record_guess
 
 _TICKET = re.compile(r"desk-[0-9a-f]{32}", re.ASCII)  # never a ticket of the visitors' form
 

@@ -13,7 +13,7 @@ from donations.core.outbox import Owed
 from donations.payments.models import ProviderEvent
 from donations.payments.replay_event import replay_event
 from donations.payments.states import EventState
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 
 def retry_work(row_id: UUID, *, by: UUID) -> None:

@@ -10,7 +10,7 @@ from donations.core.database import session
 from donations.core.errors import NotFound, Refused
 from donations.core.text_normalisation import one_line
 from donations.desk.models import SavedView
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 LONGEST_NAME = 60
 _LONGEST_QUERY = 2_000

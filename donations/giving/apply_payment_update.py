@@ -7,11 +7,11 @@ from uuid import UUID
 from donations.core.database import session
 from donations.core.errors import Impossible, NotYet
 from donations.giving.desk_models import EventLink
+from donations.giving.disputes import record_dispute
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, donation_id_of_payment, locked_donation_by_reference
-from donations.giving.refunds.cancel_payment import record_payment_cancelled
+from donations.giving.refunds.cancel_donation import record_payment_cancelled
 from donations.giving.refunds.record_refund import record_refund
-from donations.giving.settle.disputes import record_dispute
 from donations.giving.settle.settle_donation import (
     record_decline,
     record_description,

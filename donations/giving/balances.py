@@ -8,7 +8,7 @@ from sqlalchemy import Select, case, func, or_, select
 
 from donations.core.database import session
 from donations.core.money import Money
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import Donation, Payment, Refund
 from donations.giving.queries import succeeded_payment
 from donations.payments.updates import DisputeStatus, RefundStatus

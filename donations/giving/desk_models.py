@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock
 from donations.core.database import Base
-from donations.giving.checks import one_of
+from donations.giving.models import one_of
 from donations.giving.states import ReviewDecision
 
 

@@ -1,6 +1,7 @@
-"""A donation, its attempts to be paid, and the money that moved for it."""
+"""What a donation is: its amount, its state, its shares for funds, and the payments and refunds that belong to it."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,17 @@ from donations.core import clock, ids
 from donations.core.database import Base, session
 from donations.core.money import Money
 from donations.funds.models import Campaign, Fund
-from donations.giving.checks import CURRENCY, one_of
 from donations.giving.states import MOVES, DonationStatus, Frequency, HeldReason
 from donations.payments.updates import RefundStatus
 from donations.supporters.models import Supporter
+
+CURRENCY = "length(currency) = 3 AND currency = upper(currency)"
+
+
+def one_of(column: str, *values: type[StrEnum]) -> str:
+    """The column holds one of these words."""
+    return f"{column} IN ({', '.join(repr(str(value)) for each in values for value in each)})"
+
 
 _HELD = text("held_reason IS NOT NULL")
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from donations.core.outbox import Reaction, Reactions
 from donations.giving.events import CancelRequested, PaymentCancelRequested, RefundRequested
-from donations.giving.refunds.cancel_donation import cancelling
-from donations.giving.refunds.cancel_payment import cancelling_payments
+from donations.giving.refunds.cancel_donation import cancelling, cancelling_payments
 from donations.giving.refunds.send_refund import sending_refunds
 from donations.payments.gateway import Gateway
 

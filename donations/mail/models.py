@@ -1,6 +1,8 @@
-"""A letter: to whom, about what, and whether it went."""
+"""The life of a letter."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -8,7 +10,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock, ids
 from donations.core.database import Base
-from donations.mail.states import LetterState
+from donations.core.outbox import Event
+
+
+class LetterState(StrEnum):
+    OWED = "owed"  # to be sent, or tried again
+    SENDING = "sending"  # handed to the mail server, no answer noted yet
+    SENT = "sent"  # the mail server has taken it
+    REFUSED = "refused"  # the mail server will not take it: a person has to look
+    UNKNOWN = "unknown"  # nobody knows whether it was taken: never sent again unasked
+
+
+MOVES = {
+    LetterState.OWED: {LetterState.SENDING},
+    LetterState.SENDING: {LetterState.OWED, LetterState.SENT, LetterState.REFUSED, LetterState.UNKNOWN},
+    LetterState.SENT: set(),
+    LetterState.REFUSED: {LetterState.OWED},
+    LetterState.UNKNOWN: {LetterState.OWED},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWritten(Event):
+    """A letter waits to be sent."""
+
+    letter_id: UUID
+
 
 _STATES = ", ".join(f"'{state}'" for state in LetterState)
 # Nobody knows that it arrived, and nobody has seen to it; the same words in a query use its index (`lower`: else

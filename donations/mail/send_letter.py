@@ -13,9 +13,7 @@ from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.outbox import Outside, TryAgain
 from donations.mail.compose import Draft, compose
-from donations.mail.events import LetterWritten
-from donations.mail.models import Letter
-from donations.mail.states import MOVES, LetterState
+from donations.mail.models import MOVES, Letter, LetterState, LetterWritten
 from donations.mail.transport import Post, PostRefused, PostUnavailable, PostUnknown
 
 Writers = Mapping[str, Callable[[Letter], Draft]]  # by the letter's kind

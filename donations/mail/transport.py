@@ -1,7 +1,13 @@
 """Handing a finished letter over, and what can become of that."""
 
+import hashlib
+import os
+import re
+import tempfile
+from datetime import UTC
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 from typing import Protocol
 
 # Seven-bit all the way: no relay in between has to be trusted with "Łódź".
@@ -49,3 +55,51 @@ def needs_utf8(message: EmailMessage) -> bool:
 def wire_bytes(message: EmailMessage) -> bytes:
     """The message as it travels: CRLF line ends, ASCII unless an address makes UTF-8 headers needed."""
     return message.as_bytes(policy=LETTER_POLICY.clone(utf8=needs_utf8(message)))
+
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9]+")
+
+
+class FilePost:
+    """Writes each letter whole or not at all; the same letter again replaces its own file."""
+
+    is_repeatable = True
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        """The letter, on the disk for good when this returns."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._write(self._path_of(message), wire_bytes(message))
+        except OSError as trouble:
+            raise PostUnavailable(f"the mail folder cannot be written: {trouble.strerror}") from trouble
+
+    def _path_of(self, message: EmailMessage) -> Path:
+        """Sorts by date, names nobody. Date and Message-ID come from the letter's row: a repeat has the same name."""
+        identity = str(message["Message-ID"])
+        readable = _UNSAFE.sub("-", identity.partition("@")[0]).strip("-")[:60]
+        digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
+        moment = message["Date"].datetime.astimezone(UTC)
+        return self.folder / f"{moment:%Y-%m-%dT%H%M%SZ}_{readable}_{digest}.eml"
+
+    def _write(self, path: Path, content: bytes) -> None:
+        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")  # mode 0600
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from donations.core import ids, outbox
 from donations.core.database import lock_words, session
 from donations.mail.compose import Mailbox
-from donations.mail.events import LetterWritten
-from donations.mail.models import Letter
+from donations.mail.models import Letter, LetterWritten
 
 
 def write_letter(kind: str, subject_id: UUID, *, about_id: UUID, recipient: Mailbox, language: str) -> None:

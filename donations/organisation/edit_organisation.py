@@ -1,21 +1,62 @@
-"""Read and write the foundation's data as one checked document, as a TOML file or a form sends it."""
+"""Whether a number or a name that others gave out can be one."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from sqlalchemy import select
+from stdnum import iban
+from stdnum.pl import nip, regon
 
 from donations.core.currencies import known_currency
 from donations.core.database import session
 from donations.core.errors import Refused
-from donations.organisation import checks
 from donations.organisation.models import Organisation, PrivacyText, TermsText, VersionedText
 from donations.organisation.queries import find_organisation, publish_text, text_versions
 
+_KRS = re.compile(r"[0-9]{10}", re.ASCII)
+# The Polish registers, whose numbers can be checked; another country's are taken as they are.
+_REGISTERS: Mapping[str, Callable[[str], Any]] = {"krs": _KRS.fullmatch, "nip": nip.is_valid, "regon": regon.is_valid}
+
+
+def is_zone(name: str) -> bool:
+    """``Europe/Warsaw``."""
+    try:
+        return ZoneInfo(name).key == name
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def is_iban(text: str) -> bool:
+    """Its check digits hold; gaps are allowed."""
+    return bool(iban.is_valid(text))
+
+
+def plain_iban(text: str) -> str:
+    """Without gaps."""
+    return str(iban.compact(text)) if text else ""
+
+
+def grouped_iban(text: str) -> str:
+    """As people read it: ``PL61 1090 1014 …``."""
+    return str(iban.format(text)) if text else ""
+
+
+def plain_number(text: str) -> str:
+    """Without gaps and hyphens: ``725-000-00-16`` is ``7250000016``."""
+    return re.sub(r"[\s-]", "", text)
+
+
+def is_registration_number(kind: str, number: str) -> bool:
+    """Its check digits hold, where we know how to reckon them."""
+    check = _REGISTERS.get(kind)
+    return check is None or bool(check(number))
+
 
 def _known_zone(name: str) -> str:
-    if not checks.is_zone(name):
+    if not is_zone(name):
         raise ValueError("is not a time zone, for example Europe/Warsaw")
     return name
 
@@ -28,14 +69,14 @@ def _known_currency(code: str) -> str:
 
 
 def _valid_iban(text: str) -> str:
-    if text and not checks.is_iban(text):
+    if text and not is_iban(text):
         raise ValueError("is not a valid IBAN")
-    return checks.plain_iban(text)
+    return plain_iban(text)
 
 
 def _valid_registration(numbers: dict[str, str]) -> dict[str, str]:
     for kind, number in numbers.items():
-        if not checks.is_registration_number(kind, number):
+        if not is_registration_number(kind, number):
             raise ValueError(f"{kind.upper()} {number} is not a valid number")
     return numbers
 

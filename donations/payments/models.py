@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from donations.core import clock, ids
 from donations.core.database import Base
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 
 # As `receive_event` and `apply_payment_update` begin the reason; the same words in a query use its index.
 NOT_OURS = text("substr(reason, 1, 8) = 'not ours'")

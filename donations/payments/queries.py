@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from donations.core.database import session
 from donations.core.errors import NotFound
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
 

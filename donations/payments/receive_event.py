@@ -16,7 +16,7 @@ from donations.core import clock, ids, outbox
 from donations.core.database import lock_words, session
 from donations.core.installation import Mode, installation
 from donations.core.outbox import Outside, Tick
-from donations.core.sealed import SealedText, seal
+from donations.core.tokens import SealedText, seal
 from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Gateway
 from donations.payments.models import ProviderEvent

@@ -25,7 +25,7 @@ from donations.receipts.models import Receipt, ReceiptDocument, ReceiptDonation
 from donations.receipts.print_receipt import ORIGINAL
 from donations.receipts.queries import donation_of, receipt_by_id, valid_receipt, void_of
 from donations.receipts.states import VoidReason
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 from donations.supporters.models import Supporter
 from donations.supporters.queries import address_in_place_of
 

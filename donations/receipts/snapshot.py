@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Protocol
 
@@ -10,10 +10,11 @@ from babel import Locale
 
 from donations.core.errors import DonationsError
 from donations.core.money import Money, locale_of
-from donations.core.wording import tied
+from donations.core.wording import in_language, tied
+from donations.organisation.models import Organisation
 from donations.receipts.amount_in_words import amount_in_words
 from donations.receipts.packs import PACKS
-from donations.receipts.packs.pack import LABELS, METHODS, VOID, WARNINGS, WATERMARKS, Pack
+from donations.receipts.packs.pack import LABELS, METHODS, VOID, WARNINGS, WATERMARKS, Pack, PackTexts
 from donations.receipts.printable import grouped, long_day
 
 
@@ -244,3 +245,18 @@ def _statements(facts: ReceiptFacts, pack: Pack, language: str) -> list[str]:
 def sentence_values(issuer_name: str, purpose: str, account: str) -> dict[str, str]:
     """What the sentences of a pack leave open; `account` as it is kept, without spaces."""
     return {"issuer": issuer_name, "purpose": purpose.strip().rstrip(" .,;"), "account": grouped(account)}
+
+
+def legal_sentences(organisation: Organisation) -> dict[str, PackTexts]:
+    """By language, with the foundation's name, aim and account filled in; empty what is not printed."""
+    return {language: _sentences_of(organisation, language) for language in PACKS[organisation.receipt_pack].texts}
+
+
+def _sentences_of(organisation: Organisation, language: str) -> PackTexts:
+    pack = PACKS[organisation.receipt_pack]
+    purpose = in_language(organisation.purpose, language, organisation.default_language)
+    values = sentence_values(organisation.legal_name, purpose, organisation.bank_account)
+    texts = {each.name: tied(getattr(pack.texts[language], each.name) % values, language) for each in fields(PackTexts)}
+    if pack.tax_needs_account and not organisation.bank_account:
+        texts["about_tax"] = ""
+    return PackTexts(**texts)

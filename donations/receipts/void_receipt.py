@@ -17,7 +17,7 @@ from donations.receipts.models import Receipt, ReceiptClaim, ReceiptVoid
 from donations.receipts.queries import donation_of, valid_receipt
 from donations.receipts.snapshot import donor_block
 from donations.receipts.states import VoidReason
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 THE_SERVICE = "the service"
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from donations.core import clock, ids
 from donations.core.database import Base
-from donations.giving.checks import one_of
+from donations.giving.models import one_of
 from donations.recurring.reasons import AskedBy, ChangeKind
 
 _OPEN_CHANGE = text("done_at IS NULL AND refused_at IS NULL")

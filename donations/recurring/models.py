@@ -10,8 +10,7 @@ from donations.core import clock, ids
 from donations.core.database import Base, session
 from donations.core.money import Money
 from donations.funds.models import Campaign, Fund
-from donations.giving.checks import CURRENCY, one_of
-from donations.giving.models import Donation
+from donations.giving.models import CURRENCY, Donation, one_of
 from donations.recurring.history_models import Because, PlanHistory
 from donations.recurring.reasons import ENDS_AS, EndReason
 from donations.recurring.states import MOVES, InstalmentStatus, Interval, PlanKind, PlanStatus

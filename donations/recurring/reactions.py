@@ -16,9 +16,14 @@ from donations.recurring.dunning.collect_again import (
     collecting_again,
     leave_to_next_try,
 )
-from donations.recurring.dunning.end_failure import ask_tomorrow, ending_failures
-from donations.recurring.dunning.look_up_failure import begin_unseen, looking_at_failures
-from donations.recurring.dunning.recovery import note_unseen, noting_mending
+from donations.recurring.dunning.failures import (
+    ask_tomorrow,
+    begin_unseen,
+    ending_failures,
+    looking_at_failures,
+    note_unseen,
+    noting_mending,
+)
 from donations.recurring.dunning.take_step import take_step
 from donations.recurring.events import (
     CardInDoubt,
@@ -39,7 +44,7 @@ from donations.recurring.events import (
     YearlyGiftNear,
 )
 from donations.recurring.instalments.settle_instalment import accept_instalment
-from donations.recurring.letters.notices import (
+from donations.recurring.letters.write_plan_letter import (
     remind_of_card,
     remind_of_yearly,
     tell_of_change,

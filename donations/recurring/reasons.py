@@ -59,3 +59,14 @@ class AskedBy(StrEnum):
     SUPPORTER = "supporter"  # in My giving, or by the link in a letter
     STAFF = "staff"  # on the supporter's behalf
     SERVICE = "service"  # it follows from the rules: done, or given up
+
+
+class MendedBy(StrEnum):
+    """Stored with the story of the failure; after which letter, its step says."""
+
+    OUR_RETRY = "our_retry"  # we asked again, on our schedule
+    PROVIDER_RETRY = "provider_retry"  # the provider asked again, on its own
+    NEW_CARD = "new_card"  # the supporter gave another card, and we asked again at once
+    CARD_RENEWED = "card_renewed"  # the bank renewed the card, and we asked again at once
+    CONFIRMED = "confirmed"  # the supporter confirmed it on the bank's page
+    PAYMENT_PAGE = "payment_page"  # the supporter paid on the provider's page, perhaps with another card

@@ -12,15 +12,16 @@ from donations.organisation.queries import the_organisation
 from donations.recurring.calendar import dates_from
 from donations.recurring.changes.change_request import today
 from donations.recurring.decline_families import Family
-from donations.recurring.dunning.failure_story import progress_of
+from donations.recurring.dunning.take_step import progress_of
 from donations.recurring.dunning_steps import Act, Progress, begin, next_act
-from donations.recurring.letters.notices import card_subject, yearly_subject
 from donations.recurring.letters.write_plan_letter import (
     CARD_EXPIRING,
     PLAN_CHANGED,
     PLAN_ENDED,
     YEARLY_NOTICE,
+    card_subject,
     is_written,
+    yearly_subject,
 )
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan.outlook import Course, course_of

@@ -10,7 +10,7 @@ from donations.core.database import session
 from donations.giving.models import Donation, Refund
 from donations.receipts.models import Receipt
 from donations.recurring.models import RecurringPlan
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry
 
 _ASKED: dict[str, Select[UUID, str]] = {
     "donation": select(Donation.id, Donation.reference),

@@ -12,8 +12,9 @@ from donations.sandbox import timeline
 from donations.sandbox import webhooks as endpoints
 from donations.sandbox.api import answer as api
 from donations.sandbox.billing import adopt, subscriptions
-from donations.sandbox.checkout import invoice_outcomes, outcomes
-from donations.sandbox.checkout.invoice_outcomes import InvoiceOutcome
+from donations.sandbox.checkout import other_outcomes as invoice_outcomes
+from donations.sandbox.checkout import outcomes
+from donations.sandbox.checkout.other_outcomes import InvoiceOutcome
 from donations.sandbox.checkout.outcomes import Outcome
 from donations.sandbox.errors import Failure, Failures, Fault, NoAnswer
 from donations.sandbox.payments import disputes, refunds

@@ -1,13 +1,38 @@
-"""What happens by itself as the sandbox's clock goes on: expiry, slow payments, slow refunds."""
+"""How far the sandbox's clock is ahead, written where the service reads it (`core.clock.run_ahead`)."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
-from donations.sandbox import clock_file
-from donations.sandbox.billing import collecting, renewals, subscription_changes
+from donations.sandbox.billing import collecting, subscription_changes
+from donations.sandbox.billing import collecting as renewals
 from donations.sandbox.checkout import outcomes, sessions
 from donations.sandbox.payments import refunds
 from donations.sandbox.world import Cause, World
+
+
+def follow(world: World, file: Path) -> None:
+    """The service lives by the sandbox's clock from now on. Whoever is behind catches up: no clock goes back."""
+    with world.lock:
+        ahead = max(world.offset(), _read(file))
+        world.store.set("offset", str(ahead))
+        world.clock_file = file
+    write(file, ahead)
+
+
+def write(file: Path, ahead: int) -> None:
+    """In one step: nobody reads half a number."""
+    fresh = file.with_suffix(".new")
+    fresh.write_text(str(ahead), encoding="ascii")
+    fresh.replace(file)
+
+
+def _read(file: Path) -> int:
+    try:
+        return max(int(file.read_text(encoding="ascii")), 0)
+    except (OSError, ValueError):
+        return 0
+
 
 _ACTIONS: dict[str, Callable[[World, str], None]] = {
     "expire_session": sessions.expire_overdue,
@@ -33,7 +58,7 @@ def advance(world: World, by: timedelta) -> None:
         ahead = world.offset() + seconds
         world.store.set("offset", str(ahead))
         if world.clock_file:
-            clock_file.write(world.clock_file, ahead)
+            write(world.clock_file, ahead)
         catch_up(world)
 
 

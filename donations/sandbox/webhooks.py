@@ -12,8 +12,7 @@ from donations.sandbox.api.params import each, metadata, read_params, text
 from donations.sandbox.errors import bad_parameter, missing, not_modelled
 from donations.sandbox.shapes import new_endpoint
 from donations.sandbox.store import Document
-from donations.sandbox.version import API_VERSION
-from donations.sandbox.world import World
+from donations.sandbox.world import API_VERSION, World
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""What everything in the sandbox shares: its objects, its clock, its lock, and the telling of events."""
+"""The one API version the sandbox speaks: the installed SDK's, written down so that starting needs no SDK."""
 
 import secrets
 import threading
@@ -11,7 +11,9 @@ from typing import Any
 from donations.core import clock
 from donations.sandbox.errors import no_such
 from donations.sandbox.store import Document, Store
-from donations.sandbox.version import API_VERSION
+
+API_VERSION = "2026-10-28.endive"
+
 
 _EVERYTHING = "*"
 

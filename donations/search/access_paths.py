@@ -16,7 +16,9 @@ from sqlalchemy import ColumnElement, Select, column, func, literal, select, tab
 from donations.core.database import db, session
 from donations.giving.models import Donation
 from donations.receipts.models import Receipt, ReceiptDonation
-from donations.search.conditions import (
+from donations.search.filters import (
+    DonationFilter,
+    Sort,
     coarse_amounts,
     columns,
     contains,
@@ -26,7 +28,6 @@ from donations.search.conditions import (
     span_of_ranks,
     spans,
 )
-from donations.search.filters import DonationFilter, Sort
 from donations.search.models import ListedDonation
 
 FEW = 10_000

@@ -14,12 +14,12 @@ from donations.core.money import Money
 from donations.giving.balances import DISPUTED_MINOR
 from donations.giving.by_hand.needs_attention import is_unreviewed
 from donations.giving.desk_models import ManualRecord
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import Allocation, Donation, Payment, Refund
 from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.queries import find_organisation
 from donations.payments.updates import DisputeStatus, RefundStatus
-from donations.search import terms
+from donations.search import search_index as terms
 from donations.search.models import NO_CAMPAIGN, NO_FUND
 
 _DECIMALS_OF_SIZE = 3

@@ -7,9 +7,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, func, literal, text
 
-from donations.search.terms import typed_words
+from donations.giving.states import DonationStatus
+from donations.search import relist as positions
+from donations.search import search_index as terms
+from donations.search.models import ListedDonation
+from donations.search.search_index import typed_words
 
 SUMMED = frozenset({"status", "since", "until", "fund_id", "campaign_id", "currency"})
 
@@ -133,3 +137,127 @@ def beyond(rows: Select[Any], key: Any, sort: Sort, cursor: Cursor | None) -> Se
     if cursor:
         rows = rows.where(key < cursor.key if falls else key > cursor.key)
     return rows.order_by(key.desc() if falls else key).limit(ROWS + 1)
+
+
+# Said by its mark alone: nothing else is added up or shown of it.
+_IS_REGULAR = func.instr(literal(" ") + ListedDonation.marks + literal(" "), f" {terms.REGULAR} ") > 0
+_SAME = ("status", "fund_id", "campaign_id", "placement", "currency", "method")
+
+
+def columns(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+    """Each filter but for days: marks lead to the rows, these decide."""
+    chosen = [getattr(ListedDonation, name) == getattr(wanted, name) for name in _SAME if getattr(wanted, name)]
+    flags = [
+        (ListedDonation.is_held.is_(True), wanted.is_held),
+        (ListedDonation.has_message.is_(True), wanted.has_message),
+        (ListedDonation.is_disputed.is_(True), wanted.is_disputed),
+        (ListedDonation.refunded_minor > 0, wanted.is_refunded),
+        (_IS_REGULAR, wanted.is_regular),
+    ]
+    return chosen + [condition for condition, is_set in flags if is_set] + amounts(wanted)
+
+
+def amounts(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+    """What ranks say already, except of amounts so large that many share one."""
+    chosen = []
+    if wanted.least is not None:
+        chosen.append(ListedDonation.size >= wanted.least)
+    if wanted.most is not None:
+        chosen.append(ListedDonation.size <= wanted.most)
+    return chosen
+
+
+def coarse_amounts(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+    """Only what ranks leave open."""
+    is_open = any(size is not None and not positions.is_exact(size) for size in (wanted.least, wanted.most))
+    return amounts(wanted) if is_open else []
+
+
+def spans(wanted: DonationFilter, zone: str, position: Any, rank: Any) -> list[ColumnElement[bool]]:
+    """Days as a span of positions, amounts as a span of ranks."""
+    found = []
+    if wanted.since:
+        found.append(position >= positions.start_of(wanted.since, zone))
+    if wanted.until:
+        found.append(position < positions.end_of(wanted.until, zone))
+    if ranks := span_of_ranks(wanted):
+        found.append(rank.between(*ranks))
+    return found
+
+
+def span_of_ranks(wanted: DonationFilter) -> tuple[int, int] | None:
+    """The ranks of the amounts asked for; None when any amount will do."""
+    if wanted.least is None and wanted.most is None:
+        return None
+    most = positions.LAST_RANK if wanted.most is None else positions.last_rank(wanted.most)
+    return positions.first_rank(wanted.least or 0), most
+
+
+_SHORT = 3  # letters; the beginnings of words up to so many are in PostgreSQL's index themselves
+_SETTLED = terms.mark_of_status(DonationStatus.SETTLED)
+_NOT_SETTLED = tuple(terms.mark_of_status(status) for status in DonationStatus if status is not DonationStatus.SETTLED)
+
+
+def marks_of(wanted: DonationFilter) -> list[str]:
+    """One mark for each filter that is set, but for spans."""
+    marks = []
+    if wanted.status:
+        marks.append(terms.mark_of_status(wanted.status))
+    if wanted.fund_id:
+        marks.append(terms.mark_of_fund(wanted.fund_id))
+    if wanted.campaign_id:
+        marks.append(terms.mark_of_campaign(wanted.campaign_id))
+    if wanted.placement:
+        marks.append(terms.mark_of_placement(wanted.placement))
+    if wanted.currency:
+        marks.append(terms.mark_of_currency(wanted.currency))
+    if wanted.method:
+        marks.append(terms.mark_of_method(wanted.method))
+    return [*marks, *_flags(wanted)]
+
+
+def _flags(wanted: DonationFilter) -> list[str]:
+    flags = {
+        terms.HELD: wanted.is_held,
+        terms.MESSAGE: wanted.has_message,
+        terms.REFUNDED: wanted.is_refunded,
+        terms.DISPUTED: wanted.is_disputed,
+        terms.REGULAR: wanted.is_regular,
+    }
+    return [mark for mark, is_set in flags.items() if is_set]
+
+
+def question(words: list[str], marks: list[str]) -> str:
+    """For FTS5. It walks along each list it is given, and most gifts are settled: the list of all others is shorter."""
+    if _SETTLED in marks and (words or len(marks) > 1):
+        others = " OR ".join(f'"{mark}"' for mark in _NOT_SETTLED)
+        return f"({question(words, [mark for mark in marks if mark != _SETTLED])}) NOT ({others})"
+    parts = [f'"{mark}"' for mark in marks]
+    for word in words:
+        domain = terms.domain_mark(word)
+        parts.append(f'("{word}" * OR "{domain}")' if domain else f'"{word}" *')
+    return " AND ".join(parts)
+
+
+def contains(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+    """The same words looked for in one row after the other, for SQLite."""
+    conditions = []
+    for word in wanted.words:
+        found: ColumnElement[bool] = func.instr(literal(" ") + ListedDonation.words, f" {word}") > 0
+        if domain := terms.domain_mark(word):
+            padded = literal(" ") + ListedDonation.marks + literal(" ")
+            found = found | (func.instr(padded, f" {domain} ") > 0)
+        conditions.append(found)
+    return conditions
+
+
+def is_found(wanted: DonationFilter) -> list[Any]:
+    """For PostgreSQL's tsvector."""
+    parts = [f"'{mark}'" for mark in marks_of(wanted)]
+    for word in wanted.words:
+        domain = terms.domain_mark(word)
+        begins = f"'_p{word}'" if len(word) <= _SHORT else f"'{word}':*"
+        parts.append(f"({begins} | '{domain}')" if domain else begins)
+    if not parts:
+        return []
+    return [text("listed_donation.search @@ CAST(:question AS tsquery)").bindparams(question=" & ".join(parts))]

@@ -11,8 +11,7 @@ from donations.core.database import db, session
 from donations.giving.models import Donation
 from donations.search.facts import facts_of
 from donations.search.models import ListedDonation
-from donations.search.positions import is_at, is_of
-from donations.search.relist import TABLE
+from donations.search.relist import TABLE, is_at, is_of
 from donations.search.search_index import missing_triggers
 
 _AT_ONCE = 500

@@ -16,7 +16,7 @@ from donations.core import outbox
 from donations.core.database import session as the_session
 from donations.core.outbox import Event
 from donations.giving.desk_models import HeldReview, ManualRecord
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import Allocation, Donation, Payment, Refund
 from donations.search.relist import add_up, relist
 

@@ -8,10 +8,10 @@ from flask_security import hash_password
 from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.core.errors import Refused
+from donations.staff.audit_trail import Act, record_audit
 from donations.staff.models import StaffMember
 from donations.staff.permissions import RoleName
 from donations.staff.queries import is_last_admin
-from donations.staff.record_audit import Act, record_audit
 
 
 def change_role(member: StaffMember, role: RoleName, *, by: UUID | None, reason: str = "") -> None:

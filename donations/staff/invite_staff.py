@@ -1,17 +1,70 @@
-"""Let somebody in: an account without a password, and a letter with a link to choose one."""
+"""Letters to those who work here: the invitation, a new password, and the notice that it was changed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 
+from donations.core import clock, ids
 from donations.core.database import session
-from donations.core.errors import Refused
-from donations.staff.letters import STAFF_INVITED, write_staff_letter
+from donations.core.errors import NotFound, Refused
+from donations.core.installation import installation
+from donations.mail.compose import Draft, Mailbox
+from donations.mail.donation_context import letter_head_of
+from donations.mail.models import Letter
+from donations.mail.write_letter import write_letter
+from donations.organisation.links import STAFF, Links
+from donations.organisation.queries import the_organisation
+from donations.staff.audit_trail import Act, record_audit
 from donations.staff.models import StaffMember
 from donations.staff.permissions import RoleName
-from donations.staff.queries import find_staff_by_email
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.queries import find_staff_by_email, staff_by_id
+
+STAFF_INVITED = "staff_invited"
+STAFF_RESET = "staff_reset"
+STAFF_PASSWORD_CHANGED = "staff_password_changed"  # noqa: S105 - the name of a letter
+KINDS = (STAFF_INVITED, STAFF_RESET, STAFF_PASSWORD_CHANGED)
+
+GOOD_FOR = {STAFF_INVITED: timedelta(days=7), STAFF_RESET: timedelta(hours=1)}
+
+
+def write_staff_letter(kind: str, member: StaffMember) -> None:
+    """Owe it; each time a letter of its own."""
+    recipient = Mailbox(member.name, member.email)
+    write_letter(kind, ids.new_id(), about_id=member.id, recipient=recipient, language=member.language)
+
+
+def draft_staff_letter(letter: Letter, *, links: Links) -> Draft:
+    """The letter as it is sent, and as it would be sent again."""
+    organisation = the_organisation()
+    return Draft(
+        kind=letter.kind,
+        language=letter.language,
+        sender=Mailbox(organisation.sender_name, organisation.sender_email),
+        recipient=Mailbox(letter.recipient_name, letter.recipient_email),
+        reply_to=organisation.contact_email,
+        message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
+        date=letter.written_at,
+        context={
+            "organisation": letter_head_of(organisation),
+            "mode": installation().mode,
+            "donor_name": letter.recipient_name,
+            "email": letter.recipient_email,
+            "link": links.staff(letter.id, letter.language) if letter.kind in GOOD_FOR else links.staff_side,
+        },
+    )
+
+
+def staff_of_letter(token: str, links: Links) -> StaffMember:
+    """Whose link this is; raises `NotFound` once it is used, too old, or its account closed."""
+    letter = session.get(Letter, links.read(STAFF, token))
+    if letter and letter.kind in GOOD_FOR and letter.written_at > clock.now() - GOOD_FOR[letter.kind]:
+        member = staff_by_id(letter.about_id)
+        is_unused = member.password_set_at is None or member.password_set_at < letter.written_at
+        if member.active and is_unused:
+            return member
+    raise NotFound("This link has been used, or it is too old. You can ask for a new one.")
 
 
 @dataclass(frozen=True, slots=True)

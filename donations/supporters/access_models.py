@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from donations.core import clock, ids
 from donations.core.database import Base
 
+LINK_LASTS = timedelta(minutes=30)  # of a link into My giving, in a letter
+
 
 class SupporterSignIn(Base):
     """A link somebody asked for, and the session it opened. Whoever asked is kept as digests, to count them by.

@@ -17,10 +17,9 @@ from donations.mail.compose import Mailbox
 from donations.mail.write_letter import write_letter
 from donations.supporters.access_models import SILENCE_LASTS, ChangeStage, EmailChange
 from donations.supporters.events import SupporterChanged
-from donations.supporters.find_or_add_supporter import email_key
 from donations.supporters.letters import EMAIL_CHANGE_ASKED, EMAIL_CHANGE_CONFIRM, EMAIL_CHANGED, EMAIL_CHANGED_NOTICE
 from donations.supporters.models import OPEN, RequestKind, Supporter, SupporterRequest
-from donations.supporters.queries import supporter_by_id
+from donations.supporters.queries import email_key, supporter_by_id
 
 _AT_ONCE = 100
 

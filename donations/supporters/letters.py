@@ -16,8 +16,7 @@ from donations.mail.donation_context import letter_head_of
 from donations.mail.models import Letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
-from donations.supporters.access_models import EmailChange, SupporterSignIn
-from donations.supporters.sign_in import LINK_LASTS
+from donations.supporters.access_models import LINK_LASTS, EmailChange, SupporterSignIn
 
 MY_SIGN_IN = "my_sign_in"
 EMAIL_CHANGE_ASKED = "email_change_asked"

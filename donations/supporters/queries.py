@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from donations.core.database import session
+from donations.core.database import lock_words, session
 from donations.core.errors import NotFound
+from donations.core.text_normalisation import ascii_lower
 from donations.supporters.access_models import EmailChange
-from donations.supporters.find_or_add_supporter import email_key
 from donations.supporters.models import OPEN, Consent, RequestKind, Supporter, SupporterRequest
 
 
@@ -38,3 +38,30 @@ def address_in_place_of(email: str, supporter: Supporter) -> str | None:
     left = select(EmailChange.old_email).where(EmailChange.supporter_id == supporter.id)
     left = left.where(EmailChange.applied_at.is_not(None), EmailChange.cancelled_at.is_(None))
     return supporter.email if email_key(email) in map(email_key, session.scalars(left)) else None
+
+
+def email_key(email: str) -> str:
+    """How addresses are compared. Of the local part, too, A to Z are folded, as every large provider does; nothing
+    else is: what only looks like somebody's address is not theirs."""
+    return ascii_lower(email.strip())
+
+
+def find_or_add_supporter(email: str, name: str, language: str) -> Supporter:
+    """Look first, add else; two at once wait for each other."""
+    key = email_key(email)
+    lock_words("supporter", key)
+    found = session.scalar(select(Supporter).where(Supporter.email_key == key))
+    if found:
+        return found
+    supporter = Supporter(email=email.strip(), email_key=key, name=name, language=language)
+    session.add(supporter)
+    session.flush()
+    return supporter
+
+
+def add_supporter_without_email(name: str, language: str) -> Supporter:
+    """Somebody who gave by hand and left no address: always a new row, for a name alone is nobody's key."""
+    supporter = Supporter(email="", email_key=None, name=name, language=language)
+    session.add(supporter)
+    session.flush()
+    return supporter

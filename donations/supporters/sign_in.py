@@ -1,20 +1,98 @@
-"""A link from a letter opens My giving, once; and how what it opened is closed again."""
+"""Somebody asks for a link into My giving. Known or not, the same is written: the worker finds out, unseen."""
 
+import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
-from donations.core import clock
-from donations.core.database import session
+from donations.core import clock, outbox
+from donations.core.database import lock_words, session
 from donations.core.errors import NotFound
 from donations.core.tokens import digest_of
-from donations.supporters.access_models import SupporterSignIn
+from donations.mail.compose import Mailbox
+from donations.mail.write_letter import write_letter
+from donations.supporters.access_models import LINK_LASTS, SupporterSignIn
+from donations.supporters.events import SignInAsked
+from donations.supporters.letters import MY_SIGN_IN
 from donations.supporters.models import Supporter
-from donations.supporters.queries import supporter_by_id
+from donations.supporters.queries import email_key, supporter_by_id
 
-LINK_LASTS = timedelta(minutes=30)
+LINKS_FOR_ONE = (30, timedelta(hours=1))  # asked for from one place, for anybody
+REMEMBERED = timedelta(days=30)
+_DAY = timedelta(days=1)
+# How long an address waits for its next letter, when so many links of the last day were not used, whoever asked. Up to
+# half an hour the letter before still opens: nobody is kept out by others who ask, and no mailbox is flooded.
+_WAITS = (
+    (16, timedelta(hours=2)),
+    (4, LINK_LASTS),
+    (3, timedelta(minutes=15)),
+    (2, timedelta(minutes=5)),
+    (1, timedelta(minutes=1)),
+    (0, timedelta(0)),
+)
+_OF_PLACE_ALONE = ""  # instead of an account: counts where it came from, and nothing else
+
+
+def ask_to_sign_in(email: str, asked_from: str) -> bool:
+    """Owe the search for whoever has this address, unless a letter has just gone there: nobody learns which it was.
+
+    `asked_from`: where the request came from, for counting; False when too much was asked for from there.
+    """
+    key, now = email_key(email), clock.now()
+    account, address = _digest(key), _digest(asked_from)
+    lock_words("my sign-in", account)
+    lock_words("my sign-in from", address)
+    session.execute(delete(SupporterSignIn).where(SupporterSignIn.asked_at < now - REMEMBERED))
+    if _has_asked_enough(address, now):
+        return False
+    is_owed = not _has_a_letter(account, now)
+    asked = SupporterSignIn(
+        email_key=key if is_owed else None,
+        account_digest=account if is_owed else _OF_PLACE_ALONE,
+        address_digest=address,
+    )
+    session.add(asked)
+    session.flush()
+    if is_owed:
+        outbox.record(SignInAsked(asked.id))
+    return True
+
+
+def find_who_asked(event: SignInAsked) -> None:
+    """The letter, if the address is a supporter's; the address itself is forgotten either way."""
+    asked = session.get(SupporterSignIn, event.sign_in_id, with_for_update=True)
+    if asked is None or asked.email_key is None:
+        return
+    key, asked.email_key = asked.email_key, None
+    supporter = session.scalar(select(Supporter).where(Supporter.email_key == key))
+    if supporter:
+        asked.supporter_id, asked.session_version = supporter.id, supporter.session_version
+        to = Mailbox(supporter.name, supporter.email)
+        write_letter(MY_SIGN_IN, asked.id, about_id=asked.id, recipient=to, language=supporter.language)
+    session.flush()
+
+
+def _has_asked_enough(address: str, now: datetime) -> bool:
+    most, within = LINKS_FOR_ONE
+    asked = select(SupporterSignIn.id).where(SupporterSignIn.address_digest == address)
+    return len(session.scalars(asked.where(SupporterSignIn.asked_at > now - within).limit(most)).all()) >= most
+
+
+def _has_a_letter(account: str, now: datetime) -> bool:
+    """The last one is so young that no other follows yet. A link that was used counts no more."""
+    unused = select(SupporterSignIn.asked_at).where(SupporterSignIn.account_digest == account)
+    unused = unused.where(SupporterSignIn.asked_at > now - _DAY, SupporterSignIn.used_at.is_(None))
+    asked = session.scalars(unused.order_by(SupporterSignIn.asked_at.desc())).all()
+    wait = next(wait for count, wait in _WAITS if len(asked) >= count)
+    return bool(asked) and now < asked[0] + wait
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 SESSION_LASTS = timedelta(hours=12)
 
 

@@ -9,41 +9,46 @@ from donations.settings import Settings
 from donations.web import errors, filters, language
 from donations.web import rate_limits as limits
 from donations.web import security as headers
-from donations.web.portal import details, email, own_data, plans, sign_in, summary
+from donations.web.portal import details, own_data, plans, sign_in
+from donations.web.portal import details as email
 from donations.web.portal import donations as portal_donations
-from donations.web.portal import home as portal_home
-from donations.web.portal.blueprint import blueprint as portal
+from donations.web.portal import donations as portal_home
+from donations.web.portal import own_data as summary
+from donations.web.portal.guard import blueprint as portal
 from donations.web.public import give, receipts, texts, thanks
-from donations.web.public import site as brand
-from donations.web.public import site as home
-from donations.web.public import site as logo
+from donations.web.public import texts as brand
+from donations.web.public import texts as home
+from donations.web.public import texts as logo
 from donations.web.public.blueprint import blueprint as public
 from donations.web.security import CookieSessions, csrf
 from donations.web.staff.audit import pages as audit
-from donations.web.staff.blueprint import blueprint as staff
-from donations.web.staff.configuration import campaigns, currencies, funds, legal_texts, organisation
-from donations.web.staff.configuration import look as organisation_look
-from donations.web.staff.donations import bulk, saved_views
+from donations.web.staff.configuration import currencies, funds, organisation
+from donations.web.staff.configuration import funds as campaigns
+from donations.web.staff.configuration import texts as legal_texts
+from donations.web.staff.configuration import texts as organisation_look
+from donations.web.staff.donations import bulk
 from donations.web.staff.donations import edit as donation_edit
 from donations.web.staff.donations import export as exports
 from donations.web.staff.donations import list as donations
+from donations.web.staff.donations import list as saved_views
 from donations.web.staff.donations import page as donation
 from donations.web.staff.donations import receipts as donation_receipts
 from donations.web.staff.donations import record as donation_record
 from donations.web.staff.donations import refund as donation_refund
 from donations.web.staff.donations import review as donation_review
+from donations.web.staff.guard import blueprint as staff
 from donations.web.staff.home import pages as staff_home
 from donations.web.staff.labels import names
 from donations.web.staff.operations import apply_event as event_link
+from donations.web.staff.operations import apply_event as event_record
 from donations.web.staff.operations import apply_event as event_replay
 from donations.web.staff.operations import background_jobs as owed
 from donations.web.staff.operations import events, letters
-from donations.web.staff.operations import record_from_event as event_record
 from donations.web.staff.plans import acts as plan_act
 from donations.web.staff.plans import acts as plan_refusal
-from donations.web.staff.plans import letters as plan_letters
 from donations.web.staff.plans import list as staff_plans
 from donations.web.staff.plans import page as plan
+from donations.web.staff.plans import page as plan_letters
 from donations.web.staff.plans import record as plan_record
 from donations.web.staff.plans import report as plan_report
 from donations.web.staff.plans import simulator as plan_simulator
@@ -52,7 +57,7 @@ from donations.web.staff.shared import saving as large_forms
 from donations.web.staff.sign_in import account, people
 from donations.web.staff.sign_in import setup as access
 from donations.web.staff.supporters import page as supporter
-from donations.web.staff.supporters import requests as supporter_wishes
+from donations.web.staff.supporters import page as supporter_wishes
 from donations.web.status import blueprint as status
 from donations.web.webhooks import stripe
 from donations.web.webhooks.stripe import blueprint as webhooks

@@ -6,7 +6,7 @@ Lightness and strength are bounded in OKLCH; the paper, and the wash that lies b
 from dataclasses import dataclass
 from math import atan2, cbrt, cos, hypot, sin
 
-from donations.mail.accent import contrast
+from donations.mail.render import contrast
 
 ENOUGH = 4.5  # WCAG 2.2, 1.4.3
 # As in tokens.css; a test compares.

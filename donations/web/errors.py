@@ -9,8 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from donations.core.database import session
-from donations.core.deadlocks import is_collision
+from donations.core.database import is_collision, session
 from donations.core.errors import DonationsError, NotFound, Refused
 from donations.web.language import translate_message
 

@@ -1,4 +1,4 @@
-"""What every template may use: the organisation, money and days in the page's language, addresses of our files."""
+"""The terms of giving that the page's language has: pages name them only where there are some."""
 
 import hashlib
 import re
@@ -8,15 +8,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from donations.core import wording
 from donations.core.money import Money
 from donations.organisation.models import Organisation
+from donations.organisation.queries import terms_in_force
 from donations.settings import Settings
 from donations.web.app_context import organisation_or_none
 from donations.web.language import current_language
-from donations.web.terms import terms_version
+
+
+def terms_version() -> int | None:
+    """None also where there is no database to ask: an error page must still appear. Asked once for a page."""
+    language = current_language()
+    known: dict[str, int | None] = g.setdefault("terms_versions", {})
+    if language not in known:
+        try:
+            known[language] = terms_in_force(language)
+        except SQLAlchemyError:
+            known[language] = None
+    return known[language]
+
 
 _DEFAULT_ACCENT = "#7a2e1f"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)

@@ -15,8 +15,8 @@ from sqlalchemy import create_engine
 from donations.app import create_app
 from donations.backup.manifest import NAME, Manifest, described
 from donations.core.database import db, session, transaction
+from donations.core.installation import migrations_folder
 from donations.core.migrate import newest_revision
-from donations.core.package_paths import migrations_folder
 from tests.application import settings_for
 from tests.cli.conftest import Typed
 from tests.cli.test_database import unheard_of_donation

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from donations.app import create_app
+from donations.cli.application import migrate_database
 from donations.cli.demo import demo_supporter
-from donations.cli.first_start import migrate_database
 from donations.core.database import db, session
 from donations.giving.models import Donation
 from donations.reporting.invariants.verify import verify_all

@@ -8,7 +8,7 @@ from donations.cli.application import application
 from donations.core import clock
 from donations.core.database import session
 from donations.core.installation import installation
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry
 from tests.cli.conftest import Typed
 from tests.machine_room import parked_event
 from tests.payments.inbox_events import event, receive

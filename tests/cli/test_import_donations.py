@@ -13,9 +13,9 @@ from donations.core.database import session, transaction
 from donations.desk.imports.import_donations import Import, Judged, import_some
 from donations.desk.imports.read_donation import ToldDonation
 from donations.giving.models import Donation
+from donations.staff.audit_trail import AuditEntry
 from donations.staff.invite_staff import Invitation, add_staff
 from donations.staff.permissions import RoleName
-from donations.staff.record_audit import AuditEntry
 from tests.cli.conftest import Typed
 
 HEADINGS = "Reference,Day,Amount,Currency,Name,E-mail,Fund,Way to pay,Message,Comment"

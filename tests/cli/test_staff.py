@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from donations.app import create_app
 from donations.cli import donations
+from donations.cli.application import migrate_database
 from donations.cli.demo import demo_account
-from donations.cli.first_start import migrate_database
 from donations.settings import load_settings
 from tests.colleague import Colleague
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from donations.core import clock, ids
 from donations.core.database import db, lock_words, session, transaction
-from donations.core.sealed import SealedText, seal
+from donations.core.tokens import SealedText, seal
 from donations.supporters.models import Consent
 from tests.databases import undone
 

@@ -16,7 +16,7 @@ from donations.core.database import session, transaction
 from donations.core.drain import DELAYS, drain, drain_batch, retry_parked
 from donations.core.ids import new_id
 from donations.core.outbox import Event, Outside, Owed, Reaction, Scheduled, TryAgain
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 
 pytestmark = pytest.mark.usefixtures("inside", "clock")
 LEASE = timedelta(minutes=5)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from donations.cli.seeded_plans import as_known
+from donations.cli.sandbox import as_known
 from donations.core.database import session, transaction
 from donations.demo.supporter import INSTALMENTS, add_supporter
 from donations.giving.models import Donation

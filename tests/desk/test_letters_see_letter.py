@@ -4,8 +4,8 @@ from donations.core.database import session, transaction
 from donations.core.errors import Refused
 from donations.desk.letters import see_letter
 from donations.mail.models import Letter
-from donations.reporting.operations.needs_attention import needs_a_person
-from donations.staff.audit_queries import lines_about
+from donations.reporting.needs_attention import needs_a_person
+from donations.staff.audit_trail import lines_about
 from tests.colleague import colleague
 from tests.machine_room import a_letter
 

@@ -8,8 +8,7 @@ from donations.core.database import session, transaction
 from donations.core.errors import NotFound, Refused
 from donations.core.outbox import Owed
 from donations.desk.retry_work import count_parked, retry_all_parked, retry_work
-from donations.staff.audit_queries import AuditFilter, audit_page
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry, AuditFilter, audit_page
 from tests.colleague import colleague
 from tests.machine_room import owed_work
 

@@ -8,7 +8,7 @@ from donations.desk.retry_work import replay_by_hand
 from donations.payments.queries import event_by_provider_id
 from donations.payments.replay_event import close_event
 from donations.payments.states import EventState
-from donations.staff.audit_queries import lines_about
+from donations.staff.audit_trail import lines_about
 from tests.colleague import colleague
 from tests.machine_room import UNKNOWN, parked_event
 from tests.payments.inbox_events import event, receive

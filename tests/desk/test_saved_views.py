@@ -3,7 +3,7 @@ import pytest
 from donations.core.database import session, transaction
 from donations.core.errors import NotFound, Refused
 from donations.desk.saved_views import NewView, remove_view, save_view, views_of
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry
 from tests.colleague import colleague
 
 

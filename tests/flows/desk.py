@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from donations.core.database import session, transaction
 from donations.core.money import Money
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import Donation, Refund
 from donations.giving.refunds.refund_donation import request_refund
 from donations.reporting.donation_page.facts import donation_facts
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry
 from tests.colleague import colleague
 from tests.story import Story
 

@@ -12,7 +12,7 @@ from donations.core.database import session
 from donations.giving.desk_models import ImportedDonation, ManualRecord
 from donations.giving.models import Donation
 from donations.giving.refunds.refund_donation import RefundByHand, record_refund_by_hand
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry
 from tests.colleague import colleague
 from tests.flows.desk import Desk, zloty
 from tests.story import Story

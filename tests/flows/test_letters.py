@@ -7,8 +7,7 @@ from donations.core import outbox
 from donations.core.database import session, transaction
 from donations.core.drain import retry_parked
 from donations.core.outbox import Owed
-from donations.mail.events import LetterWritten
-from donations.mail.models import Letter
+from donations.mail.models import Letter, LetterWritten
 from donations.mail.smtp_transport import SmtpPost
 from tests.flows.conftest import OpenService
 from tests.mail.drafts import read_back, text_of

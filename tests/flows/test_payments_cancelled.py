@@ -10,8 +10,7 @@ from donations.core.errors import Refused
 from donations.giving.by_hand.needs_attention import waiting_for_a_person
 from donations.giving.desk_models import PaymentCancel
 from donations.giving.models import Payment
-from donations.giving.refunds.cancel_donation import request_cancel
-from donations.giving.refunds.cancel_payment import see_not_cancelled
+from donations.giving.refunds.cancel_donation import request_cancel, see_not_cancelled
 from donations.reporting.donation_page.facts import donation_facts
 from donations.reporting.donation_page.timeline import Happened, timeline
 from tests.colleague import colleague

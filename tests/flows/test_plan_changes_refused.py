@@ -11,7 +11,7 @@ from donations.payments.gateway import GatewayRefused
 from donations.payments.stripe_gateway import StripeGateway
 from donations.recurring.changes import change_request as wanted
 from donations.recurring.models import RecurringPlan
-from donations.reporting.operations.needs_attention import needs_a_person
+from donations.reporting.needs_attention import needs_a_person
 from tests.colleague import Colleague, colleague
 from tests.dunning import letters_by_day, newest, words
 from tests.plans import asks, gives_monthly, outcomes, plans, the_plan

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from donations.backup.manifest import checked_manifest
 from donations.cli import donations
-from donations.mail.file_transport import FilePost
+from donations.mail.transport import FilePost
 from donations.payments.stripe_gateway import StripeGateway
 from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox

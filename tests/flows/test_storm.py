@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from donations.mail.file_transport import FilePost
+from donations.mail.transport import FilePost
 from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests import storm_aftermath as found

@@ -8,7 +8,7 @@ from donations.core.database import session, transaction
 from donations.core.money import Money
 from donations.funds.queries import open_funds
 from donations.giving.models import Donation
-from donations.giving.start.fund_products import product_of, remember_product
+from donations.giving.start.checkout_attempts import product_of, remember_product
 from donations.payments.gateway import PlanPriceRequest, PlanTerms
 from donations.payments.stripe_gateway import StripeGateway
 from donations.recurring.changes import change_request as wanted

@@ -39,7 +39,7 @@ LOOK_UP = {
     "donations/cli/import_donations.py",
     "donations/web/forms.py",
     "donations/web/language.py",
-    "donations/web/staff/labels/declines.py",
+    "donations/web/staff/labels/plans.py",
 }
 
 

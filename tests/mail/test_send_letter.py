@@ -12,10 +12,8 @@ from donations.core import ids
 from donations.core.database import session, transaction
 from donations.core.outbox import Outside, TryAgain
 from donations.mail.compose import Mailbox as Recipient
-from donations.mail.events import LetterWritten
-from donations.mail.models import Letter
+from donations.mail.models import MOVES, Letter, LetterState, LetterWritten
 from donations.mail.send_letter import sending
-from donations.mail.states import MOVES, LetterState
 from donations.mail.transport import PostRefused, PostUnavailable, PostUnknown
 from donations.mail.write_letter import write_letter
 from tests.mail.drafts import a_draft

@@ -14,7 +14,7 @@ from donations.core.database import session, transaction
 from donations.core.errors import NotFound
 from donations.core.installation import Mode
 from donations.core.outbox import Owed
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.payments.models import ProviderEvent
 from donations.payments.queries import locked_event
 from tests.payments.inbox_events import event, receive, receive_all, us

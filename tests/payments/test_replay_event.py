@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from donations.core.database import session, transaction
 from donations.core.errors import NotFound, Refused
 from donations.core.outbox import Owed
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.payments.queries import event_by_provider_id
 from donations.payments.replay_event import check_replay, close_event, replay_event
 from donations.payments.states import EventState

@@ -5,7 +5,7 @@ import stripe
 from donations.payments.stripe_events import EVENT_TYPES
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
-from donations.sandbox.version import API_VERSION
+from donations.sandbox.world import API_VERSION
 from tests.sandbox import sdk, stories
 from tests.sandbox.annotations import problems, shape
 from tests.sandbox.recording import Recorder

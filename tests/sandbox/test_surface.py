@@ -7,8 +7,9 @@ import pytest
 from donations.sandbox import webhooks as endpoints
 from donations.sandbox.api.params import Fields
 from donations.sandbox.billing import api as billing_api
-from donations.sandbox.billing import products, subscription_changes
-from donations.sandbox.checkout import session_params
+from donations.sandbox.billing import subscription_changes
+from donations.sandbox.billing import subscriptions as products
+from donations.sandbox.checkout import sessions as session_params
 from donations.sandbox.payments import disputes as cancels
 from donations.sandbox.payments import refunds
 from tests.sandbox import sdk

@@ -9,12 +9,12 @@ from donations.core import clock
 from donations.core.database import session
 from donations.core.text_normalisation import words
 from donations.giving.balances import disputed_minor
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import Allocation, Donation, Payment, Refund
 from donations.search.facts import size_of
 from donations.search.filters import DonationFilter, Sort
 from donations.search.models import NO_CAMPAIGN
-from donations.search.terms import currency_words
+from donations.search.search_index import currency_words
 
 
 def everything(zone: str) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from donations.supporters.consents import (
     record_consent,
     wants_newsletter,
 )
-from donations.supporters.find_or_add_supporter import find_or_add_supporter
 from donations.supporters.models import Consent
+from donations.supporters.queries import find_or_add_supporter
 from tests.databases import undone
 
 pytestmark = pytest.mark.usefixtures("inside")

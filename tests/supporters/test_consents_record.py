@@ -6,8 +6,8 @@ from sqlalchemy import select
 from donations.core import clock
 from donations.core.database import session
 from donations.supporters.consents import NEWSLETTER, GivenConsent, record_consent
-from donations.supporters.find_or_add_supporter import find_or_add_supporter
 from donations.supporters.models import Consent
+from donations.supporters.queries import find_or_add_supporter
 from tests.databases import undone
 
 pytestmark = pytest.mark.usefixtures("inside")

@@ -19,8 +19,8 @@ from donations.supporters.email_change import (
     ask_to_change_email,
     confirm_email_change,
 )
-from donations.supporters.find_or_add_supporter import find_or_add_supporter
 from donations.supporters.models import Supporter, SupporterRequest
+from donations.supporters.queries import find_or_add_supporter
 from tests.databases import undone
 
 pytestmark = pytest.mark.usefixtures("inside")

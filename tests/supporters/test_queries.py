@@ -7,9 +7,8 @@ from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.core.ids import new_id
 from donations.supporters.access_models import EmailChange
-from donations.supporters.find_or_add_supporter import find_or_add_supporter
 from donations.supporters.models import Supporter
-from donations.supporters.queries import address_in_place_of, supporter_by_id
+from donations.supporters.queries import address_in_place_of, find_or_add_supporter, supporter_by_id
 from tests.databases import undone
 
 pytestmark = pytest.mark.usefixtures("inside")

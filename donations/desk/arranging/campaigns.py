@@ -7,7 +7,7 @@ from donations.funds import edit_campaigns
 from donations.funds.edit_campaigns import CampaignFacts
 from donations.funds.models import Campaign
 from donations.funds.queries import campaign_by_id
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 _KIND = "campaign"
 

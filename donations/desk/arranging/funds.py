@@ -8,7 +8,7 @@ from donations.core.database import lock_words
 from donations.funds import edit_funds
 from donations.funds.models import Fund
 from donations.funds.queries import fund_by_id
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 _KIND = "fund"
 

@@ -16,7 +16,7 @@ from donations.organisation.models import Organisation, OrganisationLogo, Privac
 from donations.organisation.queries import newest_text, publish_text
 from donations.payments.stripe_amounts import to_stripe
 from donations.receipts.packs import PACKS
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 Facts = dict[str, Any]
 _SUBJECT = "organisation"

@@ -12,18 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from donations.core import clock, outbox
-from donations.core.database import session, transaction
-from donations.core.deadlocks import is_collision
+from donations.core.database import is_collision, session, transaction
 from donations.core.errors import DonationsError, Refused
 from donations.core.outbox import Outside
-from donations.desk.bulk.actions import Asked, BulkAction
-from donations.desk.events import BulkJobContinues
-from donations.desk.models import BulkItem, BulkJob
-from donations.desk.states import ItemState
+from donations.desk.bulk.ask_for_bulk import Asked, BulkAction
+from donations.desk.models import BulkItem, BulkJob, BulkJobContinues, ItemState
 from donations.giving.queries import donation_by_id
+from donations.staff.audit_trail import Act, record_audit
 from donations.staff.models import StaffMember
 from donations.staff.permissions import may
-from donations.staff.record_audit import Act, record_audit
 
 log = structlog.get_logger()
 _BUDGET = 0.5  # seconds: whatever else is owed waits meanwhile

@@ -1,8 +1,13 @@
-"""Which gifts of a file are here: imported before, or given here in the first place."""
+"""What became of the lines of a file, and what the recorded ones add up to."""
 
+import csv
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,15 +17,83 @@ from donations.core.errors import DonationsError, Refused
 from donations.core.ids import new_id, tidy_reference
 from donations.core.money import Money
 from donations.desk.imports.read_donation import ToldDonation
-from donations.desk.imports.results import Outcome, Tally
+from donations.desk.imports.tables import REASON, Line, text_of, tidy
 from donations.giving.by_hand.record_donation import record_donations
 from donations.giving.desk_models import ImportedDonation
 from donations.giving.models import Donation
-from donations.recurring.standing_orders.fitting_plans import hold_standing_orders
+from donations.recurring.standing_orders.find_standing_orders import hold_standing_orders
 from donations.recurring.standing_orders.recognise_donations import recognise_donations
+from donations.reporting.export.csv_file import guarded
+from donations.staff.audit_trail import Act, record_audit
 from donations.staff.permissions import Permission, may
 from donations.staff.queries import staff_by_email
-from donations.staff.record_audit import Act, record_audit
+
+
+class Outcome(StrEnum):
+    """What became of a line."""
+
+    RECORDED = "recorded"
+    ALREADY_HERE = "already here"
+    LEFT_OUT = "left out"  # never received, or paid back in full
+    REFUSED = "refused"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of lines, and sums of what was recorded: gifts and minor units by currency."""
+
+    lines: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    donations: dict[str, int] = field(default_factory=dict)
+    minor: dict[str, int] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome, amount: Money | None = None) -> None:
+        """One line; `amount` of one that was recorded."""
+        self.lines[outcome] += 1
+        if amount:
+            self.donations[amount.currency] = self.donations.get(amount.currency, 0) + 1
+            self.minor[amount.currency] = self.minor.get(amount.currency, 0) + amount.minor
+
+    def sums(self) -> list[tuple[int, Money]]:
+        """How many gifts, and how much, for each currency."""
+        return [(self.donations[code], Money(self.minor[code], code)) for code in sorted(self.donations)]
+
+
+class RefusedFile:
+    """Beside the file of the import, for its owner alone; made when the first line needs it, never over another."""
+
+    def __init__(self, imported: Path, headings: Sequence[str]) -> None:
+        self.imported, self.headings = imported, headings
+        self.path: Path | None = None
+        self.kept = [place for place, text in enumerate(headings) if tidy(text) != REASON]
+        self.stack = ExitStack()
+
+    def __enter__(self) -> "RefusedFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def add(self, line: Line, reason: str) -> None:
+        """One line, as it was."""
+        if self.path is None:
+            self._begin()
+        texts = [text_of(cell) for cell in line.cells]
+        if len(texts) == len(self.headings):
+            texts = [texts[place] for place in self.kept]
+        self.writer.writerow(map(guarded, [reason, *texts]))
+
+    def _begin(self) -> None:
+        self.path = next(path for path in _names(self.imported) if not path.exists())
+        self.path.touch(0o600, exist_ok=False)
+        file: TextIO = self.stack.enter_context(self.path.open("w", encoding="utf-8-sig", newline=""))
+        self.writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+        self.writer.writerow([REASON, *(guarded(self.headings[place]) for place in self.kept)])
+
+
+def _names(imported: Path) -> Iterator[Path]:
+    yield imported.with_name(f"{imported.name}.refused.csv")
+    for number in range(2, 10_000):
+        yield imported.with_name(f"{imported.name}.refused-{number}.csv")
 
 
 def amounts_here(source: str, references: Iterable[str]) -> dict[str, Money]:

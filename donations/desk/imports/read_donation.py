@@ -11,8 +11,7 @@ from donations.core.errors import DonationsError, Refused
 from donations.core.ids import tidy_reference
 from donations.core.money import Money
 from donations.desk.imports.cells import address_parts, day_of, email_of, line_of, money_of, text_in
-from donations.desk.imports.columns import Vocabulary, keys_by_word, tidy
-from donations.desk.imports.tables import Cell, Line, Table, text_of
+from donations.desk.imports.tables import Cell, Line, Table, Vocabulary, keys_by_word, text_of, tidy
 from donations.funds.models import Campaign, Fund
 from donations.funds.queries import all_campaigns, all_funds
 from donations.giving.by_hand.record_donation import DonationByHand, Giver, refuse_impossible

@@ -10,7 +10,7 @@ from donations.core.errors import Refused
 from donations.funds.models import Fund
 from donations.giving.models import Allocation, Donation
 from donations.giving.queries import donation_by_id
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.balances import DISPUTED_MINOR, IN_DOUBT
 from donations.giving.desk_models import CancelStatus, HeldReview, PaymentCancel
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import Donation, Payment, Refund
 from donations.giving.states import DonationStatus, ReviewDecision
 from donations.payments.updates import DisputeStatus, RefundStatus

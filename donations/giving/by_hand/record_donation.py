@@ -16,9 +16,9 @@ from donations.giving.models import Allocation, Donation, DonationHistory
 from donations.giving.settle.settle_donation import count
 from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.queries import the_organisation
-from donations.staff.record_audit import Act, record_audits
-from donations.supporters.find_or_add_supporter import add_supporter_without_email, email_key, find_or_add_supporter
+from donations.staff.audit_trail import Act, record_audits
 from donations.supporters.models import Supporter
+from donations.supporters.queries import add_supporter_without_email, email_key, find_or_add_supporter
 
 _EARLIEST = date(2000, 1, 1)
 NO_FORM = 0  # the privacy text that was shown: none

@@ -14,7 +14,7 @@ from donations.giving.queries import donation_by_id, succeeded_payment
 from donations.giving.refunds.refund_donation import ask_back
 from donations.giving.settle.settle_donation import count
 from donations.giving.states import ReviewDecision
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 
 def accept_held(donation: Donation, *, by: UUID, note: str) -> None:

@@ -16,7 +16,7 @@ from donations.giving.queries import donation_by_id, succeeded_payment
 from donations.giving.states import DonationStatus, ReviewDecision
 from donations.organisation.queries import the_organisation
 from donations.payments.updates import RefundStatus
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 
 @dataclass(frozen=True, slots=True)

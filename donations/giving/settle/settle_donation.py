@@ -1,9 +1,6 @@
-"""The provider took the money: the donation counts, once; or it is held when the money is not what was asked for.
+"""The provider took the money: the donation counts, once, or is held for a person."""
 
-Of several payments for one donation one is its own, whatever the order in which they are told; each of the others
-becomes a donation of its own, held until a person has decided.
-"""
-
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,15 +10,62 @@ from donations.core import outbox
 from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.desk_models import HeldReview
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.events import DonationSettled
 from donations.giving.models import Allocation, DeclinedPayment, Donation, DonationHistory, Payment, Refund
 from donations.giving.queries import payment_by_provider_id, succeeded_payment
-from donations.giving.states import DonationStatus, HeldReason, ReviewDecision
+from donations.giving.start.start_donation import Donor
+from donations.giving.states import DonationStatus, Frequency, HeldReason, ReviewDecision
 from donations.payments.updates import PaymentDeclined, PaymentDescribed, PaymentProcessing, PaymentSucceeded
 from donations.supporters.consents import NEWSLETTER, GivenConsent, record_consent
-from donations.supporters.find_or_add_supporter import find_or_add_supporter
 from donations.supporters.models import Supporter
+from donations.supporters.queries import email_key, find_or_add_supporter
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedDonation:
+    """Of a plan the supporter, once known, stays the same whatever address it has by now."""
+
+    donor: Donor
+    amount: Money
+    covered_costs_minor: int
+    frequency: Frequency
+    fund_id: UUID
+    privacy_version: int
+    started_at: datetime
+    supporter_id: UUID | None = None
+    campaign_id: UUID | None = None
+    placement: str | None = None
+    terms_version: int | None = None
+    is_anonymous: bool = False
+
+
+def begin_donation(received: ReceivedDonation) -> Donation:
+    """Started; the caller knows of the money and settles it."""
+    donor = received.donor
+    donation = Donation(
+        amount=received.amount,
+        covered_costs_minor=received.covered_costs_minor,
+        frequency=received.frequency,
+        supporter_id=received.supporter_id,
+        donor_name=donor.name,
+        donor_email=donor.email,
+        email_key=email_key(donor.email),
+        donor_address=dict(donor.address) if donor.address else None,
+        language=donor.language,
+        campaign_id=received.campaign_id,
+        placement=received.placement,
+        privacy_version=received.privacy_version,
+        terms_version=received.terms_version,
+        is_anonymous=received.is_anonymous,
+        started_at=received.started_at,
+    )
+    session.add(donation)
+    session.flush()
+    session.add(DonationHistory(donation_id=donation.id, was=None, became=DonationStatus.STARTED))
+    session.add(Allocation(donation_id=donation.id, fund_id=received.fund_id, amount=received.amount))
+    session.flush()
+    return donation
 
 
 def payment_heard_of(donation: Donation, provider_payment_id: str, amount: Money) -> Payment:

@@ -16,7 +16,7 @@ from donations.giving.models import Allocation, CheckoutAttempt, Donation, Donat
 from donations.giving.queries import latest_attempt, locked_donation_by_ticket, same_donation_just_started
 from donations.giving.states import DonationStatus, Frequency
 from donations.payments.gateway import CheckoutLine
-from donations.supporters.find_or_add_supporter import email_key
+from donations.supporters.queries import email_key
 
 
 @dataclass(frozen=True, slots=True)

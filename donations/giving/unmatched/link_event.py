@@ -14,8 +14,7 @@ from donations.giving.queries import attempt_by_session, donation_by_id, donatio
 from donations.giving.states import Frequency
 from donations.payments.models import ProviderEvent
 from donations.payments.queries import stored_body
-from donations.payments.related_events import put_aside_with, refuse_others_money
-from donations.payments.replay_event import check_replay, replay_event
+from donations.payments.replay_event import check_replay, put_aside_with, refuse_others_money, replay_event
 from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event, read_header
 from donations.payments.stripe_fields import BadEvent
@@ -28,7 +27,7 @@ from donations.payments.updates import (
     PlanUpdate,
     RefundReported,
 )
-from donations.staff.record_audit import Act, record_audits
+from donations.staff.audit_trail import Act, record_audits
 
 # By these words alone a payment does not become known: what else is told of it would wait for that in vain.
 _NEEDS_ITS_PAYMENT = (RefundReported, DisputeReported, PaymentDeclined, PaymentCancelled)

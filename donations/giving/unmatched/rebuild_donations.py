@@ -20,7 +20,7 @@ from donations.funds.models import Fund
 from donations.funds.queries import all_funds, fund_by_id, open_funds
 from donations.giving.models import Allocation, CheckoutAttempt, Donation, DonationHistory
 from donations.giving.queries import locked_donation_by_reference
-from donations.giving.start.fund_products import fund_of_product
+from donations.giving.start.checkout_attempts import fund_of_product
 from donations.giving.states import BY_MONTHS, DonationStatus, Frequency
 from donations.organisation.queries import current_privacy_text, the_organisation
 from donations.payments.events import ProviderEventReceived
@@ -32,7 +32,7 @@ from donations.payments.stripe_events import read_event
 from donations.payments.stripe_fields import BadEvent, Json
 from donations.payments.stripe_pages import DonationSeen, donation_on_page
 from donations.payments.updates import PlanReported
-from donations.supporters.find_or_add_supporter import email_key
+from donations.supporters.queries import email_key
 
 _PAGES = "checkout.session.%"
 _PLANS = "customer.subscription.%"

@@ -9,17 +9,15 @@ from uuid import UUID
 from donations.core.errors import Refused
 from donations.giving.by_hand.record_donation import NO_FORM, Giver, supporter_of
 from donations.giving.models import Donation
-from donations.giving.settle.begin_donation import ReceivedDonation, begin_donation
-from donations.giving.settle.settle_donation import settle_donation
+from donations.giving.settle.settle_donation import ReceivedDonation, begin_donation, settle_donation
 from donations.giving.start.start_donation import Donor
 from donations.giving.states import Frequency
 from donations.giving.unmatched.link_event import bears_no_mark, linkable_update, locked_with_payment, tie
 from donations.payments.models import ProviderEvent
-from donations.payments.related_events import put_aside_with
-from donations.payments.replay_event import close_event
+from donations.payments.replay_event import close_event, put_aside_with
 from donations.payments.states import EventState
 from donations.payments.updates import PaymentSucceeded
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from donations.core import clock
 from donations.core.money import Money
-from donations.giving.start.fund_products import product_of
+from donations.giving.start.checkout_attempts import product_of
 from donations.organisation.queries import the_organisation
 from donations.payments.gateway import (
     FundProduct,

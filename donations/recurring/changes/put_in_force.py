@@ -17,7 +17,7 @@ from donations.recurring.calendar import dates_from
 from donations.recurring.changes.change_request import today
 from donations.recurring.changes.pause import call_off_failing, rests_as_asked
 from donations.recurring.changes.provider_request import change_of_key
-from donations.recurring.changes.refuse_change import see_refusals_of
+from donations.recurring.changes.record_change import see_refusals_of
 from donations.recurring.events import PlanChanged
 from donations.recurring.history_models import Because, PlanChange
 from donations.recurring.models import RecurringPlan

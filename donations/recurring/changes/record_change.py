@@ -1,18 +1,21 @@
-"""Write down that a plan is to be changed, and owe the provider the request."""
+"""The row of a change of a plan: recorded before the provider hears of it, or closed as refused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from donations.core import ids, outbox
+from donations.core import clock, ids, outbox
 from donations.core.database import session
-from donations.recurring.events import PlanChangeAsked
-from donations.recurring.history_models import PlanChange
+from donations.core.errors import Refused
+from donations.recurring.events import PlanChangeAsked, PlanChangeRefused
+from donations.recurring.history_models import UNSEEN_REFUSAL, PlanChange
 from donations.recurring.models import RecurringPlan
+from donations.recurring.queries import plan_by_id
 from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.staff.audit_trail import Act, record_audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,32 @@ def write_change(plan: RecurringPlan, wish: Wish, change_id: UUID | None = None)
     session.add(change)
     session.flush()
     return change
+
+
+def refuse_change(change: PlanChange, problem: str) -> None:
+    """Locked: the plan. Of one that is over nobody needs to be told."""
+    change.refused_at, change.problem = clock.now(), problem
+    session.flush()
+    plan = session.get_one(RecurringPlan, change.plan_id)
+    if plan.is_over:
+        see_refusals_of(plan)
+    else:
+        outbox.record(PlanChangeRefused(change.plan_id, change.id))
+
+
+def see_refusal(plan: RecurringPlan, number: int, *, by: UUID, note: str) -> None:
+    """A person has looked at a change that was not made, and says what is done about it."""
+    plan = plan_by_id(plan.id, lock=True)
+    unseen = select(PlanChange).where(PlanChange.plan_id == plan.id, PlanChange.number == number, UNSEEN_REFUSAL)
+    change = session.scalar(unseen)
+    if change is None:
+        raise Refused("There is nothing left to do: this change was made, or somebody has handled it.")
+    change.refusal_seen_at = clock.now()
+    session.flush()
+    record_audit(Act("plan.refusal_seen", "plan", plan.id, by, note, None, {"kind": change.kind}))
+
+
+def see_refusals_of(plan: RecurringPlan, kind: ChangeKind | None = None) -> None:
+    """A later change of the kind was made, or (of all kinds) the plan is over: nothing is left to do."""
+    refused = update(PlanChange).where(PlanChange.plan_id == plan.id, UNSEEN_REFUSAL)
+    session.execute((refused.where(PlanChange.kind == kind) if kind else refused).values(refusal_seen_at=clock.now()))

@@ -13,7 +13,7 @@ from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import open_changes, plan_by_id
 from donations.recurring.reasons import AskedBy, ChangeKind
 from donations.recurring.states import PlanKind
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from donations.core import clock
 from donations.core.database import session
 from donations.core.errors import NotYet
 from donations.core.outbox import Outside, TryAgain
-from donations.giving.start.fund_products import remember_product
+from donations.giving.start.checkout_attempts import remember_product
 from donations.payments.gateway import Gateway, GatewayRefused
 from donations.payments.updates import PlanReported
 from donations.recurring.changes.provider_request import (
@@ -27,7 +27,7 @@ from donations.recurring.changes.provider_request import (
     request_of,
 )
 from donations.recurring.changes.put_in_force import put_in_force
-from donations.recurring.changes.refuse_change import refuse_change
+from donations.recurring.changes.record_change import refuse_change
 from donations.recurring.events import PlanChangeAsked
 from donations.recurring.history_models import Because, PlanChange
 from donations.recurring.models import RecurringPlan

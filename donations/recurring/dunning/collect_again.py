@@ -12,12 +12,11 @@ from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.outbox import Outside
 from donations.payments.gateway import CollectAnswer, CollectRequest, Gateway, GatewayRefused
-from donations.recurring.dunning.failure_story import Story, hear_refusal, locked_story
-from donations.recurring.dunning.recovery import MendedBy
+from donations.recurring.dunning.take_step import Story, hear_refusal, locked_story
 from donations.recurring.events import CardRenewed, CollectAgain, InstalmentMended, PlanChanged
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.queries import plan_by_id
-from donations.recurring.reasons import ChangeKind
+from donations.recurring.reasons import ChangeKind, MendedBy
 
 _ITS_OWN_SOON = timedelta(days=1)  # the provider's own next try, which makes ours needless
 _SLOW_MONEY = timedelta(days=10)  # a debit that is on its way: nobody is written to meanwhile

@@ -11,13 +11,12 @@ from donations.core.database import session
 from donations.core.money import Money
 from donations.organisation.queries import the_organisation
 from donations.recurring.decline_families import Family
-from donations.recurring.dunning.failure_story import progress_of
-from donations.recurring.dunning.recovery import MendedBy
+from donations.recurring.dunning.take_step import progress_of
 from donations.recurring.dunning_steps import Act
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.queries import changes_of, failing_instalment, failure_of, instalments_of, plan_by_id
-from donations.recurring.reasons import ChangeKind
+from donations.recurring.reasons import ChangeKind, MendedBy
 from donations.recurring.states import InstalmentStatus
 
 

@@ -12,7 +12,12 @@ from donations.giving.models import Donation
 from donations.giving.states import Frequency
 from donations.recurring.calendar import dates_from
 from donations.recurring.changes.change_request import today
-from donations.recurring.instalments.add_instalment import add_instalment, free_period, period_from, refuse_other_plans
+from donations.recurring.instalments.settle_instalment import (
+    add_instalment,
+    free_period,
+    period_from,
+    refuse_other_plans,
+)
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import count_settled, instalments_of, plan_by_id
 from donations.recurring.states import Interval

@@ -6,7 +6,7 @@ from uuid import UUID
 from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.errors import NotYet
-from donations.giving.start.fund_products import fund_of_product
+from donations.giving.start.checkout_attempts import fund_of_product
 from donations.organisation.queries import the_organisation
 from donations.payments.updates import CollectionState, InstalmentDeclined, InstalmentReported
 from donations.recurring.calendar import anchor_of, day_meant

@@ -14,7 +14,6 @@ from donations.mail.models import Letter
 from donations.mail.write_letter import write_again
 from donations.recurring.changes.change_request import today
 from donations.recurring.history_models import CollectionFailure, PlanChange
-from donations.recurring.letters.notices import card_subject, renewal_subject, yearly_subject
 from donations.recurring.letters.write_plan_letter import (
     CARD_EXPIRING,
     CARD_UPDATED,
@@ -22,13 +21,16 @@ from donations.recurring.letters.write_plan_letter import (
     OF_CHANGES,
     OF_FAILURES,
     YEARLY_NOTICE,
+    card_subject,
     is_written,
+    renewal_subject,
+    yearly_subject,
 )
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan.outlook import course_of
 from donations.recurring.queries import plan_by_id
 from donations.recurring.reasons import ChangeKind
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 
 
 def refuse_if_stale(letter: Letter, plan: RecurringPlan) -> None:

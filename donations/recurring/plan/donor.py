@@ -11,7 +11,7 @@ from donations.core.outbox import Outside, TryAgain
 from donations.payments.gateway import Gateway, GatewayRefused
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plan_by_id, plans_of_supporter
-from donations.staff.record_audit import Act, record_audit
+from donations.staff.audit_trail import Act, record_audit
 from donations.supporters.events import SupporterChanged
 from donations.supporters.queries import supporter_by_id
 

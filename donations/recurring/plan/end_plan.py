@@ -6,8 +6,7 @@ from sqlalchemy import update
 
 from donations.core import clock, outbox
 from donations.core.database import session
-from donations.recurring.changes.record_change import Wish, owe_change
-from donations.recurring.changes.refuse_change import see_refusals_of
+from donations.recurring.changes.record_change import Wish, owe_change, see_refusals_of
 from donations.recurring.events import PlanOver
 from donations.recurring.history_models import Because, PlanChange
 from donations.recurring.models import Instalment, RecurringPlan

@@ -15,7 +15,7 @@ from donations.recurring.calendar import dates_from, next_date
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import count_settled, plan_of_donation
 from donations.recurring.states import Interval, PlanKind
-from donations.supporters.find_or_add_supporter import email_key
+from donations.supporters.queries import email_key
 
 
 def interval_in(language: str, interval: str) -> str:

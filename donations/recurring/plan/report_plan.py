@@ -11,7 +11,7 @@ from uuid import UUID
 from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.errors import Impossible
-from donations.giving.start.fund_products import fund_of_product
+from donations.giving.start.checkout_attempts import fund_of_product
 from donations.organisation.queries import the_organisation
 from donations.payments.updates import EndCause, PlanReported
 from donations.recurring.calendar import BY_MONTHS, anchor_of, dates_from, day_meant

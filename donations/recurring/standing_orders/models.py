@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 from donations.core import clock, ids
 from donations.core.database import Base
 from donations.core.money import Money
-from donations.giving.checks import CURRENCY, one_of
+from donations.giving.models import CURRENCY, one_of
 from donations.recurring.states import Interval
 from donations.supporters.models import Supporter
 

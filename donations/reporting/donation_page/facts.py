@@ -15,10 +15,10 @@ from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.core.ids import tidy_reference
 from donations.core.money import Money
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.giving.balances import GOING, IN_DOUBT, disputed_minor
 from donations.giving.desk_models import CancelStatus, HeldReview, ManualRecord, PaymentCancel
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import Allocation, DeclinedPayment, Donation, DonationHistory, Payment, Refund
 from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
@@ -29,7 +29,7 @@ from donations.payments.stripe_fields import BadEvent
 from donations.payments.updates import DisputeReported, DisputeStatus, RefundReported, RefundStatus
 from donations.receipts.models import Receipt, ReceiptDonation, ReceiptVoid
 from donations.search.facts import state_key
-from donations.staff.audit_queries import AuditLine, lines_about
+from donations.staff.audit_trail import AuditLine, lines_about
 
 _ORDER = [*RefundStatus, *DisputeStatus]  # within a second: as a state follows from another
 

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from donations.giving.by_hand.record_donation import NO_FORM
 from donations.giving.desk_models import PaymentCancel
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import Refund
 from donations.mail.models import Letter
 from donations.payments.updates import DisputeStatus, RefundStatus
 from donations.reporting.donation_page.facts import DonationFacts, IssuedReceipt, Said, Step
-from donations.staff.audit_queries import AuditLine
+from donations.staff.audit_trail import AuditLine
 
 _GOES_ON = (DisputeStatus.INQUIRY, DisputeStatus.OPEN)
 # Acts that a fact of their own tells already.

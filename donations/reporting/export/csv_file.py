@@ -8,8 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TextIO
 
-from donations.reporting.export.columns import Cell
-from donations.reporting.export.rows import SUM_COLUMNS, Export, sum_rows
+from donations.reporting.export.rows import SUM_COLUMNS, Cell, Export, sum_rows
 
 _MARK = "'"
 _BEGIN = r"(?:\A|(?<=[;\t\r\n]))"  # of a piece

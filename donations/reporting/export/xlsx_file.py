@@ -8,8 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from donations.reporting.export.columns import Cell
-from donations.reporting.export.rows import SUM_COLUMNS, Export, sum_rows
+from donations.reporting.export.rows import SUM_COLUMNS, Cell, Export, sum_rows
 
 MOST_ROWS = 1_048_575  # of a sheet, beneath its headings
 _WIDTH = 16

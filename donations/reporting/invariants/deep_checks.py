@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import select
 
 from donations.core.database import session
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.giving.models import Payment
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument
-from donations.staff.record_audit import GENESIS, AuditEntry, hash_of
+from donations.staff.audit_trail import GENESIS, AuditEntry, hash_of
 
 _AT_ONCE = 200
 

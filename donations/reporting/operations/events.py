@@ -14,16 +14,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.core.ids import ALPHABET, tidy_reference
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.giving.desk_models import EventLink
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import CheckoutAttempt, Donation, Payment, Refund
 from donations.payments.models import NOT_OURS, ProviderEvent
 from donations.payments.queries import event_by_provider_id, stored_body
 from donations.payments.receive_event import FOREIGN
 from donations.payments.stripe_fields import BadEvent, id_of, reference, subject
 from donations.reporting.newest_first import Cursor, Page, newest_first
-from donations.staff.audit_queries import AuditLine, lines_about
+from donations.staff.audit_trail import AuditLine, lines_about
 from donations.staff.models import StaffMember
 
 _REFERENCE = re.compile(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")

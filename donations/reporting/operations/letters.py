@@ -15,7 +15,7 @@ from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.letters.write_plan_letter import KINDS as PLAN_LETTERS
 from donations.recurring.models import RecurringPlan
 from donations.reporting.newest_first import Cursor, Page, newest_first
-from donations.staff.audit_queries import AuditLine, lines_about
+from donations.staff.audit_trail import AuditLine, lines_about
 
 WAITS = "waits"  # beside the states of a letter: what a person has to see to
 

@@ -14,14 +14,14 @@ from donations.core.ids import tidy_reference
 from donations.giving.models import Donation
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
-from donations.recurring.dunning.failure_story import progress_of
+from donations.recurring.dunning.take_step import progress_of
 from donations.recurring.dunning_steps import Act
 from donations.recurring.history_models import CollectionFailure, PlanChange, PlanHistory
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.queries import changes_of
 from donations.recurring.reasons import ChangeKind
 from donations.recurring.states import InstalmentStatus
-from donations.staff.audit_queries import AuditLine, lines_about
+from donations.staff.audit_trail import AuditLine, lines_about
 
 _LONGEST_TYPED = 40
 

@@ -19,7 +19,7 @@ from donations.recurring.models import PlanCard, RecurringPlan
 from donations.recurring.states import PlanStatus
 from donations.reporting.plans.figures import HAS_BEGUN, monthly_of, per_year
 from donations.search.plans import is_found_by
-from donations.search.terms import typed_words
+from donations.search.search_index import typed_words
 
 ROWS = 50
 FEW = 10_000

@@ -1,19 +1,52 @@
-"""Print a summary as PDF outside any transaction, and store the bytes once."""
+"""A summary on its way to paper."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
 
-from donations.core import clock, outbox
-from donations.core.database import session
+from donations.core import clock, ids, outbox
+from donations.core.database import Base, session
 from donations.core.errors import NotFound, Refused
-from donations.core.outbox import Outside
+from donations.core.outbox import Event, Outside
+from donations.receipts.documents import breakable, mapped, typeset
 from donations.reporting.summary.content import Span, content_of, donations_in_span
-from donations.reporting.summary.models import GivingSummary, SummaryAsked
 from donations.supporters.queries import supporter_by_id
+
+
+class GivingSummary(Base):
+    """Asked for by a supporter; printed by the worker from `content`, and gone after a day."""
+
+    __tablename__ = "giving_summary"
+    __table_args__ = (Index("ix_giving_summary_supporter_id", "supporter_id", "asked_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new_id)
+    supporter_id: Mapped[UUID] = mapped_column(ForeignKey("supporter.id"))
+    day_from: Mapped[date]
+    day_to: Mapped[date]
+    language: Mapped[str] = mapped_column(String(2))
+    content: Mapped[dict[str, Any]]  # every text it shows
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    printed_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryAsked(Event):
+    """A supporter wants their summary as a document."""
+
+    summary_id: UUID
+
+
+def render_summary(content: Mapping[str, Any]) -> bytes:
+    """As many pages as it takes; the heads of its columns stand on each."""
+    printed = mapped({key: value for key, value in content.items() if key != "issued_on"}, breakable)
+    return typeset("summary", printed, content["issued_on"])
+
 
 KEPT = timedelta(days=1)
 MOST_A_DAY = 30
@@ -54,7 +87,7 @@ def _prepare(event: SummaryAsked) -> Mapping[str, Any] | None:
 
 
 def _work(content: Mapping[str, Any]) -> bytes:
-    from donations.reporting.summary.document import render_summary  # noqa: PLC0415 - loads the typesetter
+    from donations.reporting.summary.print_summary import render_summary  # noqa: PLC0415 - loads the typesetter
 
     return render_summary(content)
 

@@ -1,10 +1,10 @@
-"""What there is to know of one supporter, for their page at the desk."""
+"""What supporters asked of those who work here, for the pages of the desk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from donations.core.database import session
@@ -16,10 +16,50 @@ from donations.mail.models import Letter
 from donations.receipts.models import Receipt, ReceiptDonation, ReceiptVoid
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import RecurringPlan
-from donations.reporting.supporters.requests import Wish, wishes_of
 from donations.search.models import ListedDonation
 from donations.supporters.access_models import EmailChange
-from donations.supporters.models import Consent, Supporter
+from donations.supporters.models import OPEN, Consent, Supporter, SupporterRequest
+
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One wish, whose it is, and whose other address it is about."""
+
+    request: SupporterRequest
+    supporter: Supporter
+    other: Supporter | None
+
+
+def open_wishes() -> Sequence[Wish]:
+    """The oldest first: the law gives a month."""
+    return _wishes(OPEN)
+
+
+def wishes_of(supporter_id: UUID) -> Sequence[Wish]:
+    """All there ever were of one supporter, oldest first."""
+    return _wishes(SupporterRequest.supporter_id == supporter_id)
+
+
+def wish_by_id(request_id: UUID) -> Wish:
+    """Raises `NotFound`."""
+    for found in _wishes(SupporterRequest.id == request_id):
+        return found
+    raise NotFound("There is no such request.")
+
+
+def _wishes(condition: ColumnElement[bool] | TextClause) -> list[Wish]:
+    other = aliased(Supporter)
+    asked = (
+        select(SupporterRequest, Supporter, other)
+        .join(Supporter, Supporter.id == SupporterRequest.supporter_id)
+        .outerjoin(other, other.id == SupporterRequest.other_id)
+        .where(condition)
+        .order_by(SupporterRequest.asked_at, SupporterRequest.id)
+    )
+    return [Wish(*row) for row in session.execute(asked.limit(_SHOWN))]
+
 
 SHOWN = 50
 

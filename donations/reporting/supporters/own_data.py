@@ -14,9 +14,9 @@ from sqlalchemy import Row, Select, Table, or_, select
 from donations.core import clock
 from donations.core.database import Base, session
 from donations.core.money import Money
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.giving.desk_models import EventLink
-from donations.giving.dispute_models import Dispute
+from donations.giving.disputes import Dispute
 from donations.giving.models import CheckoutAttempt, Donation, DonationHistory, Payment, Refund
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
@@ -24,7 +24,7 @@ from donations.receipts.models import ReceiptDonation
 from donations.recurring.history_models import PlanChange, PlanHistory
 from donations.recurring.models import Instalment, PlanCard, RecurringPlan
 from donations.reporting.export.csv_file import guarded
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry
 from donations.supporters.models import Supporter
 
 Rows = list[dict[str, Any]]

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from donations.sandbox import webhooks as endpoints
-from donations.sandbox.api.pages import list_events, list_of
-from donations.sandbox.api.params import decode_form, read_params
+from donations.sandbox.api.params import decode_form, list_events, list_of, read_params
 from donations.sandbox.billing import api as billing_api
-from donations.sandbox.billing import products, subscription_changes
+from donations.sandbox.billing import subscription_changes
+from donations.sandbox.billing import subscriptions as products
 from donations.sandbox.checkout import sessions
 from donations.sandbox.errors import Fault, PaymentFailed, not_modelled
 from donations.sandbox.payments import disputes as cancels
 from donations.sandbox.payments import refunds
 from donations.sandbox.store import Document
 from donations.sandbox.timeline import catch_up
-from donations.sandbox.version import API_VERSION
-from donations.sandbox.world import Cause, World, public
+from donations.sandbox.world import API_VERSION, Cause, World, public
 
 Handler = Callable[..., Document]
 

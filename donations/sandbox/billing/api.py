@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from donations.sandbox.api.pages import page, page_fields
-from donations.sandbox.api.params import choice, each, inner, read_params, text, truth
+from donations.sandbox.api.params import choice, each, inner, page, page_fields, read_params, text, truth
 from donations.sandbox.billing import collecting, invoices, subscriptions
 from donations.sandbox.billing.shapes import listed
 from donations.sandbox.billing.subscription_changes import check_owner

@@ -4,9 +4,8 @@ from typing import Any
 
 from donations.sandbox.api.params import choice, each, inner, metadata, or_empty, read_params, text, truth, whole
 from donations.sandbox.billing import collecting, invoices, subscriptions
-from donations.sandbox.billing.products import check_price, price_for, recurring_price
 from donations.sandbox.billing.shapes import period_end, plan_of
-from donations.sandbox.billing.subscriptions import item_of
+from donations.sandbox.billing.subscriptions import check_price, item_of, price_for, recurring_price
 from donations.sandbox.errors import Fault, bad_parameter, missing, no_such, not_modelled
 from donations.sandbox.store import Document
 from donations.sandbox.world import World

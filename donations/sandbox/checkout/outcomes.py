@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from donations.sandbox.checkout import sessions, setups, subscription_outcomes
+from donations.sandbox.checkout import other_outcomes as subscription_outcomes
+from donations.sandbox.checkout import sessions, setups
 from donations.sandbox.errors import Fault
 from donations.sandbox.payments import payments
 from donations.sandbox.payments.methods import Method, slow_kind

@@ -15,12 +15,14 @@ from werkzeug.wrappers import Request, Response
 from donations.sandbox import timeline
 from donations.sandbox.api import answer as api
 from donations.sandbox.billing import invoices
-from donations.sandbox.checkout import invoice_outcomes, outcomes
+from donations.sandbox.checkout import other_outcomes as invoice_outcomes
+from donations.sandbox.checkout import outcomes
 from donations.sandbox.checkout.outcomes import Outcome
 from donations.sandbox.errors import Fault, NoAnswer
 from donations.sandbox.sandbox import Sandbox
 from donations.sandbox.walk import Walk, idle_probe
-from donations.sandbox.web import control, home, pages
+from donations.sandbox.web import home, pages
+from donations.sandbox.web import home as control
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LARGEST_BODY = 1 << 20

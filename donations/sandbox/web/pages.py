@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from donations.payments.stripe_amounts import from_stripe
-from donations.sandbox.checkout.invoice_outcomes import InvoiceOutcome
+from donations.sandbox.checkout.other_outcomes import InvoiceOutcome
 from donations.sandbox.checkout.outcomes import Outcome, success_address
 from donations.sandbox.store import Document
 from donations.sandbox.web.words import words

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from donations.core.clock import SANDBOX_FILE, real_now
-from donations.sandbox import clock_file, timeline
+from donations.sandbox import timeline
+from donations.sandbox import timeline as clock_file
 from donations.sandbox.sandbox import Sandbox, Setup
 from donations.sandbox.web.app import LOOPBACK, SandboxWeb
 

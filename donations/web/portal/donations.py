@@ -1,4 +1,4 @@
-"""Gifts as the pages of My giving show them."""
+"""The first page of My giving: what is given regularly, what was given last, and each year."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,14 +10,34 @@ from donations.core.database import transaction
 from donations.organisation.queries import the_organisation
 from donations.receipts.issue_receipt import fund_names
 from donations.receipts.mail_receipt import send_receipt_again
-from donations.reporting.supporters.own_donations import MyDonation, donation_page, my_donation
+from donations.recurring.queries import plans_of_supporter
+from donations.reporting.supporters.own_donations import MyDonation, donation_page, my_donation, totals_by_year
 from donations.supporters.queries import supporter_by_id
 from donations.web.app_context import tools
 from donations.web.language import current_language
-from donations.web.portal.blueprint import blueprint
-from donations.web.portal.forms import PressForm
-from donations.web.portal.guard import current_supporter, for_supporters
+from donations.web.portal.forms import PressForm, SignInForm
+from donations.web.portal.guard import blueprint, current_supporter, for_anyone, for_supporters, supporter_or_none
+from donations.web.portal.plan_words import shown_plan
 from donations.web.public.thanks import state_of
+
+_LAST = 5
+
+
+@blueprint.get("/my")
+@for_anyone
+def home() -> ResponseReturnValue:
+    """For whoever is in; everybody else is asked for an address."""
+    supporter = supporter_or_none()
+    if supporter is None:
+        return render_template("portal/sign_in.html", form=SignInForm())
+    page = donation_page(supporter, rows=_LAST)
+    return render_template(
+        "portal/home.html",
+        donations=shown_donations(page.donations),
+        has_more=page.older is not None,
+        years=totals_by_year(supporter.id),
+        plans=[shown_plan(plan) for plan in plans_of_supporter(supporter.id)],
+    )
 
 
 def shown_donations(donations: Iterable[MyDonation]) -> list[dict[str, Any]]:

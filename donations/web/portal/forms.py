@@ -11,7 +11,7 @@ from donations.supporters.models import Supporter
 from donations.web.forms import BaseForm, LineField, PlainAddress, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
 from donations.web.language import LANGUAGES, current_language
-from donations.web.public.countries import countries
+from donations.web.public.fill_form import countries
 
 ADDRESS = ("address_line", "postcode", "city", "country")
 

@@ -1,11 +1,11 @@
-"""Who may open a page of My giving. Every view says so with one of these; a test fails on one that does not."""
+"""The blueprint that the views of this folder hang on, and what its templates share."""
 
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, ParamSpec, cast
 from uuid import UUID
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -14,6 +14,16 @@ from donations.supporters.models import Supporter
 from donations.supporters.sign_in import SESSION_LASTS, Opened, who_is_in
 from donations.web.app_context import settings
 from donations.web.language import use_language
+from donations.web.portal.notices import notice
+
+blueprint = Blueprint("portal", __name__)
+
+
+@blueprint.context_processor
+def _shared() -> dict[str, Any]:
+    """`me`: whoever is in, and `notice`: what has just been done."""
+    return {"me": g.get("supporter"), "notice": notice(request.args.get("done", ""))}
+
 
 NAME = "my"
 

@@ -28,9 +28,8 @@ from donations.recurring.reasons import AskedBy, EndReason
 from donations.recurring.states import PlanKind
 from donations.web.app_context import tools
 from donations.web.language import current_language, translate_message, use_language
-from donations.web.portal.blueprint import blueprint
 from donations.web.portal.forms import PressForm
-from donations.web.portal.guard import by_token, current_supporter, for_supporters
+from donations.web.portal.guard import blueprint, by_token, current_supporter, for_supporters
 from donations.web.portal.plan_acts import CARD, act_words, offered_acts
 from donations.web.portal.plan_forms import FORMS
 from donations.web.portal.plan_words import (

@@ -6,11 +6,17 @@ from werkzeug.exceptions import TooManyRequests
 
 from donations.core.database import transaction
 from donations.core.errors import NotFound
-from donations.supporters.ask_to_sign_in import ask_to_sign_in
-from donations.supporters.sign_in import find_link, sign_out, sign_out_everywhere, use_link
-from donations.web.portal.blueprint import blueprint
+from donations.supporters.sign_in import ask_to_sign_in, find_link, sign_out, sign_out_everywhere, use_link
 from donations.web.portal.forms import PressForm, SignInForm
-from donations.web.portal.guard import current_supporter, for_anyone, for_supporters, forget, remember, remembered
+from donations.web.portal.guard import (
+    blueprint,
+    current_supporter,
+    for_anyone,
+    for_supporters,
+    forget,
+    remember,
+    remembered,
+)
 from donations.web.rate_limits import place_of
 
 _AN_HOUR = 3600

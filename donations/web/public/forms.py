@@ -16,14 +16,13 @@ from donations.giving.start.cover_costs import costs_to_cover, price_on
 from donations.giving.start.start_donation import Donor, NewDonation
 from donations.giving.states import Frequency, in_a_year
 from donations.payments.gateway import CheckoutLine
+from donations.web.filters import terms_version
 from donations.web.forms import BaseForm, LineField, PlainAddress, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
 from donations.web.language import current_language, translate_message
-from donations.web.public.countries import countries
-from donations.web.public.fill_form import PLACEMENT
+from donations.web.public.fill_form import PLACEMENT, countries
 from donations.web.public.offer import Offer, sentences
 from donations.web.public.tickets import ticket_key
-from donations.web.terms import terms_version
 
 
 def terms_shown() -> str:

@@ -17,10 +17,9 @@ from donations.web.public.blueprint import blueprint
 from donations.web.public.checkout import PaymentPageUnavailable, find_way_to_pay
 from donations.web.public.fill_form import from_address, from_donation
 from donations.web.public.forms import GiveForm
-from donations.web.public.kept_pages import kept_page
 from donations.web.public.offer import read_offer
 from donations.web.public.thanks import open_checkout_url
-from donations.web.public.tickets import key_after, new_ticket, sealed_ticket
+from donations.web.public.tickets import kept_page, key_after, new_ticket, sealed_ticket
 from donations.web.rate_limits import give_limit, limiter
 from donations.web.security import form_checks_token
 

@@ -1,16 +1,45 @@
-"""What the foundation lays down in texts with versions, as they are now in force: about data, and about giving."""
+"""The front door leads to the donation page."""
 
 from typing import Any
 
-from flask import render_template
+from flask import Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from donations.core import clock
 from donations.core.wording import tied
+from donations.organisation.logo import find_logo
 from donations.organisation.models import VersionedText
 from donations.organisation.queries import current_privacy_text, current_terms, the_organisation
+from donations.web.app_context import organisation_or_none
+from donations.web.filters import accent_of
 from donations.web.language import current_language
 from donations.web.public.blueprint import blueprint
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """For whoever types the bare address."""
+    return redirect(url_for("public.give"))
+
+
+_YEAR = "public, max-age=31536000, immutable"
+
+
+@blueprint.get("/brand.css")
+def brand() -> Response:
+    """The address carries the colour, so a browser may keep it."""
+    colour = accent_of(organisation_or_none())
+    return Response(f":root {{ --accent: {colour}; }}\n", content_type="text/css", headers={"Cache-Control": _YEAR})
+
+
+@blueprint.get("/logo/<digest>.png")
+def logo(digest: str) -> Response:
+    """The address carries the digest, so a browser may keep it; another logo has another address."""
+    found = find_logo()
+    if found is None or found.digest != digest:
+        abort(404)
+    return Response(found.picture, content_type="image/png", headers={"Cache-Control": _YEAR})
 
 
 @blueprint.get("/privacy")

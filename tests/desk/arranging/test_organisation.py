@@ -11,7 +11,7 @@ from donations.desk.arranging.organisation import change_organisation, present_f
 from donations.organisation.edit_organisation import organisation_document
 from donations.organisation.models import PrivacyText
 from donations.organisation.queries import current_privacy_text, the_organisation
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry
 from tests.databases import undone
 from tests.story import Story
 

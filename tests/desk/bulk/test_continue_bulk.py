@@ -11,8 +11,16 @@ from sqlalchemy import delete, select
 from donations.core.database import db, lock_words, session, transaction
 from donations.core.drain import drain
 from donations.core.errors import Refused
-from donations.desk.bulk.actions import ADD_TO_FUND, FUND_ID, Asked
-from donations.desk.bulk.ask_for_bulk import Chosen, Confirmed, ask_for_bulk, bulk_job, refused_items
+from donations.desk.bulk.ask_for_bulk import (
+    ADD_TO_FUND,
+    FUND_ID,
+    Asked,
+    Chosen,
+    Confirmed,
+    ask_for_bulk,
+    bulk_job,
+    refused_items,
+)
 from donations.desk.models import BulkItem
 from donations.desk.record_once import new_ticket
 from donations.funds.edit_funds import add_fund, close_fund
@@ -20,8 +28,8 @@ from donations.funds.queries import fund_by_slug
 from donations.giving.models import Allocation, Donation
 from donations.reporting.invariants.verify import verify_all
 from donations.search.filters import DonationFilter
+from donations.staff.audit_trail import AuditEntry
 from donations.staff.models import StaffMember
-from donations.staff.record_audit import AuditEntry
 from tests.colleague import colleague
 from tests.crowd import seed
 

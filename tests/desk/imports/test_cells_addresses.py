@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from donations.desk.imports.cells import address_parts
-from donations.reporting.export.columns import COLUMNS, Names
+from donations.reporting.export.rows import COLUMNS, Names
 
 NAMES = Names({}, {}, {}, ZoneInfo("UTC"))
 

@@ -21,17 +21,14 @@ from donations.app import create_app
 from donations.core.database import db, session, transaction
 from donations.core.money import Money
 from donations.core.text_normalisation import one_line, plain_lines
-from donations.desk.imports.columns import Vocabulary
-from donations.desk.imports.import_donations import begin_import, finish_import, import_some
+from donations.desk.imports.import_donations import Tally, begin_import, finish_import, import_some
 from donations.desk.imports.read_donation import DonationReader, ToldDonation
-from donations.desk.imports.results import Tally
-from donations.desk.imports.tables import csv_table, xlsx_table
+from donations.desk.imports.tables import Vocabulary, csv_table, xlsx_table
 from donations.funds.queries import all_campaigns, all_funds
 from donations.giving.by_hand.record_donation import DonationByHand, Giver, record_donations
 from donations.giving.desk_models import ManualMethod, MethodElsewhere
-from donations.reporting.export.columns import COLUMNS, Names
 from donations.reporting.export.csv_file import csv_chunks
-from donations.reporting.export.rows import Export
+from donations.reporting.export.rows import COLUMNS, Export, Names
 from donations.reporting.export.xlsx_file import write_xlsx
 from donations.search.read_query import Choices, read_query
 from donations.web.filters import in_language

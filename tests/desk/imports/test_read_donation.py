@@ -8,9 +8,8 @@ from donations.app import create_app
 from donations.core.database import db, session, transaction
 from donations.core.errors import Refused
 from donations.desk.arranging.funds import add_fund
-from donations.desk.imports.columns import columns_of
 from donations.desk.imports.read_donation import DonationReader
-from donations.desk.imports.tables import Line, Table
+from donations.desk.imports.tables import Line, Table, columns_of
 from donations.organisation.queries import the_organisation
 from tests.application import settings_for
 from tests.desk.imports.words import BOTH

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from donations.desk.imports.columns import Vocabulary
+from donations.desk.imports.tables import Vocabulary
 
 ENGLISH = Vocabulary(
     "en",

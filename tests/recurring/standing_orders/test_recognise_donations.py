@@ -13,7 +13,7 @@ from donations.funds.queries import all_funds
 from donations.giving.by_hand.record_donation import Giver
 from donations.giving.desk_models import ManualMethod, ManualRecord
 from donations.giving.models import Donation
-from donations.recurring.standing_orders.fitting_plans import Fit, fits, plans_for
+from donations.recurring.standing_orders.find_standing_orders import Fit, fits, plans_for
 from tests.flows.desk import Desk
 from tests.plans import instalments, plans
 from tests.standing_orders import FIFTY, comes, promises, rhythms

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from donations.reporting.export.columns import COLUMNS, Names
 from donations.reporting.export.csv_file import csv_chunks, read_guarded
-from donations.reporting.export.rows import Export
+from donations.reporting.export.rows import COLUMNS, Export, Names
 from donations.search.read_query import read_query
 from donations.search.totals import slow_totals
 from tests.search.naive import everything, fits

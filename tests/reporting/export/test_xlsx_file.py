@@ -4,8 +4,7 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
-from donations.reporting.export.columns import COLUMNS
-from donations.reporting.export.rows import Export
+from donations.reporting.export.rows import COLUMNS, Export
 from donations.reporting.export.xlsx_file import write_xlsx
 from donations.search.read_query import read_query
 from tests.reporting.export.test_csv_file import LABELS, names

@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 
 from donations.app import Fittings, create_app
-from donations.cli.first_start import migrate_database
+from donations.cli.application import migrate_database
 from donations.core.append_only import APPEND_ONLY
 from donations.core.database import db
 from donations.payments.stripe_gateway import StripeGateway

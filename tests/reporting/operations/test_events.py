@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from donations.core.database import session, transaction
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.giving.desk_models import EventLink
 from donations.giving.models import Donation
 from donations.payments.models import ProviderEvent

@@ -3,7 +3,7 @@ from sqlalchemy import update
 
 from donations.core.database import session, transaction
 from donations.core.errors import NotFound
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.reporting.operations.events import event_facts, find_event
 from tests.machine_room import parked_event
 

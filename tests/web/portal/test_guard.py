@@ -21,7 +21,7 @@ from donations.core.tokens import sign
 from donations.giving.models import Donation
 from donations.organisation.links import CANCEL_EMAIL, PLAN, RECEIPT, THANKS
 from donations.recurring.models import RecurringPlan
-from donations.reporting.summary.models import GivingSummary
+from donations.reporting.summary.print_summary import GivingSummary
 from donations.web.portal.guard import ANYONE, SUPPORTER, TOKEN
 from tests.colleague import colleague
 from tests.giver import Giver, gives, token_on

@@ -11,7 +11,7 @@ from donations.core.money import Money
 from donations.funds.queries import open_funds
 from donations.giving.by_hand.record_donation import Giver as ByHand
 from donations.recurring.models import RecurringPlan
-from donations.recurring.plan.record_plan import NewPlan, record_plan
+from donations.recurring.plan.begin_plan import NewPlan, record_plan
 from donations.recurring.states import Interval
 from tests.flows.desk import Desk
 from tests.giver import Giver

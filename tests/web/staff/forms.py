@@ -8,8 +8,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from donations.core.database import session
-from donations.staff.audit_queries import AuditFilter, audit_page
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry, AuditFilter, audit_page
 from tests.colleague import Colleague
 from tests.html_form import read_form
 

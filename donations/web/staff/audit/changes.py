@@ -16,10 +16,10 @@ from flask_babel import gettext
 from donations.core.errors import DonationsError
 from donations.core.money import Money, parse_money
 from donations.funds.models import Fund
-from donations.staff.audit_queries import AuditLine
+from donations.staff.audit_trail import AuditLine
 from donations.web.filters import day, in_language, money
 from donations.web.language import current_language
-from donations.web.public.countries import countries
+from donations.web.public.fill_form import countries
 from donations.web.staff.audit.field_names import label_of
 from donations.web.staff.labels import donations as donation_words
 from donations.web.staff.labels.donations import METHODS
@@ -27,7 +27,7 @@ from donations.web.staff.labels.events import event_states
 from donations.web.staff.labels.plans import CHANGES, ENDS, INTERVALS, STATES
 from donations.web.staff.operations.background_jobs import WORK, work_word
 from donations.web.staff.sign_in.people import role_names
-from donations.web.staff.supporters.requests import WISHES
+from donations.web.staff.supporters.page import WISHES
 
 _AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ([A-Z]{3})")
 _CURRENCY = re.compile(r"[A-Z]{3}")

@@ -11,13 +11,11 @@ from flask_babel import lazy_gettext
 from donations.funds.queries import all_funds
 from donations.organisation.queries import the_organisation
 from donations.reporting.trail_subjects import Subjects, subjects_of
-from donations.staff.audit_queries import PAGE, AuditFilter, audit_page, known_actions, known_subjects
+from donations.staff.audit_trail import PAGE, AuditEntry, AuditFilter, audit_page, known_actions, known_subjects
 from donations.staff.permissions import Permission
 from donations.staff.queries import names_of_staff
-from donations.staff.record_audit import AuditEntry
 from donations.web.staff.audit.changes import ChangeWords, Known
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import needs
+from donations.web.staff.guard import blueprint, needs
 
 _ = lazy_gettext
 

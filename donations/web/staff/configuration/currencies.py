@@ -22,9 +22,8 @@ from donations.staff.permissions import Permission
 from donations.web.forms import BaseForm, LineField, at_most, choice
 from donations.web.forms import lazy as _
 from donations.web.language import current_language, translate_message
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.configuration.organisation import parts
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.shared.fields import amount_line, money_in, told
 from donations.web.staff.shared.saving import is_saved, press, status
 

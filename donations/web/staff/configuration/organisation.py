@@ -11,18 +11,17 @@ from wtforms.validators import Regexp
 
 from donations.core import clock
 from donations.desk.arranging.organisation import change_organisation, may_change_zone
-from donations.organisation import checks
+from donations.organisation import edit_organisation as checks
 from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
-from donations.receipts.legal_sentences import legal_sentences
 from donations.receipts.queries import numbers_given
+from donations.receipts.snapshot import legal_sentences
 from donations.staff.permissions import Permission
 from donations.web.forms import BaseForm, LineField, choice
 from donations.web.forms import lazy as _
 from donations.web.language import LANGUAGES, current_language
-from donations.web.public.countries import countries
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import current_staff, needs
+from donations.web.public.fill_form import countries
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.shared.fields import (
     email_line,
     from_each_language,

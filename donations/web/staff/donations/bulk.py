@@ -11,16 +11,26 @@ from flask_babel import format_decimal, gettext, ngettext
 from donations.core.database import transaction
 from donations.core.errors import Refused
 from donations.core.text_normalisation import plain_lines
-from donations.desk.bulk.actions import ACTIONS, ADD_TO_FUND, FUND_ID, Asked, BulkAction
-from donations.desk.bulk.ask_for_bulk import MOST, Chosen, Confirmed, ask_for_bulk, bulk_job, refused_items
+from donations.desk.bulk.ask_for_bulk import (
+    ACTIONS,
+    ADD_TO_FUND,
+    FUND_ID,
+    MOST,
+    Asked,
+    BulkAction,
+    Chosen,
+    Confirmed,
+    ask_for_bulk,
+    bulk_job,
+    refused_items,
+)
 from donations.desk.models import BulkJob
 from donations.desk.record_once import checked_ticket, new_ticket
 from donations.staff.permissions import Permission, may
 from donations.web.filters import in_language
 from donations.web.language import translate_message
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.list_query import ListPage, read_list
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels import donations as words
 
 

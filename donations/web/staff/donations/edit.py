@@ -19,9 +19,8 @@ from donations.receipts.void_receipt import check_replaceable, void_and_replace
 from donations.staff.permissions import Permission
 from donations.web.app_context import tools
 from donations.web.filters import in_language, money
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.forms import EditForm, FundForm, ResendForm, WhyForm
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.donations import letter_word
 from donations.web.staff.shared.donation_act import ActPage, act_on
 

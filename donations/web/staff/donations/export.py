@@ -11,17 +11,15 @@ from flask_babel import format_decimal
 
 from donations.core import clock
 from donations.core.database import transaction
-from donations.reporting.export.columns import COLUMNS, Names
 from donations.reporting.export.csv_file import csv_chunks
-from donations.reporting.export.rows import Export
+from donations.reporting.export.rows import COLUMNS, Export, Names
 from donations.reporting.export.xlsx_file import write_xlsx
 from donations.search.totals import slow_totals
+from donations.staff.audit_trail import Act, record_audit
 from donations.staff.permissions import Permission
-from donations.staff.record_audit import Act, record_audit
 from donations.web.filters import in_language
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.list_query import ListPage, read_list
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels import donations as words
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -13,7 +13,7 @@ from donations.web.filters import in_language
 from donations.web.forms import BaseForm, LineField, choice
 from donations.web.forms import lazy as _
 from donations.web.language import current_language
-from donations.web.public.countries import countries
+from donations.web.public.fill_form import countries
 from donations.web.staff.shared.fields import (
     amount_line,
     day_in,

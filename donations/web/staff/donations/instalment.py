@@ -14,11 +14,11 @@ from donations.giving.desk_models import ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_reference
 from donations.giving.states import Frequency
-from donations.recurring.instalments.add_instalment import refuse_other_plans
 from donations.recurring.instalments.record_instalment import dates_to_record
+from donations.recurring.instalments.settle_instalment import refuse_other_plans
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plan_of_donation
-from donations.recurring.standing_orders.fitting_plans import fits, plans_for
+from donations.recurring.standing_orders.find_standing_orders import fits, plans_for
 from donations.recurring.standing_orders.recognise_donations import count_as_instalment, count_by_itself
 from donations.reporting.donation_page.facts import DonationFacts
 from donations.reporting.plan_page.facts import found_plan
@@ -26,9 +26,8 @@ from donations.staff.permissions import Permission, may
 from donations.web.filters import day
 from donations.web.forms import BaseForm, choice
 from donations.web.forms import lazy as _
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.forms import WhyForm
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import each_time
 from donations.web.staff.shared.donation_act import ActPage, act_on
 from donations.web.staff.shared.fields import optional_line

@@ -1,10 +1,14 @@
-"""The list of donations: found, filtered, sorted, added up."""
+"""Keep the list as it is now under a name."""
 
-from flask import render_template, request
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
+from flask_babel import format_decimal, gettext
 
-from donations.desk.saved_views import views_of
+from donations.core.database import transaction
+from donations.desk.saved_views import NewView, remove_view, save_view, views_of
 from donations.search.access_paths import FEW
 from donations.search.filters import Sort
 from donations.search.pages import Page, look
@@ -13,11 +17,38 @@ from donations.search.totals import TookTooLong, Totals, at_most, slow_totals
 from donations.staff.permissions import Permission, may
 from donations.web.filters import in_language
 from donations.web.language import translate_message
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.bulk import offered_actions
 from donations.web.staff.donations.list_query import SHOWABLE, ListPage, read_cursor, read_list, shown_rows
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels import donations as words
+
+
+@blueprint.post("/donations/views")
+@needs(Permission.VIEW)
+def keep_view() -> ResponseReturnValue:
+    """Back to the list afterwards. Whoever only looks keeps views for themselves."""
+    if "is_shared" in request.form and not may(current_staff().role, Permission.EDIT):
+        abort(403)
+    listed = read_list(request.form)
+    new = NewView(request.form.get("view_name", ""), urlencode(listed.pairs), "is_shared" in request.form)
+    by = current_staff().id
+    with transaction():
+        view = save_view(new, by=by)
+        name = view.name
+    flash(gettext("The view “%(name)s” is kept.", name=name))
+    return redirect(listed.url(), 303)
+
+
+@blueprint.post("/donations/views/<uuid:view_id>/remove")
+@needs(Permission.VIEW)
+def forget_view(view_id: UUID) -> ResponseReturnValue:
+    """Only one's own."""
+    by = current_staff().id
+    with transaction():
+        remove_view(view_id, by=by)
+    flash(gettext("The view is removed."))
+    return redirect(url_for("staff.donations"), 303)
+
 
 _PATIENCE = 5.0  # seconds for adding everything up
 

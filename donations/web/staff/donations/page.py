@@ -17,10 +17,9 @@ from donations.reporting.donation_page.timeline import timeline
 from donations.reporting.plan_page.facts import place_of_donation
 from donations.staff.permissions import Permission, may
 from donations.web.app_context import organisation_or_none
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.instalment import acts_of_counting, perhaps_of, plans_to_count_in
 from donations.web.staff.donations.timeline import in_words
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, dashboard_url, needs
 from donations.web.staff.labels.donations import (
     dispute_reason_word,
     failure_word,
@@ -30,7 +29,6 @@ from donations.web.staff.labels.donations import (
     void_word,
 )
 from donations.web.staff.labels.plans import interval_word
-from donations.web.staff.shared.way_back import dashboard_url
 
 _WORDS = {
     "dispute_reason_word": dispute_reason_word,

@@ -9,8 +9,7 @@ from donations.core.errors import NotFound
 from donations.receipts.queries import chain_of, document_of, receipt_by_id
 from donations.staff.permissions import Permission
 from donations.web.app_context import tools
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import needs
+from donations.web.staff.guard import blueprint, needs
 from donations.web.staff.labels.donations import void_word
 
 

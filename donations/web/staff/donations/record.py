@@ -20,8 +20,7 @@ from donations.staff.permissions import Permission
 from donations.web.filters import day
 from donations.web.forms import LineField, choice
 from donations.web.forms import lazy as _
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.donations import METHODS
 from donations.web.staff.shared.fields import amount_line, day_in, day_line
 from donations.web.staff.shared.record_frame import (

@@ -10,8 +10,7 @@ from donations.core.errors import NotFound
 from donations.giving.balances import refundable_amount
 from donations.giving.models import Donation, Payment, Refund
 from donations.giving.queries import donation_by_reference
-from donations.giving.refunds.cancel_donation import check_cancellable, request_cancel
-from donations.giving.refunds.cancel_payment import not_cancelled, see_not_cancelled
+from donations.giving.refunds.cancel_donation import check_cancellable, not_cancelled, request_cancel, see_not_cancelled
 from donations.giving.refunds.refund_donation import (
     check_by_hand,
     check_failed,
@@ -23,9 +22,8 @@ from donations.giving.refunds.refund_donation import (
 from donations.giving.states import DonationStatus
 from donations.staff.permissions import Permission
 from donations.web.filters import money
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.forms import RefundByHandForm, RefundForm, WhyForm
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.shared.donation_act import ActPage, act_on
 
 _BOTH = ("GET", "POST")

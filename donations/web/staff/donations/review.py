@@ -9,17 +9,16 @@ from donations.giving.by_hand.needs_attention import waiting_for_a_person
 from donations.giving.by_hand.review_held import accept_held, check_held, reject_held
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_reference, succeeded_payment
-from donations.reporting.plans.waiting import refused_changes
-from donations.reporting.supporters.requests import open_wishes
+from donations.reporting.needs_attention import refused_changes
+from donations.reporting.supporters.facts import open_wishes
 from donations.staff.permissions import Permission
 from donations.web.filters import money
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.forms import WhyForm
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import CHANGES
 from donations.web.staff.plans.words import problem_word
 from donations.web.staff.shared.donation_act import ActPage, act_on
-from donations.web.staff.supporters.requests import wish_word
+from donations.web.staff.supporters.page import wish_word
 
 _BOTH = ("GET", "POST")
 

@@ -11,9 +11,9 @@ from flask_babel import gettext
 from donations.core import clock
 from donations.funds.queries import all_funds
 from donations.giving import idempotent_calls as asking_once
-from donations.giving.refunds import cancel_payment
+from donations.giving.refunds import cancel_donation as cancel_payment
 from donations.reporting.donation_page.timeline import Entry, Happened, act_entry
-from donations.staff.audit_queries import AuditLine
+from donations.staff.audit_trail import AuditLine
 from donations.staff.permissions import Permission, may
 from donations.web.app_context import organisation_or_none
 from donations.web.filters import day, money
@@ -28,7 +28,7 @@ from donations.web.staff.labels.donations import (
     method_word,
     void_word,
 )
-from donations.web.staff.labels.letters import kind_word
+from donations.web.staff.labels.events import kind_word
 
 Told = dict[str, Any]
 

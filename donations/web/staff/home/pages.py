@@ -15,9 +15,8 @@ from donations.search.read_query import Choices, ListQuery
 from donations.staff.models import StaffMember
 from donations.staff.permissions import Permission, may
 from donations.web.app_context import organisation_or_none
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.list_query import shown_rows
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.home.chart import MONTHS, chart_of
 from donations.web.staff.home.figures import cards, order_of, regular_lines, weekday
 from donations.web.staff.home.needs_attention import waiting_items

@@ -13,8 +13,7 @@ from donations.core.outbox import Owed
 from donations.desk.retry_work import count_parked, retry_all_parked, retry_work
 from donations.reporting.operations.background_jobs import About, WorkState, state_of, things_of, work_page
 from donations.staff.permissions import Permission
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.operations.lists import choice_arg, count_work, cursor_arg, page_urls
 from donations.web.staff.shared.act_page import try_to
 

@@ -15,9 +15,8 @@ from donations.reporting.operations.events import EventFilter, Whose, donations_
 from donations.staff.permissions import Permission
 from donations.web.app_context import settings
 from donations.web.language import translate_message
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.timeline import told_acts
-from donations.web.staff.guard import needs
+from donations.web.staff.guard import blueprint, needs
 from donations.web.staff.labels.events import event_states, reason_word, whose_words
 from donations.web.staff.operations.lists import choice_arg, count_events, cursor_arg, page_urls, text_arg
 

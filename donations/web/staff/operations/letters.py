@@ -9,9 +9,8 @@ from flask_babel import gettext
 from donations.core.database import session
 from donations.desk.letters import NEEDS_A_LOOK, SHOWN, see_letter, send_letter_again, show_letter
 from donations.mail.compose import compose
-from donations.mail.models import Letter
+from donations.mail.models import Letter, LetterState
 from donations.mail.render import render
-from donations.mail.states import LetterState
 from donations.receipts.mail_receipt import KINDS as DONATION_LETTERS
 from donations.recurring.letters.write_plan_letter import KINDS as PLAN_LETTERS
 from donations.reporting.operations.letters import (
@@ -25,13 +24,12 @@ from donations.reporting.operations.letters import (
 )
 from donations.staff.permissions import Permission
 from donations.web.app_context import organisation_or_none, tools
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.forms import ResendForm, WhyForm
 from donations.web.staff.donations.timeline import told_acts
-from donations.web.staff.guard import current_staff, needs
-from donations.web.staff.labels.letters import KINDS, MY_LETTERS, kind_word, letter_states, state_sentence
+from donations.web.staff.guard import blueprint, current_staff, needs
+from donations.web.staff.labels.events import KINDS, MY_LETTERS, kind_word, letter_states, state_sentence
 from donations.web.staff.operations.lists import choice_arg, count_letters, cursor_arg, page_urls, text_arg
-from donations.web.staff.plans.letters import ask_to_resend
+from donations.web.staff.plans.page import ask_to_resend
 from donations.web.staff.shared.act_page import Back, act
 from donations.web.staff.shared.donation_act import ActPage
 

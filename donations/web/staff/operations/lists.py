@@ -6,8 +6,8 @@ from uuid import UUID
 
 from flask import abort, g, request, url_for
 
+from donations.reporting.needs_attention import NeedsAPerson, needs_a_person
 from donations.reporting.newest_first import Cursor, Page
-from donations.reporting.operations.needs_attention import NeedsAPerson, needs_a_person
 
 _LONGEST = 255  # as long as an id of the provider, or an address, may be
 _CURSORS = {"older": False, "newer": True}

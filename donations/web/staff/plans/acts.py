@@ -10,7 +10,7 @@ from donations.core.errors import NotFound
 from donations.funds.queries import open_funds
 from donations.recurring.changes import change_request as wanted
 from donations.recurring.changes.change_request import Wanted
-from donations.recurring.changes.refuse_change import see_refusal
+from donations.recurring.changes.record_change import see_refusal
 from donations.recurring.changes.request_change import Asker, ask_for_change
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import changes_of
@@ -21,9 +21,8 @@ from donations.staff.permissions import Permission
 from donations.web.filters import day, money
 from donations.web.forms import BaseForm
 from donations.web.pause_notice import with_let_go
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.forms import WhyForm
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import CHANGES, each_time
 from donations.web.staff.plans.forms import PauseForm, PlanAmountForm, PlanDateForm, PlanFundForm, PlanIntervalForm
 from donations.web.staff.plans.words import problem_word

@@ -20,6 +20,7 @@ from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import Interval, PlanKind
+from donations.reporting.needs_attention import count_guesses
 from donations.reporting.plans.list import (
     FEW,
     STATES,
@@ -31,12 +32,10 @@ from donations.reporting.plans.list import (
     plan_page,
     plan_totals,
 )
-from donations.reporting.plans.waiting import count_guesses
 from donations.staff.permissions import Permission, may
 from donations.web.filters import in_language
 from donations.web.language import translate_message
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels import plans as words
 
 CARDS = ("this_month", "next_month")

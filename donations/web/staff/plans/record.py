@@ -13,14 +13,13 @@ from donations.desk.record_once import record_plan_once
 from donations.funds.queries import all_campaigns, open_funds
 from donations.organisation.queries import the_organisation
 from donations.recurring.instalments.record_instalment import record_instalment as record_what_came
-from donations.recurring.plan.record_plan import NewPlan
+from donations.recurring.plan.begin_plan import NewPlan
 from donations.recurring.states import Interval, PlanKind
 from donations.reporting.plan_page.facts import found_plan
 from donations.staff.permissions import Permission
 from donations.web.forms import LineField, choice
 from donations.web.forms import lazy as _
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import INTERVALS, choices
 from donations.web.staff.plans.acts import back_url
 from donations.web.staff.plans.forms import InstalmentForm

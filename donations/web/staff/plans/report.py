@@ -14,8 +14,7 @@ from donations.reporting.plan_page.facts import names_of_plans
 from donations.reporting.plans.figures import OF_A_YEAR, PlanFigure, PlanRow, Standing, monthly_of, standing
 from donations.reporting.plans.report import PlanLine, plan_report, rows_of, words_of_leaving
 from donations.staff.permissions import Permission
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import needs
+from donations.web.staff.guard import blueprint, needs
 from donations.web.staff.labels.donations import periods
 from donations.web.staff.labels.plans import state_word
 from donations.web.staff.plans import report_query as words

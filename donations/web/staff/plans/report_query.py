@@ -16,7 +16,7 @@ from donations.recurring.reasons import EndReason
 from donations.reporting.plans.figures import OF_A_YEAR, PlanFigure, PlanRow, Span
 from donations.search.filters import PERIODS
 from donations.web.staff.labels.plans import CHANGES, KINDS
-from donations.web.staff.plans.timeline import MENDED
+from donations.web.staff.plans.words import MENDED
 
 USUAL = "month"
 NO_LETTER = "none"

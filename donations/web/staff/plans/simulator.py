@@ -18,9 +18,8 @@ from donations.recurring.states import PlanKind
 from donations.reporting.plan_page.facts import found_plan
 from donations.staff.permissions import Permission
 from donations.web.filters import day, money
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import needs
-from donations.web.staff.labels.letters import kind_word
+from donations.web.staff.guard import blueprint, needs
+from donations.web.staff.labels.events import kind_word
 from donations.web.staff.labels.plans import choices, each_time
 
 _ = lazy_gettext

@@ -12,14 +12,13 @@ from donations.funds.queries import all_campaigns, open_funds
 from donations.giving.queries import donation_by_reference
 from donations.organisation.queries import the_organisation
 from donations.recurring.standing_orders.models import PlanGuess
-from donations.recurring.standing_orders.record_guess import dismiss_guess, find_guess, open_guess
-from donations.reporting.plans.waiting import CameOn, donations_of, guess_page
+from donations.recurring.standing_orders.recognise_donations import dismiss_guess, find_guess, open_guess
+from donations.reporting.needs_attention import CameOn, donations_of, guess_page
 from donations.staff.permissions import Permission
 from donations.web.filters import money
 from donations.web.language import current_language
-from donations.web.staff.blueprint import blueprint
 from donations.web.staff.donations.forms import ADDRESS, WhyForm
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import interval_word
 from donations.web.staff.operations.lists import cursor_arg, page_urls
 from donations.web.staff.plans.acts import back_url

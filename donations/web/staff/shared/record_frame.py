@@ -22,7 +22,7 @@ from donations.web.filters import in_language
 from donations.web.forms import BaseForm, LineField, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
 from donations.web.language import LANGUAGES, current_language, translate_message
-from donations.web.public.countries import countries
+from donations.web.public.fill_form import countries
 from donations.web.staff.donations.forms import ADDRESS
 from donations.web.staff.shared.fields import email_line, money_in, optional_line
 

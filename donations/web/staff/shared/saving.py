@@ -11,7 +11,7 @@ from donations.core.errors import DonationsError, NotFound
 from donations.organisation.logo import LARGEST_FILE
 from donations.web.forms import BaseForm
 from donations.web.language import translate_message
-from donations.web.staff.blueprint import blueprint
+from donations.web.staff.guard import blueprint
 
 
 def is_saved(form: BaseForm, write: Callable[[], object]) -> bool:

@@ -10,13 +10,12 @@ from wtforms.validators import DataRequired
 
 from donations.core.database import transaction
 from donations.staff.change_staff import edit_profile
-from donations.staff.letters import staff_of_letter
+from donations.staff.invite_staff import staff_of_letter
 from donations.staff.permissions import Permission, RoleName
 from donations.web.app_context import tools
 from donations.web.forms import BaseForm, LineField, at_most, choice, lazy, printable_line
 from donations.web.language import LANGUAGES
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import current_staff, for_anyone, lacks_second_factor, needs
+from donations.web.staff.guard import blueprint, current_staff, for_anyone, lacks_second_factor, needs
 from donations.web.staff.sign_in.people import role_names
 
 _ = lazy

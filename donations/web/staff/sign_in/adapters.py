@@ -17,10 +17,10 @@ from passlib.totp import TotpMatch
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement, UserVerificationRequirement
 
 from donations.core.database import session
+from donations.staff.audit_trail import Act, record_audit
 from donations.staff.change_staff import is_common
-from donations.staff.letters import STAFF_PASSWORD_CHANGED, STAFF_RESET, write_staff_letter
+from donations.staff.invite_staff import STAFF_PASSWORD_CHANGED, STAFF_RESET, write_staff_letter
 from donations.staff.models import StaffMember
-from donations.staff.record_audit import Act, record_audit
 from donations.staff.sign_in_attempts import may_have_letter, record_attempt
 from donations.web.staff.sign_in.throttle import attempt_at
 

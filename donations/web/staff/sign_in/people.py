@@ -18,8 +18,7 @@ from donations.staff.permissions import Permission, RoleName
 from donations.staff.queries import all_staff, is_last_admin, staff_by_id
 from donations.web.forms import BaseForm, LineField, at_most, choice, lazy, printable_line
 from donations.web.language import LANGUAGES, translate_message
-from donations.web.staff.blueprint import blueprint
-from donations.web.staff.guard import current_staff, needs
+from donations.web.staff.guard import blueprint, current_staff, needs
 
 _ = lazy
 

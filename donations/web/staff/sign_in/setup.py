@@ -17,15 +17,14 @@ from donations.core import clock
 from donations.core.database import db, transaction
 from donations.core.wording import CATALOGS
 from donations.settings import Settings
-from donations.staff.letters import GOOD_FOR, STAFF_RESET
+from donations.staff.invite_staff import GOOD_FOR, STAFF_RESET
 from donations.staff.models import StaffMember, WebAuthn
 from donations.staff.sign_in_attempts import record_attempt
 from donations.web.language import use_language
-from donations.web.staff.guard import FRESH, ask_to_confirm, ask_to_sign_in, staff_or_none
-from donations.web.staff.shared.way_back import is_ours
+from donations.web.staff.guard import FRESH, ask_to_confirm, ask_to_sign_in, is_ours, staff_or_none
 from donations.web.staff.sign_in import adapters as access_tools
-from donations.web.staff.sign_in import audit as access_trail
 from donations.web.staff.sign_in import forms as access_forms
+from donations.web.staff.sign_in import throttle as access_trail
 from donations.web.staff.sign_in.throttle import attempt_of_request, few_at_once, is_number, refuse_too_many
 
 _ERROR, _DONE, _NOTE = "error", "success", "message"

@@ -3,10 +3,9 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError
 
 from donations.core.database import db, session, transaction
-from donations.core.sealed import SealedText
+from donations.core.tokens import SealedText
 from donations.reporting.invariants.deep_checks import broken_audit_trail
-from donations.staff.audit_queries import PAGE, AuditFilter, audit_page
-from donations.staff.record_audit import Act, AuditEntry, record_audit
+from donations.staff.audit_trail import PAGE, Act, AuditEntry, AuditFilter, audit_page, record_audit
 from tests.colleague import PASSWORD, colleague
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from donations.core.database import session
-from donations.staff.record_audit import AuditEntry
+from donations.staff.audit_trail import AuditEntry
 from tests.colleague import colleague
 from tests.crowd import seed
 from tests.machine_room import counted_questions

@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 
 from donations.core.database import session, transaction
 from donations.core.outbox import Owed
-from donations.core.sealed import SealedText
-from donations.staff.record_audit import AuditEntry
+from donations.core.tokens import SealedText
+from donations.staff.audit_trail import AuditEntry
 from tests.colleague import Colleague, colleague
 from tests.flows.made_up_events import event_of
 from tests.machine_room import counted_questions, parked_event
