@@ -11,11 +11,11 @@ from donations.core import clock, outbox
 from donations.core.database import db, engine_options, prepare_engine
 from donations.core.installation import templates_folder
 from donations.core.logs import set_up_logs
-from donations.mail.smtp_transport import SmtpPost
-from donations.mail.transport import FilePost, Post
+from donations.mail.smtp_transport import SmtpTransport
+from donations.mail.transport import FileTransport, MailTransport
 from donations.organisation.links import Links
 from donations.payments.gateway import Gateway
-from donations.reactions import Tools, reactions
+from donations.reactions import Services, reactions
 from donations.schedule import schedule
 from donations.search.keep import keep_listed
 from donations.search.plans import keep_plan_words
@@ -24,16 +24,16 @@ from donations.web import init_web
 
 
 @dataclass(frozen=True, slots=True)
-class Fittings:
+class Overrides:
     """What tests and the bench put in place of the configured post and gateway."""
 
-    post: Post | None = None
+    transport: MailTransport | None = None
     gateway: Gateway | None = None
 
 
-def create_app(settings: Settings | None = None, fittings: Fittings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, overrides: Overrides | None = None) -> Flask:
     """The application, for web, worker and command line alike. Opens no connection."""
-    settings, fittings = settings or load_settings(), fittings or Fittings()
+    settings, overrides = settings or load_settings(), overrides or Overrides()
     set_up_logs(settings.log_format)
     clock.run_ahead(settings.data_dir / clock.SANDBOX_FILE if settings.mode == "sandbox" else None)
     app = Flask("donations", template_folder=str(templates_folder()))
@@ -42,12 +42,12 @@ def create_app(settings: Settings | None = None, fittings: Fittings | None = Non
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    tools = Tools(
+    tools = Services(
         links=Links(settings.url, settings.secret_key),
-        post=fittings.post or configured_post(settings),
-        gateway=_given(fittings.gateway) if fittings.gateway else configured_gateway(settings),
+        transport=overrides.transport or configured_transport(settings),
+        gateway=_given(overrides.gateway) if overrides.gateway else configured_gateway(settings),
     )
-    app.extensions["settings"], app.extensions["tools"] = settings, tools
+    app.extensions["settings"], app.extensions["services"] = settings, tools
     outbox.install(reactions(tools), schedule(tools))
     keep_listed()
     keep_plan_words()
@@ -59,11 +59,11 @@ def _given(gateway: Gateway) -> Callable[[], Gateway]:
     return lambda: gateway
 
 
-def configured_post(settings: Settings) -> Post:
+def configured_transport(settings: Settings) -> MailTransport:
     """The mail server, or a folder of ``.eml`` files where none is configured."""
     if not settings.smtp_host:
-        return FilePost(Path(settings.data_dir) / "mail")
-    return SmtpPost(
+        return FileTransport(Path(settings.data_dir) / "mail")
+    return SmtpTransport(
         host=settings.smtp_host,
         port=settings.smtp_port,
         security=settings.smtp_security,

@@ -14,7 +14,7 @@ from donations.giving.events import DisputeChanged, DonationSettled, RefundChang
 from donations.giving.reactions import donation_reactions
 from donations.mail.models import LetterWritten
 from donations.mail.send_letter import sending
-from donations.mail.transport import Post
+from donations.mail.transport import MailTransport
 from donations.organisation.links import Links
 from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Gateway
@@ -30,15 +30,15 @@ from donations.supporters.sign_in import find_who_asked
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class Services:
     """What reactions work with. `gateway` is called where money moves, so that the rest need not load the SDK."""
 
     links: Links
-    post: Post
+    transport: MailTransport
     gateway: Callable[[], Gateway]
 
 
-def reactions(tools: Tools) -> Reactions:
+def reactions(tools: Services) -> Reactions:
     """Event -> reactions. Their names are stored in rows: never rename one."""
     align = Reaction("align receipt", partial(align_receipt, links=tools.links))
     return {
@@ -53,5 +53,5 @@ def reactions(tools: Tools) -> Reactions:
         SignInAsked: [Reaction("find who asked to sign in", find_who_asked)],
         SummaryAsked: [Reaction("print summary", PRINT_SUMMARY)],
         ListingBehind: [Reaction("list donation again", list_again)],
-        LetterWritten: [Reaction("send letter", sending(tools.post, letter_writers(tools.links)))],
+        LetterWritten: [Reaction("send letter", sending(tools.transport, letter_writers(tools.links)))],
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 from donations.core.outbox import Reaction, Schedule, Scheduled
 from donations.giving.start.expire_donations import expiring
 from donations.payments.receive_event import backfilling
-from donations.reactions import Tools
+from donations.reactions import Services
 from donations.recurring.changes.pause import end_pauses
 from donations.recurring.dunning.take_step import walk_dunning
 from donations.recurring.letters.write_plan_letter import find_cards_that_expire, find_yearly_donations
@@ -13,7 +13,7 @@ from donations.recurring.standing_orders.find_standing_orders import find_standi
 from donations.supporters.email_change import apply_after_silence
 
 
-def schedule(tools: Tools) -> Schedule:
+def schedule(tools: Services) -> Schedule:
     """How often, and what. Names are stored in rows: never rename one."""
     return [
         Scheduled(timedelta(minutes=5), Reaction("expire donations", expiring(tools.gateway))),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from donations.app import Fittings, create_app
+from donations.app import Overrides, create_app
 from donations.core.database import db
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
@@ -34,7 +34,7 @@ def settings_for(database_url: str, folder: Path, **given: object) -> Settings:
 def application(url: str, folder: Path, sandbox: Sandbox, mailbox: Mailbox) -> Iterator[Flask]:
     """One that asks that sandbox and writes to that mailbox; its connections are closed at the end."""
     gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client(), pause=lambda _seconds: None)
-    app = create_app(settings_for(url, folder), Fittings(post=mailbox, gateway=gateway))
+    app = create_app(settings_for(url, folder), Overrides(transport=mailbox, gateway=gateway))
     app.testing = False
     yield app
     with app.app_context():

@@ -40,9 +40,9 @@ class Authenticator:
         public = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
         attached = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + cbor2.dumps(public)
         data = self._data(options["rp"]["id"], KEY_ATTACHED) + attached
-        told = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
+        shown = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         client = self._client("webauthn.create", options)
-        return self._answer({"clientDataJSON": encoded(client), "attestationObject": encoded(told)})
+        return self._answer({"clientDataJSON": encoded(client), "attestationObject": encoded(shown)})
 
     def asserts(self, options: dict[str, Any]) -> str:
         """The answer to `navigator.credentials.get`."""
@@ -62,8 +62,8 @@ class Authenticator:
         return hashlib.sha256(site.encode()).digest() + bytes([self.flags | more]) + self.count.to_bytes(4, "big")
 
     def _client(self, kind: str, options: dict[str, Any]) -> bytes:
-        told = {"type": kind, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": False}
-        return json.dumps(told).encode()
+        shown = {"type": kind, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": False}
+        return json.dumps(shown).encode()
 
     def _answer(self, response: dict[str, str]) -> str:
         name = encoded(self.id)

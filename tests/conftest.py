@@ -107,7 +107,7 @@ def story(app: Flask, sandbox: Sandbox, mailbox: Mailbox, clock: time_machine.Tr
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def told_once(
+def shared_story(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Story]:
     """As `story`, for modules whose tests only look at what was told before the first of them; on both databases."""

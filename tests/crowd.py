@@ -50,7 +50,7 @@ def crowd(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 def seed(app: Flask, count: int) -> None:
     """Made-up gifts; one is held for review, one names its giver with signs that mean something elsewhere."""
     with transaction():
-        run = prepare(count, app.extensions["tools"].links, seed=7)
+        run = prepare(count, app.extensions["services"].links, seed=7)
     run.donations = (held(donation) if donation.number == 1 else donation for donation in run.donations)
     made = 1
     while made:

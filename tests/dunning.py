@@ -8,11 +8,11 @@ from sqlalchemy import select
 from donations.core import clock
 from donations.core.database import session, transaction
 from donations.mail.models import Letter
-from donations.recurring.changes.change_request import Wanted
-from donations.recurring.changes.request_change import Asker, ask_for_change
+from donations.recurring.changes.change_request import ChangeRequest
+from donations.recurring.changes.request_change import Requester, ask_for_change
 from donations.recurring.history_models import CollectionFailure
 from donations.recurring.models import RecurringPlan
-from donations.recurring.reasons import AskedBy
+from donations.recurring.reasons import RequestedBy
 from tests.html_form import read_form
 from tests.plans import gives_monthly, goes_on, provider_plan
 from tests.story import Story, Visitor
@@ -39,11 +39,11 @@ def lives(story: Story, days: int) -> None:
         story.settles()
 
 
-def asks(story: Story, wanted: Wanted, reason: str = "") -> None:
+def asks(story: Story, change_request: ChangeRequest, reason: str = "") -> None:
     """The supporter of the newest plan wants it changed."""
     with story.inside(), transaction():
         plan = session.scalars(select(RecurringPlan).order_by(RecurringPlan.id.desc()).limit(1)).one()
-        ask_for_change(plan, wanted, Asker(AskedBy.SUPPORTER, reason=reason))
+        ask_for_change(plan, change_request, Requester(RequestedBy.SUPPORTER, reason=reason))
 
 
 def failures(story: Story) -> list[dict[str, str | int | None]]:
@@ -66,8 +66,8 @@ def letters_by_day(story: Story) -> list[tuple[str, str]]:
     """Day and kind of each letter about regular gifts, in the order they were written."""
     with story.inside():
         rows = session.scalars(select(Letter).order_by(Letter.id)).all()
-        told = [(clock.local_date(row.written_at, "Europe/Warsaw").isoformat()[5:], row.kind) for row in rows]
-        return [each for each in told if each[1] != "thank_you"]
+        shown = [(clock.local_date(row.written_at, "Europe/Warsaw").isoformat()[5:], row.kind) for row in rows]
+        return [each for each in shown if each[1] != "thank_you"]
 
 
 def newest(story: Story, kind: str) -> EmailMessage:

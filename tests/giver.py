@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from donations.core.database import session
 from donations.supporters.models import Supporter
-from tests.page_text import told
+from tests.page_text import text_of as page_text
 from tests.story import Story
 
 HOME = "/my"
@@ -104,7 +104,7 @@ def token_on(page: str) -> str:
 
 def words(page: TestResponse) -> str:
     """What a reader sees of it, on one line."""
-    return told(page.text)
+    return page_text(page.text)
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -11,8 +11,8 @@ def pays_by_link(story: Story, minor: int = 5000, currency: str = "pln", email: 
     """The payment's id. No webhook of it has been told yet."""
     client = stripe.StripeClient("sk_test_sandbox", http_client=story.sandbox.http_client())
     line = {"quantity": 1, "price_data": {"currency": currency, "unit_amount": minor, "product_data": {"name": "Book"}}}
-    asked: Any = {"mode": "payment", "ui_mode": "hosted_page", "line_items": [line], "customer_email": email}
-    page = client.v1.checkout.sessions.create(asked | {"success_url": "https://example.org/thanks"})
+    requested: Any = {"mode": "payment", "ui_mode": "hosted_page", "line_items": [line], "customer_email": email}
+    page = client.v1.checkout.sessions.create(requested | {"success_url": "https://example.org/thanks"})
     story.sandbox.choose(page.id, "paid")
     return str(story.sandbox.find(page.id)["payment_intent"])
 

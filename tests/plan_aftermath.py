@@ -118,11 +118,11 @@ def counted_after_a_cancel(payments: list[Collected]) -> list[Collected]:
 
 def _cancels() -> dict[str | None, datetime]:
     """When the end of each plan was asked for, by the provider's names."""
-    asked = select(RecurringPlan.provider_plan_id, func.min(PlanChange.asked_at)).join(
+    requested = select(RecurringPlan.provider_plan_id, func.min(PlanChange.asked_at)).join(
         PlanChange, PlanChange.plan_id == RecurringPlan.id
     )
-    wanted = asked.where(PlanChange.kind == ChangeKind.CANCEL, PlanChange.refused_at.is_(None))
-    return {row[0]: row[1] for row in session.execute(wanted.group_by(RecurringPlan.provider_plan_id))}
+    change_request = requested.where(PlanChange.kind == ChangeKind.CANCEL, PlanChange.refused_at.is_(None))
+    return {row[0]: row[1] for row in session.execute(change_request.group_by(RecurringPlan.provider_plan_id))}
 
 
 def donations_not_thanked_once() -> list[tuple[str, int]]:
@@ -167,7 +167,7 @@ def _differences(there: dict[str, Any], plans: Mapping[str | None, RecurringPlan
     rhythm, unit = price["recurring"], {"month": 1, "year": 12}
     ends = clock.local_date(clock.from_timestamp(item["current_period_end"]), "Europe/Warsaw")
     until = clock.local_date(clock.from_timestamp(pause["resumes_at"]), "Europe/Warsaw") if pause else None
-    told = {
+    shown = {
         "amount": (price["unit_amount"], here.amount_minor),
         "months": (rhythm["interval_count"] * unit[rhythm["interval"]], MONTHS[Interval(here.interval)]),
         "paused": (bool(pause), here.is_paused),
@@ -175,7 +175,7 @@ def _differences(there: dict[str, Any], plans: Mapping[str | None, RecurringPlan
         "card": (there["default_payment_method"], here.payment_method_id),
         "product": (price["product"], product_of(here.fund_id).product_id),
     }
-    wrong = [f"{name}: {one} there, {other} here" for name, (one, other) in told.items() if one != other]
+    wrong = [f"{name}: {one} there, {other} here" for name, (one, other) in shown.items() if one != other]
     if not pause and (here.next_on is None or abs(here.next_on - ends) > timedelta(days=1)):
         wrong.append(f"next: {ends} there, {here.next_on} here")
     return wrong

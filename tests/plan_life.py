@@ -18,11 +18,11 @@ from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.payments.gateway import GatewayRefused, GatewayUnreachable, PlanMomentRequest
 from donations.payments.receive_event import store_fetched
-from donations.recurring.changes import change_request as wanted
-from donations.recurring.changes.request_change import Asker, ask_for_change
+from donations.recurring.changes import change_request
+from donations.recurring.changes.request_change import Requester, ask_for_change
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import cancelling_of, plan_by_id
-from donations.recurring.reasons import AskedBy
+from donations.recurring.reasons import RequestedBy
 from donations.recurring.states import Interval, PlanStatus
 from donations.sandbox.errors import Failure, Failures
 from tests.story import Story
@@ -56,7 +56,7 @@ class Life:
     story: Story
     lots: random.Random
     deaths: int = 0
-    asked: int = 0
+    requested: int = 0
     begun: int = 0
     gave_up: int = 0
     is_at_work: bool = field(default=False, init=False)
@@ -131,20 +131,20 @@ class Life:
     def _changes(self) -> None:
         with self.story.inside(), suppress(Refused), transaction():
             plan = plan_by_id(self.lots.choice(self._living()))
-            ask_for_change(plan, self._wish(plan), Asker(AskedBy.SUPPORTER))
-            self.asked += 1
+            ask_for_change(plan, self._wish(plan), Requester(RequestedBy.SUPPORTER))
+            self.requested += 1
 
-    def _wish(self, plan: RecurringPlan) -> wanted.Wanted:
-        may_be = wanted.dates_to_choose(plan)
+    def _wish(self, plan: RecurringPlan) -> change_request.ChangeRequest:
+        may_be = change_request.dates_to_choose(plan)
         day = may_be[0] + timedelta(days=self.lots.randrange(28)) if may_be else plan.anchor_on
-        wishes: dict[Callable[[], wanted.Wanted], int] = {
-            lambda: wanted.amount(Money(self.lots.randrange(2000, 9000), plan.currency)): 4,
-            lambda: wanted.next_collection(day): 3,
-            lambda: wanted.interval(self.lots.choice([*Interval])): 1,
-            lambda: wanted.pause(self.lots.randrange(1, 7)): 3,
-            wanted.leave_out: 3,
-            wanted.resume: 3,
-            wanted.cancel: 1,
+        wishes: dict[Callable[[], change_request.ChangeRequest], int] = {
+            lambda: change_request.amount(Money(self.lots.randrange(2000, 9000), plan.currency)): 4,
+            lambda: change_request.next_collection(day): 3,
+            lambda: change_request.interval(self.lots.choice([*Interval])): 1,
+            lambda: change_request.pause(self.lots.randrange(1, 7)): 3,
+            change_request.leave_out: 3,
+            change_request.resume: 3,
+            change_request.cancel: 1,
         }
         return self.lots.choices([*wishes], weights=[*wishes.values()])[0]()
 
@@ -160,7 +160,7 @@ class Life:
             plan_id = str(plan_by_id(self.lots.choice(self._living())).provider_plan_id)
         tomorrow = PlanMomentRequest(f"elsewhere-{clock.now()}", plan_id, clock.now() + timedelta(days=1))
         with suppress(GatewayRefused, GatewayUnreachable):
-            self.story.app.extensions["tools"].gateway().move_plan_date(tomorrow)
+            self.story.app.extensions["services"].gateway().move_plan_date(tomorrow)
 
     def gives_up(self, number: int) -> None:
         """One more, whose card fails after a month: what is found about those who give up is not left to lots."""
@@ -184,7 +184,7 @@ class Life:
             plan = next((each for each in of_it if cancelling_of(each.id) is None), None)
             if plan is None:
                 return
-            ask_for_change(plan, wanted.cancel(), Asker(AskedBy.SUPPORTER))
+            ask_for_change(plan, change_request.cancel(), Requester(RequestedBy.SUPPORTER))
             there = str(plan.provider_plan_id)
         self.story.sandbox.fail_next(_UNHEARD, Failure.UNREACHABLE, path=there)
         self.story.sandbox.set_card(there, "ok")

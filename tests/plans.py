@@ -7,14 +7,14 @@ from sqlalchemy import select
 
 from donations.core.database import session, transaction
 from donations.giving.models import Donation
-from donations.recurring.changes import change_request as wanted
-from donations.recurring.changes.request_change import Asker, ask_for_change
+from donations.recurring.changes import change_request
+from donations.recurring.changes.request_change import Requester, ask_for_change
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.queries import changes_of
-from donations.recurring.reasons import AskedBy
+from donations.recurring.reasons import RequestedBy
 from tests.story import Story, Visitor
 
-SUPPORTER = Asker(AskedBy.SUPPORTER)
+SUPPORTER = Requester(RequestedBy.SUPPORTER)
 
 
 def gives_monthly(
@@ -63,7 +63,7 @@ def goes_on(story: Story, days: int) -> None:
         story.settles()
 
 
-def asks(story: Story, change: wanted.Wanted) -> UUID:
+def asks(story: Story, change: change_request.ChangeRequest) -> UUID:
     """The supporter asks; the worker asks the provider a moment later."""
     story.waits(seconds=2)
     with story.inside(), transaction():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from donations.app import Fittings, create_app
+from donations.app import Overrides, create_app
 from donations.backup.make_backup import make_backup
 from donations.backup.manifest import Manifest, checked_manifest
 from donations.backup.restore_backup import restore_backup
@@ -78,15 +78,15 @@ class Loss:
         self.patch.setenv("DONATIONS_DATA_DIR", str(folder))
         self.patch.setenv("DONATIONS_DATABASE_URL", self.database)
         restore_backup(self._backup, self._manifest)
-        mailbox, tools = Mailbox(), lost.app.extensions["tools"]
-        fittings = Fittings(post=mailbox, gateway=tools.gateway())
-        self.restored = create_app(settings_for(self.database, folder), fittings)
+        mailbox, tools = Mailbox(), lost.app.extensions["services"]
+        overrides = Overrides(transport=mailbox, gateway=tools.gateway())
+        self.restored = create_app(settings_for(self.database, folder), overrides)
         return Story(self.restored, lost.sandbox, mailbox, lost.clock)
 
     def fetches(self, story: Story) -> set[str]:
         """The references of gifts written anew."""
         with story.inside():
-            gateway = story.app.extensions["tools"].gateway()
+            gateway = story.app.extensions["services"].gateway()
             return fetch_what_was_missed(gateway, self._manifest.made_at - UNDERWAY)
 
     def is_over(self) -> None:

@@ -17,9 +17,9 @@ from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
 import donations.receipts.documents  # noqa: F401  # the typesetter is loaded before the fork
-from donations.app import Fittings, create_app
+from donations.app import Overrides, create_app
 from donations.core.database import db, session
-from donations.mail.transport import Post, recipient_of
+from donations.mail.transport import MailTransport, recipient_of
 from donations.payments.gateway import Gateway
 from donations.settings import Settings
 from donations.worker.loop import run_worker
@@ -37,7 +37,7 @@ class Place:
 
     database: str
     folder: Path
-    post: Post
+    transport: MailTransport
     lease: timedelta
 
     def app(self, gateway: Gateway | None = None) -> Flask:
@@ -49,7 +49,7 @@ class Place:
             mode="sandbox",
             log_format="json",
         )
-        return create_app(settings, Fittings(post=self.post, gateway=gateway or Silence()))
+        return create_app(settings, Overrides(transport=self.transport, gateway=gateway or Silence()))
 
     @contextmanager
     def inside(self, gateway: Gateway | None = None) -> Iterator[Flask]:

@@ -20,7 +20,7 @@ from donations.core.database import session, transaction
 from donations.core.drain import drain
 from donations.core.outbox import Owed
 from donations.giving.models import Donation, Payment
-from donations.mail.transport import PostUnavailable
+from donations.mail.transport import MailUnavailable
 from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt, ReceiptClaim
@@ -44,7 +44,7 @@ class Mailbox:
 
     def send(self, message: EmailMessage) -> None:
         if self.is_closed:
-            raise PostUnavailable("the mail server does not answer")
+            raise MailUnavailable("the mail server does not answer")
         self.letters.append(message)
 
     def subjects(self) -> list[str]:
@@ -78,9 +78,9 @@ class Visitor:
         self.opens_form(f"?currency={currency}")
         return self.sends(amount=None, amount_other=amount, currency=currency, **given)
 
-    def confirms(self, asked: TestResponse) -> TestResponse:
+    def confirms(self, requested: TestResponse) -> TestResponse:
         """Press "give another" on the page that asked."""
-        self.form = read_form(asked.text).values
+        self.form = read_form(requested.text).values
         return self.sends()
 
     def pays(self, outcome: str = "paid") -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from donations.app import configured_gateway, configured_post, create_app
+from donations.app import configured_gateway, configured_transport, create_app
 from donations.core import clock
-from donations.mail.smtp_transport import SmtpPost
-from donations.mail.transport import FilePost
+from donations.mail.smtp_transport import SmtpTransport
+from donations.mail.transport import FileTransport
 from tests.application import settings_for
 
 # Loaded where they are needed: a web process starts without them.
@@ -24,8 +24,8 @@ def test_it_opens_no_connection(tmp_path: Path) -> None:
 def test_it_loads_neither_the_providers_sdk_nor_the_typesetter_nor_migrations() -> None:
     names = ", ".join(HEAVY)
     code = f"import sys, donations.app, donations.web; print([n for n in '{names}'.split(', ') if n in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(("mode", "days"), [("sandbox", 1), ("test", 0), ("live", 0)])
@@ -41,8 +41,8 @@ def test_only_a_sandbox_plays_with_time(tmp_path: Path, mode: str, days: int) ->
 
 def test_letters_go_to_files_until_there_is_a_mail_server(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
-    assert isinstance(configured_post(settings_for(url, tmp_path)), FilePost)
-    assert isinstance(configured_post(settings_for(url, tmp_path, smtp_host="mail.example.org")), SmtpPost)
+    assert isinstance(configured_transport(settings_for(url, tmp_path)), FileTransport)
+    assert isinstance(configured_transport(settings_for(url, tmp_path, smtp_host="mail.example.org")), SmtpTransport)
 
 
 def test_a_gateway_is_made_once_and_only_when_money_moves(tmp_path: Path) -> None:

@@ -44,9 +44,9 @@ def given(monkeypatch):
 
 
 def mistakes(load, **variables: str | None) -> list[str]:
-    with pytest.raises(BadSettings) as told:
+    with pytest.raises(BadSettings) as shown:
         load(**variables)
-    return str(told.value).splitlines()
+    return str(shown.value).splitlines()
 
 
 def test_with_nothing_said_it_is_a_sandbox_on_this_machine(given, folder: Path) -> None:
@@ -113,21 +113,21 @@ def test_each_mistake_is_named(given, base, variables, named: str) -> None:
 
 
 def test_all_mistakes_are_named_at_once(given) -> None:
-    told = mistakes(given, DONATIONS_MODE="live")
+    shown = mistakes(given, DONATIONS_MODE="live")
     named = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "SECRET_KEY must", "BASE_URL", "TRUSTED_HOSTS", "SMTP_HOST"]
-    assert [name for name in named if not any(f"DONATIONS_{name}" in line for line in told)] == []
+    assert [name for name in named if not any(f"DONATIONS_{name}" in line for line in shown)] == []
 
 
 def test_all_unreadable_values_are_named_at_once(given) -> None:
-    told = mistakes(given, PORT="x", DONATIONS_LEASE="0", DONATIONS_SMTP_SECURITY="maybe")
-    assert sorted(line.partition(":")[0] for line in told) == ["DONATIONS_LEASE", "DONATIONS_SMTP_SECURITY", "PORT"]
+    shown = mistakes(given, PORT="x", DONATIONS_LEASE="0", DONATIONS_SMTP_SECURITY="maybe")
+    assert sorted(line.partition(":")[0] for line in shown) == ["DONATIONS_LEASE", "DONATIONS_SMTP_SECURITY", "PORT"]
 
 
 def test_no_mistake_repeats_a_secret(given) -> None:
-    told = mistakes(
+    shown = mistakes(
         given, DONATIONS_MODE="live", DONATIONS_SECRET_KEY="hush", DONATIONS_STRIPE_SECRET_KEY="sk_test_hush"
     )
-    assert "hush" not in "\n".join(told)
+    assert "hush" not in "\n".join(shown)
 
 
 def test_a_setting_printed_shows_no_secret(given) -> None:

@@ -14,7 +14,7 @@ from donations.giving.balances import refundable_amount, remaining_amount
 from donations.giving.models import Donation, Payment
 from donations.payments.gateway import Gateway, RefundRequest
 from donations.payments.receive_event import store_fetched
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.changes.change_card import card_request_for, record_card_page, start_card_change
 from donations.recurring.changes.request_change import ask_for_change
 from donations.recurring.models import RecurringPlan
@@ -34,7 +34,7 @@ class Town:
 
     @property
     def gateway(self) -> Gateway:
-        gateway: Gateway = self.story.app.extensions["tools"].gateway()
+        gateway: Gateway = self.story.app.extensions["services"].gateway()
         return gateway
 
     def begins(self, who: str, amount: str = "50.00", language: str = "en", **given: Any) -> Visitor:
@@ -45,7 +45,7 @@ class Town:
         assert answer.status_code == 303, answer.text
         return visitor
 
-    def asks(self, who: str, wish: wanted.Wanted) -> None:
+    def asks(self, who: str, wish: change_request.ChangeRequest) -> None:
         with self.story.inside(), transaction():
             ask_for_change(self._plan(who), wish, SUPPORTER)
 

@@ -114,8 +114,8 @@ def described(folder: Path) -> dict[str, dict[str, Any]]:
 def checked_manifest(folder: Path) -> Manifest:
     """The manifest of a backup whose files are all there and as they were written; raises `Refused` otherwise."""
     manifest = _read(folder)
-    found, told = described(folder), manifest.files
-    changed = sorted(name for name in found.keys() | told.keys() if found.get(name) != told.get(name))
+    found, stored = described(folder), manifest.files
+    changed = sorted(name for name in found.keys() | stored.keys() if found.get(name) != stored.get(name))
     if changed:
         raise Refused("The backup in %(folder)s is damaged: %(names)s", folder=folder, names=", ".join(changed[:5]))
     return manifest
@@ -123,10 +123,10 @@ def checked_manifest(folder: Path) -> Manifest:
 
 def _read(folder: Path) -> Manifest:
     try:
-        told = json.loads((folder / NAME).read_text("utf-8"))
-        if told.pop("format") != FORMAT:
+        stored = json.loads((folder / NAME).read_text("utf-8"))
+        if stored.pop("format") != FORMAT:
             raise Refused("The backup in %(folder)s was made by a newer version of this program.", folder=folder)
-        return Manifest(**{**told, "made_at": datetime.fromisoformat(told["made_at"])})
+        return Manifest(**{**stored, "made_at": datetime.fromisoformat(stored["made_at"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise Refused("There is no whole backup in %(folder)s.", folder=folder) from problem
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
-from donations.app import Fittings, create_app
+from donations.app import Overrides, create_app
 from donations.core.database import db, session
 from donations.core.money import Money
 from donations.funds.queries import open_funds
@@ -47,10 +47,10 @@ def paid_donations(sandbox: Sandbox, count: int) -> Iterator[str]:
         yield page
 
 
-def told_of_paid_donations(settings: Settings, count: int) -> list[Event]:
+def reports_of_paid_donations(settings: Settings, count: int) -> list[Event]:
     """So many visitors have paid: the events we apply, oldest first. Done in a process of its own."""
     ours, theirs = _fork.Pipe(duplex=False)
-    child = _fork.Process(target=_tell, args=(theirs, settings, count))
+    child = _fork.Process(target=_report, args=(theirs, settings, count))
     child.start()
     theirs.close()
     events: list[Event] = json.loads(ours.recv_bytes())
@@ -58,12 +58,12 @@ def told_of_paid_donations(settings: Settings, count: int) -> list[Event]:
     return events
 
 
-def _tell(line: Connection, settings: Settings, count: int) -> None:
+def _report(line: Connection, settings: Settings, count: int) -> None:
     from donations.payments.stripe_gateway import StripeGateway  # noqa: PLC0415 - brings the SDK, in the child alone
 
     sandbox = Sandbox(webhook_secret=settings.stripe_webhook_secret)
     gateway = StripeGateway(settings.provider_key, http_client=sandbox.http_client())
-    with create_app(settings, Fittings(gateway=gateway)).app_context():
+    with create_app(settings, Overrides(gateway=gateway)).app_context():
         for _ in paid_donations(sandbox, count):
             session.remove()
         db.engine.dispose()

@@ -9,7 +9,7 @@ from donations.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BenchOptions:
     """`rows`: donations or documents; `seconds`: for the whole of what is measured by time; `prepare` makes a database.
 
     `rounds`: how often each is measured, in turn with what it is measured against. `database_url`: a sandbox's to be

@@ -10,24 +10,24 @@ from pathlib import Path
 from flask import Flask
 
 from donations.app import create_app
-from donations.bench.figures import Asked, Figure, in_turn, most_figure, ratio_figure
+from donations.bench.figures import BenchOptions, Figure, in_turn, most_figure, ratio_figure
 from donations.bench.service import Load, drive, fresh_settings, served
 
 _PAGE = "/pl/give?amount=50&currency=PLN"
 _AT_LEAST, _P99 = 0.7, 30.0
 
 
-def bench(asked: Asked) -> list[Figure]:
+def bench(options: BenchOptions) -> list[Figure]:
     """Requests a second, and the slowest hundredth of ours."""
-    seconds = asked.seconds / asked.rounds / 2
+    seconds = options.seconds / options.rounds / 2
     with (
-        fresh_settings(asked.prepare) as settings,
+        fresh_settings(options.prepare) as settings,
         served(partial(create_app, settings)) as ours,
         served(partial(bare_app, settings.data_dir / "donations.sqlite3")) as bare,
     ):
         for port in (ours, bare):
             drive(port, page_requests(_PAGE), 0.2)  # warm
-        pages, floor = in_turn(asked.rounds, partial(_load, ours, seconds), partial(_load, bare, seconds))
+        pages, floor = in_turn(options.rounds, partial(_load, ours, seconds), partial(_load, bare, seconds))
     rates = [load.rate for load in pages], [load.rate for load in floor]
     return [
         ratio_figure("page with the donation form", rates, "requests/s", _AT_LEAST),

@@ -6,8 +6,8 @@ import time
 from flask import Flask
 
 from donations.app import create_app
-from donations.bench.donations import told_of_paid_donations
-from donations.bench.figures import Asked, Figure, least_figure, middle
+from donations.bench.donations import reports_of_paid_donations
+from donations.bench.figures import BenchOptions, Figure, least_figure, middle
 from donations.bench.service import fresh_settings
 from donations.core import outbox
 from donations.core.database import db, session, transaction
@@ -22,21 +22,21 @@ _AT_LEAST = 600
 _AT_ONCE = 200  # events stored in one transaction: that is not what is measured
 
 
-def bench(asked: Asked) -> list[Figure]:
+def bench(options: BenchOptions) -> list[Figure]:
     """Events a second on SQLite, for `rows` gifts of three events each."""
     inside, whole = [], []
-    for _ in range(asked.rounds):
-        inside.append(_round(asked, is_whole=False))
-        whole.append(_round(asked, is_whole=True))
+    for _ in range(options.rounds):
+        inside.append(_round(options, is_whole=False))
+        whole.append(_round(options, is_whole=True))
     return [
         least_figure("events applied, donations settled, receipts issued", inside, "events/s", _AT_LEAST),
         Figure("… with each receipt printed and its letter written", f"{middle(whole)} events/s"),
     ]
 
 
-def _round(asked: Asked, *, is_whole: bool) -> float:
-    with fresh_settings(asked.prepare) as settings:
-        count = store_paid_donations(settings, asked.rows)
+def _round(options: BenchOptions, *, is_whole: bool) -> float:
+    with fresh_settings(options.prepare) as settings:
+        count = store_paid_donations(settings, options.rows)
         app = create_app(settings)
         if is_whole:
             warm_up()
@@ -53,7 +53,7 @@ def _round(asked: Asked, *, is_whole: bool) -> float:
 
 def store_paid_donations(settings: Settings, donations: int) -> int:
     """Put the events of so many paid gifts into the inbox; how many there are."""
-    events = told_of_paid_donations(settings, donations)
+    events = reports_of_paid_donations(settings, donations)
     with create_app(settings).app_context():
         for start in range(0, len(events), _AT_ONCE):
             with transaction():
@@ -66,4 +66,4 @@ def store_paid_donations(settings: Settings, donations: int) -> int:
 
 def leave_printing_out(app: Flask) -> None:
     """What a receipt brings with it is not owed: no document, so no letter."""
-    outbox.install({**reactions(app.extensions["tools"]), ReceiptIssued: []})
+    outbox.install({**reactions(app.extensions["services"]), ReceiptIssued: []})

@@ -10,7 +10,7 @@ import typst
 from sqlalchemy import select
 
 from donations.app import create_app
-from donations.bench.figures import Asked, Figure, in_turn, least_figure, middle
+from donations.bench.figures import BenchOptions, Figure, in_turn, least_figure, middle
 from donations.bench.process import leave_printing_out, store_paid_donations
 from donations.bench.service import fresh_settings
 from donations.core.database import db, session
@@ -23,13 +23,13 @@ _KINDS = 50  # snapshots of so many donations; each print has a number of its ow
 _LINE = b'#set document(title: "Floor")\n#sys.inputs.line'
 
 
-def bench(asked: Asked) -> list[Figure]:
+def bench(options: BenchOptions) -> list[Figure]:
     """Documents for each second of a processor's time, whatever else the machine does."""
-    snapshots = _stored_snapshots(asked)
+    snapshots = _stored_snapshots(options)
     warm_up()
-    share = asked.seconds / asked.rounds / 2
+    share = options.seconds / options.rounds / 2
     printed, bare = in_turn(
-        asked.rounds,
+        options.rounds,
         partial(_rate, share, partial(_print_next, snapshots)),
         partial(_rate, share, partial(_one_line, typst.Fonts(include_system_fonts=False), count())),
     )
@@ -37,9 +37,9 @@ def bench(asked: Asked) -> list[Figure]:
     return [figure, Figure("… a page of one line", "", f"{middle(bare)} a second")]
 
 
-def _stored_snapshots(asked: Asked) -> Iterator[dict[str, Any]]:
-    with fresh_settings(asked.prepare) as settings:
-        store_paid_donations(settings, min(asked.rows, _KINDS))
+def _stored_snapshots(options: BenchOptions) -> Iterator[dict[str, Any]]:
+    with fresh_settings(options.prepare) as settings:
+        store_paid_donations(settings, min(options.rows, _KINDS))
         app = create_app(settings)
         leave_printing_out(app)
         with app.app_context():

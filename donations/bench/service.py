@@ -53,11 +53,11 @@ class _Line:
 
     socket: socket.socket
     answer: bytearray = field(default_factory=bytearray)
-    asked: float = 0.0
+    options: float = 0.0
 
     def ask(self, request: bytes) -> None:
         self.answer.clear()
-        self.asked = time.perf_counter()
+        self.requested = time.perf_counter()
         self.socket.sendall(request)
 
     def is_answered(self) -> bool:
@@ -102,7 +102,7 @@ def _ask_next(line: _Line, requests: Iterator[bytes]) -> bool:
 
 
 def _note(load: Load, line: _Line) -> None:
-    load.latencies.append(time.perf_counter() - line.asked)
+    load.latencies.append(time.perf_counter() - line.requested)
     load.failures += not line.answer.startswith((b"HTTP/1.1 " + _OK, b"HTTP/1.0 " + _OK))
 
 

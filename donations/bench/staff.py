@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from donations.app import create_app
-from donations.bench.figures import Asked, Figure, in_turn
+from donations.bench.figures import BenchOptions, Figure, in_turn
 from donations.bench.service import fresh_settings
 from donations.bench.staff_pages import Address, pages
 from donations.bench.staff_rows import fill
@@ -35,19 +35,19 @@ _MIDDLE = "SELECT (MIN(position) + MAX(position)) / 2 FROM listed_donation"
 _Measured = list[tuple[Address, float]]
 
 
-def bench(asked: Asked) -> list[Figure]:
+def bench(options: BenchOptions) -> list[Figure]:
     """Of each kind the middle one and the slowest; every single one must keep to the target."""
-    with fresh_settings(asked.prepare, asked.database_url) as settings:
+    with fresh_settings(options.prepare, options.database_url) as settings:
         app = create_app(settings)
         with app.app_context():
-            fill(app, asked.rows)
+            fill(app, options.rows)
             addresses = list(pages())
             floor = _keyset_page()
             session.remove()
         browser = _signed_in(app)
-        measured = [(address, _milliseconds(browser, address.url, asked.rounds)) for address in addresses]
+        measured = [(address, _milliseconds(browser, address.url, options.rounds)) for address in addresses]
         with app.app_context():
-            raw = median(in_turn(max(asked.rounds, 20), floor)[0])
+            raw = median(in_turn(max(options.rounds, 20), floor)[0])
             db.engine.dispose()
     kinds = dict.fromkeys(address.kind for address in addresses)
     return [_figure(kind, [each for each in measured if each[0].kind == kind], raw) for kind in kinds]

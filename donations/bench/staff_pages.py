@@ -72,10 +72,10 @@ def plan_pages() -> Iterator[Address]:
             yield Address("one regular gift", status.value, f"{_PLANS}/{reference}")
             yield Address("one regular gift", f"{status}, simulated", f"{_PLANS}/{reference}/simulate")
     for name, fields in _SPANS.items():
-        asked = f"?{urlencode(fields)}"
-        yield Address("report of regular gifts", name, f"{_PLANS}/report{asked}")
+        options = f"?{urlencode(fields)}"
+        yield Address("report of regular gifts", name, f"{_PLANS}/report{options}")
         for figure in PlanFigure:
-            yield Address("report of regular gifts", f"{figure}, {name}", f"{_PLANS}/report/{figure}{asked}")
+            yield Address("report of regular gifts", f"{figure}, {name}", f"{_PLANS}/report/{figure}{options}")
 
 
 def _plan_list(name: str, fields: dict[str, Any]) -> Address:
@@ -142,7 +142,7 @@ def pages() -> Iterator[Address]:
     yield from _depths()
     yield from _other_pages()
     yield from plan_pages()
-    yield from _machine_room()
+    yield from _operations()
 
 
 def _list(kind: str, name: str, fields: dict[str, Any]) -> Address:
@@ -198,12 +198,12 @@ def _other_pages() -> Iterator[Address]:
         yield Address("the foundation", name, f"/staff/{name}")
 
 
-def _machine_room() -> Iterator[Address]:
+def _operations() -> Iterator[Address]:
     events, letters = (
         session.scalar(select(model.id).order_by(model.id).limit(1)) for model in (ProviderEvent, Letter)
     )
     email = session.scalar(select(Letter.recipient_email).limit(1))
-    asked: dict[str, list[dict[str, Any]]] = {
+    options: dict[str, list[dict[str, Any]]] = {
         "events": [
             *({"state": state} for state in EventState),
             *({"whose": whose} for whose in ("ours", "not_ours", "other_mode")),
@@ -222,7 +222,7 @@ def _machine_room() -> Iterator[Address]:
         ],
         "owed": [*({"state": state} for state in ("due", "retrying", "parked", "planned"))],
     }
-    for page, filters in asked.items():
+    for page, filters in options.items():
         for fields in ({}, *filters):
             given = {name: str(value) for name, value in fields.items() if value}
             words = ("from the first",) if "newer" in given else given.values()

@@ -39,7 +39,7 @@ def fill(app: Flask, count: int) -> None:
 
 def _add_donations(app: Flask, count: int) -> None:
     with transaction():
-        run = prepare(count, app.extensions["tools"].links, seed=1)
+        run = prepare(count, app.extensions["services"].links, seed=1)
     made = 1
     while made:
         with transaction():

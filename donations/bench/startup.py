@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from donations.bench.figures import Asked, Figure, most_figure
+from donations.bench.figures import BenchOptions, Figure, most_figure
 from donations.bench.service import free_port
 
 _KIBIBYTE_IN_MEBIBYTES = 1 / 1024
@@ -74,12 +74,12 @@ class Start:
     memory: Memory
 
 
-def bench(asked: Asked) -> list[Figure]:
+def bench(options: BenchOptions) -> list[Figure]:
     """The first start migrates, the others find everything there. Beside it: loading the libraries alone."""
     with tempfile.TemporaryDirectory(prefix="donations-bench-") as folder:
         first = _start(folder)
-        starts = [_start(folder) for _ in range(asked.rounds)]
-    libraries = [_load_libraries() for _ in range(asked.rounds)]
+        starts = [_start(folder) for _ in range(options.rounds)]
+    libraries = [_load_libraries() for _ in range(options.rounds)]
     warm = most_figure("a warm start answers after", [start.seconds for start in starts], "s", _SECONDS)
     resident = [start.memory.web_and_worker for start in starts]
     return [

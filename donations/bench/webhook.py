@@ -16,8 +16,8 @@ import stripe
 from flask import Flask, request
 
 from donations.app import create_app
-from donations.bench.donations import Event, told_of_paid_donations
-from donations.bench.figures import Asked, Figure, in_turn, most_figure, ratio_figure
+from donations.bench.donations import Event, reports_of_paid_donations
+from donations.bench.figures import BenchOptions, Figure, in_turn, most_figure, ratio_figure
 from donations.bench.service import Load, drive, fresh_settings, served, working
 from donations.core import clock
 from donations.core.database import session, transaction
@@ -52,21 +52,24 @@ _PATH = "/webhooks/stripe"
 _OF_FLOOR, _OF_NAIVE, _P99, _P99_BUSY = 0.4, 5.0, 25.0, 75.0
 
 
-def bench(asked: Asked) -> list[Figure]:
+def bench(options: BenchOptions) -> list[Figure]:
     """Events a second stored, and the slowest hundredth with the worker idle and at work."""
-    share = asked.seconds / asked.rounds / 4
-    with fresh_settings(asked.prepare) as ours, fresh_settings(asked.prepare) as theirs:
-        told, told_theirs = told_of_paid_donations(ours, asked.rows), told_of_paid_donations(theirs, asked.rows)
+    share = options.seconds / options.rounds / 4
+    with fresh_settings(options.prepare) as ours, fresh_settings(options.prepare) as theirs:
+        details, told_theirs = (
+            reports_of_paid_donations(ours, options.rows),
+            reports_of_paid_donations(theirs, options.rows),
+        )
         with served(partial(create_app, ours)) as door, served(partial(naive_app, theirs)) as slow_door:
-            webhooks = signed_anew(told, _PATH, ours.stripe_webhook_secret)
+            webhooks = signed_anew(details, _PATH, ours.stripe_webhook_secret)
             stored, bare, at_once = in_turn(
-                asked.rounds,
+                options.rounds,
                 partial(_load, door, webhooks, share),
                 partial(_bare_inserts, ours.data_dir / "bare.sqlite3", share),
                 partial(_load, slow_door, signed_anew(told_theirs, PATH, theirs.stripe_webhook_secret), share),
             )
             with working(ours):
-                busy = [_load(door, webhooks, share) for _ in range(asked.rounds)]
+                busy = [_load(door, webhooks, share) for _ in range(options.rounds)]
     return _figures(stored, bare, at_once, busy)
 
 

@@ -83,7 +83,7 @@ def migrate_database(settings: Settings, *, with_supporter: bool = False) -> Non
             if settings.mode == "sandbox" and with_supporter:
                 from donations.cli.demo import keep_demo_supporter  # noqa: PLC0415 - the same
 
-                keep_demo_supporter(settings, app.extensions["tools"].links)
+                keep_demo_supporter(settings, app.extensions["services"].links)
         db.engine.dispose()
 
 

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from donations.bench.figures import Asked, Figure
+from donations.bench.figures import BenchOptions, Figure
 
 _HOME = {
     "http": "http_page",
@@ -30,8 +30,8 @@ def bench(name: str, rows: int, seconds: float, rounds: int, database_url: str) 
     """Product and floor in one run, in turn: medians, their ratio, the target."""
     from donations.cli.application import migrate_database  # noqa: PLC0415 - loads the application
 
-    asked = Asked(rows, seconds, migrate_database, rounds, database_url)
-    figures: list[Figure] = import_module(f"donations.bench.{_HOME[name]}").bench(asked)
+    options = BenchOptions(rows, seconds, migrate_database, rounds, database_url)
+    figures: list[Figure] = import_module(f"donations.bench.{_HOME[name]}").bench(options)
     Console(width=_WIDE).print(_table(name, figures))
 
 

@@ -111,7 +111,7 @@ def seed(count: int, seed: int) -> None:
 
     with application() as app, click.progressbar(length=count, label="Gifts") as bar:
         with transaction():
-            run = seeding.prepare(count, app.extensions["tools"].links, seed)
+            run = seeding.prepare(count, app.extensions["services"].links, seed)
         made = -1
         while made:
             with transaction():

@@ -39,7 +39,7 @@ def backfill(since: datetime) -> None:
     """Fetch the provider's events since a moment; those that are here already are left alone."""
     fetched = new = 0
     with application() as app:
-        for body in app.extensions["tools"].gateway().events_since(since.replace(tzinfo=UTC)):
+        for body in app.extensions["services"].gateway().events_since(since.replace(tzinfo=UTC)):
             with transaction():
                 new += store_fetched(body)
             fetched += 1

@@ -23,16 +23,16 @@ from donations.desk.imports.import_donations import (
     finish_import,
     import_some,
 )
-from donations.desk.imports.read_donation import DonationReader, ReadLine, ToldDonation
+from donations.desk.imports.read_donation import DonationReader, ReadDonation, ReadLine
 from donations.desk.imports.tables import ENCODINGS, Table, Vocabulary, csv_table, xlsx_table
 from donations.web.language import LANGUAGES
 from donations.web.staff.labels.donations import file_labels, file_words
 
-Judge = Callable[[Sequence[ToldDonation]], list[Judged]]
+Judge = Callable[[Sequence[ReadDonation]], list[Judged]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ImportOptions:
     """What was typed."""
 
     file: Path
@@ -52,10 +52,10 @@ class Course:
 
     def follow(self, read: Sequence[ReadLine], judge: Judge) -> None:
         """Some lines more."""
-        told = [each.said for each in read if isinstance(each.said, ToldDonation)]
-        judged = iter(judge(told) if told else ())
+        lines = [each.said for each in read if isinstance(each.said, ReadDonation)]
+        judged = iter(judge(lines) if lines else ())
         for each in read:
-            donation = each.said if isinstance(each.said, ToldDonation) else None
+            donation = each.said if isinstance(each.said, ReadDonation) else None
             verdict = next(judged) if donation else each.said or Outcome.LEFT_OUT
             if isinstance(verdict, DonationsError):
                 self._refuse(each, verdict)
@@ -90,51 +90,51 @@ def donations(file: Path, *, dry_run: bool, receipts: bool, **typed: str) -> Non
     FILE.refused.csv, each with its reason: mend them there and import that file. Money is never asked for again, and
     unless you say --receipts no letter and no receipt follows: the other system has issued them.
     """
-    asked = Asked(file, typed["source"].strip(), typed["by"], typed["encoding"], receipts)
-    if not 0 < len(asked.source) <= LONGEST_SOURCE:
+    options = ImportOptions(file, typed["source"].strip(), typed["by"], typed["encoding"], receipts)
+    if not 0 < len(options.source) <= LONGEST_SOURCE:
         raise Refused("The name of the source has 1 to %(most)s characters.", most=LONGEST_SOURCE)
     with application():
-        course = _previewed(asked) if dry_run else _imported(asked)
+        course = _previewed(options) if dry_run else _imported(options)
     sys.exit(1 if course.tally.lines[Outcome.REFUSED] else 0)
 
 
-def _previewed(asked: Asked) -> Course:
-    reader, table = _opened(asked)
+def _previewed(options: ImportOptions) -> Course:
+    reader, table = _opened(options)
     course = Course(reader.language, None)
-    _read_through(reader, table, course, Preview(asked.source).judge_some)
-    _tell(course, "would be ")
+    _read_through(reader, table, course, Preview(options.source).judge_some)
+    _report(course, "would be ")
     return course
 
 
-def _imported(asked: Asked) -> Course:
-    if not asked.by:
+def _imported(options: ImportOptions) -> Course:
+    if not options.by:
         raise click.UsageError("Say with --by whose account vouches for these gifts, or look first with --dry-run.")
-    reader, table = _opened(asked)
+    reader, table = _opened(options)
     with transaction():
-        run = begin_import(asked.file.name, asked.source, asked.by)
+        run = begin_import(options.file.name, options.source, options.by)
 
-    def judge(told: Sequence[ToldDonation]) -> list[Judged]:
+    def judge(lines: Sequence[ReadDonation]) -> list[Judged]:
         with transaction():
-            return import_some(run, told)
+            return import_some(run, lines)
 
-    with RefusedFile(asked.file, table.headings) as refused:
+    with RefusedFile(options.file, table.headings) as refused:
         course = Course(reader.language, refused)
         _read_through(reader, table, course, judge)
     with transaction():
         finish_import(run, course.tally)
-    _tell(course)
+    _report(course)
     if refused.path:
         click.echo(f"Refused lines are in {refused.path}: mend them and import that file.")
     return course
 
 
-def _opened(asked: Asked) -> tuple[DonationReader, Table]:
+def _opened(options: ImportOptions) -> tuple[DonationReader, Table]:
     vocabularies = [_vocabulary(language) for language in LANGUAGES]
-    if asked.file.suffix.lower() == ".xlsx":
-        table = xlsx_table(asked.file, vocabularies)
+    if options.file.suffix.lower() == ".xlsx":
+        table = xlsx_table(options.file, vocabularies)
     else:
-        table = csv_table(asked.file, vocabularies, asked.encoding)
-    reader = DonationReader(vocabularies, asked.source, has_receipts=asked.has_receipts)
+        table = csv_table(options.file, vocabularies, options.encoding)
+    reader = DonationReader(vocabularies, options.source, has_receipts=options.has_receipts)
     return reader, table
 
 
@@ -152,7 +152,7 @@ def _read_through(reader: DonationReader, table: Table, course: Course, judge: J
         session.remove()
 
 
-def _tell(course: Course, would_be: str = "") -> None:
+def _report(course: Course, would_be: str = "") -> None:
     """For the bookkeeper, to be compared with the file."""
     words = {Outcome.LEFT_OUT: "left out, as no money stayed"}
     for outcome, lines in course.tally.lines.items():

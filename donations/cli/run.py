@@ -157,10 +157,10 @@ def _sandbox(settings: Settings) -> None:
 
 
 def _taken_port(settings: Settings) -> str | None:
-    wanted = {"PORT": (settings.host, settings.port)}
+    chosen = {"PORT": (settings.host, settings.port)}
     if settings.mode == "sandbox":
-        wanted["SANDBOX_PORT"] = ("127.0.0.1", settings.sandbox_port)
-    for name, address in wanted.items():
+        chosen["SANDBOX_PORT"] = ("127.0.0.1", settings.sandbox_port)
+    for name, address in chosen.items():
         try:
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -47,7 +47,7 @@ def advance(days: int, hours: int, minutes: int) -> None:
     Days pass one by one, each with its webhooks, and the next begins when the service has done what it owes.
     """
     if hours or minutes:
-        _tell("advance", {"seconds": (hours * 60 + minutes) * 60})
+        _report("advance", {"seconds": (hours * 60 + minutes) * 60})
     if days:
         _walk(days)
     now = _state()
@@ -62,23 +62,23 @@ def advance(days: int, hours: int, minutes: int) -> None:
 @click.option("--bad-signature", default=0.0)
 def chaos(**chances: float) -> None:
     """Spoil webhooks with these chances (0 to 1); without options all is well again."""
-    click.echo(_tell("chaos", chances))
+    click.echo(_report("chaos", chances))
 
 
 def _walk(days: int) -> None:
-    _tell("walk", {"days": days})
-    told = 0
+    _report("walk", {"days": days})
+    reported = 0
     while True:
         walk = _state()["walk"]
-        if walk["done"] > told:
-            told = walk["done"]
+        if walk["done"] > reported:
+            reported = walk["done"]
             late = f", {walk['hurried']} days not finished in time" if walk["hurried"] else ""
-            click.echo(f"day {told} of {days}: {walk['today']}, {walk['webhooks']} webhooks so far{late}")
+            click.echo(f"day {reported} of {days}: {walk['today']}, {walk['webhooks']} webhooks so far{late}")
         if walk["is_over"]:
             break
         time.sleep(_LOOK_EVERY)
-    if told < days:
-        raise click.ClickException(f"the clock stopped after {told} days; see the log of donations run")
+    if reported < days:
+        raise click.ClickException(f"the clock stopped after {reported} days; see the log of donations run")
 
 
 def _state() -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _state() -> dict[str, Any]:
     return found
 
 
-def _tell(door: str, what: dict[str, Any]) -> str:
+def _report(door: str, what: dict[str, Any]) -> str:
     return _ask(door, json.dumps(what).encode())
 
 
@@ -100,8 +100,8 @@ def _ask(door: str, body: bytes | None) -> str:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - always loopback
             return str(answer.read().decode())
     except urllib.error.HTTPError as refusal:
-        told = json.loads(refusal.read())["error"]["message"]
-        raise click.ClickException(f"the sandbox refuses: {told}") from refusal
+        reported = json.loads(refusal.read())["error"]["message"]
+        raise click.ClickException(f"the sandbox refuses: {reported}") from refusal
     except OSError as problem:
         raise click.ClickException(f"the sandbox does not answer ({problem}); is donations run running?") from problem
 

@@ -40,8 +40,8 @@ def format_day(day: date, language: str) -> str:
 
 def in_language(texts: Mapping[str, str], language: str, default: str = "") -> str:
     """The text for `language`; else for the organisation's `default` language; else whichever is there."""
-    wanted = texts.get(language) or texts.get(default)
-    return tied(wanted or next(filter(None, texts.values()), ""), language)
+    chosen = texts.get(language) or texts.get(default)
+    return tied(chosen or next(filter(None, texts.values()), ""), language)
 
 
 def tied(text: str, language: str) -> str:

@@ -21,7 +21,7 @@ from donations.giving.start.cover_costs import costs_to_cover
 from donations.recurring.calendar import morning_of
 from donations.recurring.decline_families import Family, family_of
 from donations.recurring.plan.begin_plan import BEGUN
-from donations.recurring.reasons import ENDS_AS, AskedBy, ChangeKind, EndReason, MendedBy
+from donations.recurring.reasons import ENDS_AS, ChangeKind, EndReason, RecoveredBy, RequestedBy
 from donations.recurring.states import InstalmentStatus, Interval, PlanKind, PlanStatus
 
 T = TypeVar("T")
@@ -37,9 +37,9 @@ _CODES = {"insufficient_funds": 55, "generic_decline": 15, "expired_card": 20, "
 _MENDED_AFTER = (1, 1, 2, 3, 5, 6, 9, 13, 19)  # days
 _GIVEN_UP_AFTER = 21 * _DAY
 _MENDS = {
-    Family.RETRY: (MendedBy.OUR_RETRY, MendedBy.PROVIDER_RETRY),
-    Family.NEW_CARD: (MendedBy.NEW_CARD, MendedBy.NEW_CARD, MendedBy.CARD_RENEWED),
-    Family.CONFIRM: (MendedBy.CONFIRMED, MendedBy.PAYMENT_PAGE),
+    Family.RETRY: (RecoveredBy.OUR_RETRY, RecoveredBy.PROVIDER_RETRY),
+    Family.NEW_CARD: (RecoveredBy.NEW_CARD, RecoveredBy.NEW_CARD, RecoveredBy.CARD_RENEWED),
+    Family.CONFIRM: (RecoveredBy.CONFIRMED, RecoveredBy.PAYMENT_PAGE),
 }
 _REASONS = ("", "", "", "Muszę na razie oszczędzać.", "Dziękuję, wspieram teraz kogoś innego.", "I am moving abroad.")
 _RAISES = (0.5, 1.2, 1.5, 2)
@@ -138,9 +138,9 @@ class Lives:
         if reason == EndReason.PROVIDER and plan.kind == PlanKind.CARD:
             over(plan, at, reason, "reported")
             return
-        wanted = {"end_reason": EndReason.SUPPORTER.value}
+        chosen = {"end_reason": EndReason.SUPPORTER.value}
         words = self.random.choice(_REASONS)
-        plan.changes.append(MadeUpChange(ChangeKind.CANCEL, wanted, {"status": plan.status.value}, at, reason=words))
+        plan.changes.append(MadeUpChange(ChangeKind.CANCEL, chosen, {"status": plan.status.value}, at, reason=words))
         over(plan, at, EndReason.SUPPORTER, "cancel", change=len(plan.changes) - 1)
 
     def _pause(self, plan: MadeUpPlan, number: int) -> int:
@@ -190,7 +190,7 @@ def over(plan: MadeUpPlan, at: datetime, reason: EndReason, why: str, change: in
     plan.moves.append(MadeUpMove(ENDS_AS[reason], why, at, change))
 
 
-def fail(plan: MadeUpPlan, failure: MadeUpFailure, after: timedelta, way: MendedBy, now: datetime) -> None:
+def fail(plan: MadeUpPlan, failure: MadeUpFailure, after: timedelta, way: RecoveredBy, now: datetime) -> None:
     """The newest instalment could not be collected; `after` a while it could, if that is over by `now`."""
     mended_at = failure.began_at + after
     plan.moves.append(MadeUpMove(PlanStatus.PAST_DUE, "instalment", failure.began_at))
@@ -207,5 +207,5 @@ def change_amount(plan: MadeUpPlan, donation: Money, asked_at: datetime) -> None
     costs = costs_to_cover(donation, asked_at.date()) if plan.covered_costs else Money(0, donation.currency)
     was = {"amount_minor": plan.amount.minor, "covered_costs_minor": plan.covered_costs}
     plan.amount, plan.covered_costs = donation + costs, costs.minor
-    wanted = {"amount_minor": plan.amount.minor, "covered_costs_minor": costs.minor}
-    plan.changes.append(MadeUpChange(ChangeKind.AMOUNT, wanted, was, asked_at, AskedBy.SUPPORTER))
+    chosen = {"amount_minor": plan.amount.minor, "covered_costs_minor": costs.minor}
+    plan.changes.append(MadeUpChange(ChangeKind.AMOUNT, chosen, was, asked_at, RequestedBy.SUPPORTER))

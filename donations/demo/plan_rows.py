@@ -104,9 +104,9 @@ class PlanRows:
         for number, change in enumerate(plan.changes, 1):
             ids.append(id_at(change.asked_at, self.random))
             at = moment(change.asked_at)
-            facts = (change.kind.value, compact_json(change.wanted), compact_json(change.was))
-            asked = (change.asked_by.value, change.reason)
-            rows["plan_change"].append((ids[-1], plan.id, number, *facts, *asked, at, plan.card and at, at))
+            facts = (change.kind.value, compact_json(change.chosen), compact_json(change.was))
+            requested = (change.asked_by.value, change.reason)
+            rows["plan_change"].append((ids[-1], plan.id, number, *facts, *requested, at, plan.card and at, at))
             self._write(donation, PLAN_CHANGED, ids[-1], change.asked_at, rows)
         was = None
         for move in plan.moves:
@@ -158,8 +158,8 @@ class PlanRows:
         ahead = STEPS[failure.family][len(done) :]
         due_at = failure.due_at(ahead[0]) if is_open and ahead else None
         ends = [at and moment(at) for at in (due_at, failure.mended_at, failure.lost_at)]
-        told = (failure.family.value, failure.code, moment(failure.began_at), 1, len(done))
-        row = (failure_id, instalment_id, donation.part.plan.id, *told, ends[0], ends[1], failure.mended_by, ends[2])
+        details = (failure.family.value, failure.code, moment(failure.began_at), 1, len(done))
+        row = (failure_id, instalment_id, donation.part.plan.id, *details, ends[0], ends[1], failure.mended_by, ends[2])
         rows["collection_failure"].append(row)
         for at, step in done:
             if step.act in LETTERS:

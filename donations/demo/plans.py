@@ -8,7 +8,7 @@ from donations.core.money import Money
 from donations.recurring.calendar import dates_from, next_date
 from donations.recurring.decline_families import Family, family_of
 from donations.recurring.dunning_steps import STEPS, Step
-from donations.recurring.reasons import AskedBy, ChangeKind, EndReason, MendedBy
+from donations.recurring.reasons import ChangeKind, EndReason, RecoveredBy, RequestedBy
 from donations.recurring.states import InstalmentStatus, Interval, PlanKind, PlanStatus
 
 DRAFT = timedelta(hours=1)  # the provider collects so long after a period has begun
@@ -32,7 +32,7 @@ class MadeUpFailure:
     began_at: datetime
     code: str
     mended_at: datetime | None = None
-    mended_by: MendedBy | None = None
+    mended_by: RecoveredBy | None = None
     lost_at: datetime | None = None
 
     @property
@@ -67,10 +67,10 @@ class MadeUpChange:
     """What somebody wanted, and got a moment later."""
 
     kind: ChangeKind
-    wanted: dict[str, Any]
+    chosen: dict[str, Any]
     was: dict[str, Any]
     asked_at: datetime
-    asked_by: AskedBy = AskedBy.SUPPORTER
+    asked_by: RequestedBy = RequestedBy.SUPPORTER
     reason: str = ""
 
 

@@ -91,8 +91,8 @@ class ReceiptRows:
         rows["receipt_void"].append((first.receipt_id, reason.value, THE_SERVICE, at))
         self._print(first.receipt_id, "void", at, rows)
         valid = self._issue(donation, donation_id, left, first, rows) if left else None
-        told = valid or first
-        self._mail(donation, RECEIPT_REPLACED if valid else DONATION_REFUNDED, told.receipt_id, told, rows)
+        details = valid or first
+        self._mail(donation, RECEIPT_REPLACED if valid else DONATION_REFUNDED, details.receipt_id, details, rows)
         return valid
 
     def _mail(self, donation: MadeUpDonation, kind: str, subject_id: str, about: Issued, rows: Rows) -> None:

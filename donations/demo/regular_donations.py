@@ -11,7 +11,7 @@ from donations.demo.donations import Givers, MadeUpDonation
 from donations.demo.plan_lives import Lives
 from donations.demo.plans import MadeUpInstalment, Part
 from donations.desk.imports.import_donations import begin_import, import_some
-from donations.desk.imports.read_donation import ToldDonation
+from donations.desk.imports.read_donation import ReadDonation
 from donations.funds.queries import open_funds
 from donations.giving.by_hand.record_donation import DonationByHand, Giver
 from donations.giving.desk_models import ManualMethod
@@ -133,7 +133,7 @@ def add_bank_donations() -> None:
     import_some(begin_import("made-up", "demo", author.email), [_donation(_working_day(due_on)) for due_on in dates])
 
 
-def _donation(day: date) -> ToldDonation:
+def _donation(day: date) -> ReadDonation:
     donation = DonationByHand(
         giver=_GIVER,
         amount=_AMOUNT,
@@ -142,7 +142,7 @@ def _donation(day: date) -> ToldDonation:
         fund_id=open_funds()[0].id,
         has_receipt_elsewhere=True,
     )
-    return ToldDonation(day.isoformat(), donation)
+    return ReadDonation(day.isoformat(), donation)
 
 
 def _working_day(due_on: date) -> date:

@@ -18,7 +18,7 @@ from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptIssued
 from donations.recurring.calendar import next_date
 from donations.recurring.plan.begin_plan import BEGUN
-from donations.recurring.reasons import MendedBy
+from donations.recurring.reasons import RecoveredBy
 from donations.recurring.states import Interval, PlanKind, PlanStatus
 from donations.search.relist import finish
 
@@ -69,7 +69,7 @@ def _plan(now: datetime, zone: str) -> MadeUpPlan:
         plan.instalments.append(instalment_of(plan, number, zone))
         if number == _FAILED:
             failure = MadeUpFailure(plan.instalments[-1].at, "insufficient_funds")
-            fail(plan, failure, _MENDED_AFTER, MendedBy.OUR_RETRY, now)
+            fail(plan, failure, _MENDED_AFTER, RecoveredBy.OUR_RETRY, now)
     return plan
 
 

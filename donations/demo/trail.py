@@ -44,8 +44,8 @@ class TrailRows:
             return
         at, staff_id = donation.ended_at, self.staff_id.hex
         received_on = clock.local_date(at, self.zone).isoformat()
-        told = (ManualMethod.BANK_TRANSFER.value, received_on, "", staff_id, self.store.moment(at))
-        rows["manual_record"].append((donation_id, *told))
+        details = (ManualMethod.BANK_TRANSFER.value, received_on, "", staff_id, self.store.moment(at))
+        rows["manual_record"].append((donation_id, *details))
         words = {"reference": reference_of(number), "amount": f"{donation.amount.plain()} {donation.amount.currency}"}
         if donation.part.is_first:
             self._act("plan.recorded", donation.part.plan.id, at, words, rows)

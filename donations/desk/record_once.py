@@ -14,7 +14,7 @@ from donations.giving.models import Donation
 from donations.giving.queries import locked_donation_by_ticket
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan.begin_plan import NewPlan, record_plan
-from donations.recurring.standing_orders.find_standing_orders import guess_plans, hold_guesses, hold_standing_orders
+from donations.recurring.standing_orders.find_standing_orders import guess_plans, lock_guesses, lock_standing_orders
 from donations.recurring.standing_orders.recognise_donations import recognise_donations, record_guess
 
 _TICKET = re.compile(r"desk-[0-9a-f]{32}", re.ASCII)  # never a ticket of the visitors' form
@@ -40,7 +40,7 @@ def record_once(entry: DonationByHand, ticket: str, *, by: UUID) -> Donation:
     lock_words("ticket", ticket)
     earlier = locked_donation_by_ticket(ticket)
     if earlier is None:
-        hold_standing_orders([entry.giver])
+        lock_standing_orders([entry.giver])
         donation = record_donation(entry, by=by)
         donation.ticket = ticket
         session.flush()
@@ -75,7 +75,7 @@ def record_plan_once(new: NewPlan, ticket: str, *, by: UUID, guess_id: UUID | No
     made = select(RecurringPlan).where(RecurringPlan.ticket == ticket)
     earlier = session.scalar(made.with_for_update(of=RecurringPlan))
     if earlier is None:
-        hold_guesses()
+        lock_guesses()
         plan = record_guess(guess_id, new, by=by) if guess_id else record_plan(new, by=by)
         plan.ticket = ticket
         session.flush()

@@ -46,15 +46,15 @@ class Dispute(Base):
 _STAGE = {DisputeStatus.INQUIRY: 0, DisputeStatus.OPEN: 1, DisputeStatus.WON: 2, DisputeStatus.LOST: 2}
 
 
-def record_dispute(_donation: Donation, told: DisputeReported, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
+def record_dispute(_donation: Donation, update: DisputeReported, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
     """Raises `NotYet` while the payment itself has not been heard of."""
-    dispute = session.scalar(select(Dispute).where(Dispute.provider_dispute_id == told.dispute_id))
+    dispute = session.scalar(select(Dispute).where(Dispute.provider_dispute_id == update.dispute_id))
     if dispute is None:
-        dispute = _add(told)
-    elif _rank(told.status, told.at) <= _rank(DisputeStatus(dispute.status), dispute.reported_at):
+        dispute = _add(update)
+    elif _rank(update.status, update.at) <= _rank(DisputeStatus(dispute.status), dispute.reported_at):
         return
-    dispute.status, dispute.amount, dispute.reason = told.status, told.amount, told.reason
-    dispute.evidence_due_at, dispute.reported_at = told.evidence_due_at, told.at
+    dispute.status, dispute.amount, dispute.reason = update.status, update.amount, update.reason
+    dispute.evidence_due_at, dispute.reported_at = update.evidence_due_at, update.at
     session.flush()
     outbox.record(DisputeChanged(dispute.donation_id, dispute.id))
 
@@ -64,10 +64,10 @@ def _rank(status: DisputeStatus, at: datetime) -> tuple[int, datetime, str]:
     return _STAGE[status], at, status
 
 
-def _add(told: DisputeReported) -> Dispute:
-    payment = payment_by_provider_id(told.payment_id)
+def _add(update: DisputeReported) -> Dispute:
+    payment = payment_by_provider_id(update.payment_id)
     if payment is None:
-        raise NotYet("Payment %(payment)s is not known yet.", payment=told.payment_id)
-    dispute = Dispute(provider_dispute_id=told.dispute_id, payment_id=payment.id, donation_id=payment.donation_id)
+        raise NotYet("Payment %(payment)s is not known yet.", payment=update.payment_id)
+    dispute = Dispute(provider_dispute_id=update.dispute_id, payment_id=payment.id, donation_id=payment.donation_id)
     session.add(dispute)
     return dispute

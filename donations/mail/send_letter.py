@@ -14,7 +14,7 @@ from donations.core.errors import Refused
 from donations.core.outbox import Outside, TryAgain
 from donations.mail.compose import Draft, compose
 from donations.mail.models import MOVES, Letter, LetterState, LetterWritten
-from donations.mail.transport import Post, PostRefused, PostUnavailable, PostUnknown
+from donations.mail.transport import MailRefused, MailTransport, MailUnavailable, MailUnknown
 
 Writers = Mapping[str, Callable[[Letter], Draft]]  # by the letter's kind
 
@@ -27,14 +27,16 @@ class Answer:
     problem: str | None = None
 
 
-def sending(post: Post, writers: Writers) -> Outside:
+def sending(transport: MailTransport, writers: Writers) -> Outside:
     """The reaction that sends letters through `post`, each written by the writer of its kind."""
-    return Outside(partial(_prepare, post=post, writers=writers), partial(_work, post=post), _record)
+    return Outside(
+        partial(_prepare, transport=transport, writers=writers), partial(_work, transport=transport), _record
+    )
 
 
-def _prepare(event: LetterWritten, post: Post, writers: Writers) -> Draft | None:
+def _prepare(event: LetterWritten, transport: MailTransport, writers: Writers) -> Draft | None:
     letter = session.get_one(Letter, event.letter_id, with_for_update=True)
-    if letter.state == LetterState.SENDING and not post.is_repeatable:
+    if letter.state == LetterState.SENDING and not transport.is_repeatable:
         _move(letter, Answer(LetterState.UNKNOWN, "stopped while it was being sent"))
         return None
     if letter.state not in (LetterState.OWED, LetterState.SENDING):
@@ -45,14 +47,14 @@ def _prepare(event: LetterWritten, post: Post, writers: Writers) -> Draft | None
     return draft
 
 
-def _work(draft: Draft, post: Post) -> Answer:
+def _work(draft: Draft, transport: MailTransport) -> Answer:
     try:
-        post.send(compose(draft))
-    except (PostRefused, Refused) as error:
+        transport.send(compose(draft))
+    except (MailRefused, Refused) as error:
         return Answer(LetterState.REFUSED, str(error))
-    except PostUnknown as error:
+    except MailUnknown as error:
         return Answer(LetterState.UNKNOWN, str(error))
-    except PostUnavailable as error:
+    except MailUnavailable as error:
         return Answer(LetterState.OWED, str(error))
     return Answer(LetterState.SENT)
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Literal
 
 from donations.mail.transport import (
-    PostRefused,
-    PostUnavailable,
-    PostUnknown,
+    MailRefused,
+    MailUnavailable,
+    MailUnknown,
     needs_utf8,
     recipient_of,
     sender_of,
@@ -28,7 +28,7 @@ _ABOUT_US = frozenset({530, 534, 535, 538})
 
 
 @dataclass(frozen=True)
-class SmtpPost:
+class SmtpTransport:
     """A mail server that takes our letters on."""
 
     host: str
@@ -51,7 +51,7 @@ class SmtpPost:
                 self._greet(smtp)
                 _address_envelope(smtp, message)
                 _give_text(smtp, message)
-            _end_and_hear(smtp)
+            _end_and_read(smtp)
 
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
@@ -82,14 +82,14 @@ def _nothing_handed_over() -> Iterator[None]:
     try:
         yield
     except OSError as trouble:
-        raise PostUnavailable(_in_words(trouble)) from trouble
+        raise MailUnavailable(_in_words(trouble)) from trouble
 
 
 def _address_envelope(smtp: smtplib.SMTP, message: EmailMessage) -> None:
     options: tuple[str, ...] = ()
     if needs_utf8(message):
         if not smtp.has_extn("smtputf8"):
-            raise PostRefused("the mail server cannot write to addresses with letters beyond ASCII")
+            raise MailRefused("the mail server cannot write to addresses with letters beyond ASCII")
         options = ("SMTPUTF8", "BODY=8BITMIME")
     _heed(*smtp.mail(sender_of(message), options))
     _heed(*smtp.rcpt(recipient_of(message)))
@@ -100,28 +100,28 @@ def _give_text(smtp: smtplib.SMTP, message: EmailMessage) -> None:
     code, answer = smtp.docmd("DATA")
     if code != _GO_AHEAD:
         _heed(code, answer)
-        raise PostUnavailable(f"the mail server did not wait for the letter: {_legible(code, answer)}")
+        raise MailUnavailable(f"the mail server did not wait for the letter: {_legible(code, answer)}")
     lines = wire_bytes(message).removesuffix(b"\r\n").split(b"\r\n")
     smtp.send(b"".join((b"." if line.startswith(b".") else b"") + line + b"\r\n" for line in lines))
 
 
-def _end_and_hear(smtp: smtplib.SMTP) -> None:
+def _end_and_read(smtp: smtplib.SMTP) -> None:
     try:
         smtp.send(b".\r\n")
         code, answer = smtp.getreply()
     except OSError as trouble:
-        raise PostUnknown(_in_words(trouble)) from trouble
+        raise MailUnknown(_in_words(trouble)) from trouble
     if code // 100 not in (_TAKEN, _NOT_NOW, _NEVER):
-        raise PostUnknown(f"the mail server answered what no one can read: {_legible(code, answer)}")
+        raise MailUnknown(f"the mail server answered what no one can read: {_legible(code, answer)}")
     _heed(code, answer)
 
 
 def _heed(code: int, answer: bytes) -> None:
     """Raise what a refusing answer means for this letter."""
     if code // 100 == _NEVER and code not in _ABOUT_US:
-        raise PostRefused(_legible(code, answer))
+        raise MailRefused(_legible(code, answer))
     if code // 100 != _TAKEN:
-        raise PostUnavailable(_legible(code, answer))
+        raise MailUnavailable(_legible(code, answer))
 
 
 def _say_goodbye(smtp: smtplib.SMTP) -> None:

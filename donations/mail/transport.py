@@ -14,19 +14,19 @@ from typing import Protocol
 LETTER_POLICY = SMTP.clone(cte_type="7bit")
 
 
-class PostUnavailable(Exception):
+class MailUnavailable(Exception):
     """The letter was surely not taken, for now: try again later."""
 
 
-class PostRefused(Exception):
+class MailRefused(Exception):
     """The letter was surely not taken and never will be: a person has to look."""
 
 
-class PostUnknown(Exception):
+class MailUnknown(Exception):
     """The line broke between the letter and the answer: nobody knows. It is never sent again unasked."""
 
 
-class Post(Protocol):
+class MailTransport(Protocol):
     """Somewhere letters are handed over."""
 
     @property
@@ -60,7 +60,7 @@ def wire_bytes(message: EmailMessage) -> bytes:
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
-class FilePost:
+class FileTransport:
     """Writes each letter whole or not at all; the same letter again replaces its own file."""
 
     is_repeatable = True
@@ -74,7 +74,7 @@ class FilePost:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._write(self._path_of(message), wire_bytes(message))
         except OSError as trouble:
-            raise PostUnavailable(f"the mail folder cannot be written: {trouble.strerror}") from trouble
+            raise MailUnavailable(f"the mail folder cannot be written: {trouble.strerror}") from trouble
 
     def _path_of(self, message: EmailMessage) -> Path:
         """Sorts by date, names nobody. Date and Message-ID come from the letter's row: a repeat has the same name."""

@@ -37,24 +37,24 @@ _KNOWN = select(ProviderEvent.provider_event_id).where(
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class InstallationKey:
     """Who we are, for telling our events from others'."""
 
     mode: Mode
     installation_id: UUID
 
 
-def receive_events(told: Sequence[tuple[EventHeader, str]], here: Here) -> list[bool]:
+def receive_events(received: Sequence[tuple[EventHeader, str]], installation: InstallationKey) -> list[bool]:
     """Store those that are new; which of them were. Core inserts: this is the busiest door of the house."""
-    _lock(told)
-    known = known_events([header.id for header, _ in told])
+    _lock(received)
+    known = known_events([header.id for header, _ in received])
     new: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
     answers = []
-    for header, body in told:
+    for header, body in received:
         is_new = header.id not in known and header.id not in new
         answers.append(is_new)
         if is_new:
-            new[header.id] = _rows(header, body, why_ignored(header, here))
+            new[header.id] = _rows(header, body, why_ignored(header, installation))
     if new:
         straight = session.connection()
         straight.execute(_BODY, [body for body, _ in new.values()])
@@ -63,9 +63,9 @@ def receive_events(told: Sequence[tuple[EventHeader, str]], here: Here) -> list[
     return answers
 
 
-def _lock(told: Sequence[tuple[EventHeader, str]]) -> None:
+def _lock(received: Sequence[tuple[EventHeader, str]]) -> None:
     """The same event may arrive twice at the same instant. They share locks: a fetch of thousands needs few."""
-    for place in sorted({crc32(header.id.encode()) % _LOCKS for header, _ in told}):
+    for place in sorted({crc32(header.id.encode()) % _LOCKS for header, _ in received}):
         lock_words("event", str(place))
 
 
@@ -99,20 +99,20 @@ def _rows(header: EventHeader, body: str, reason: str | None) -> tuple[dict[str,
     return {"id": body_id, "subject": "provider_event", "text": body, "salt": salt}, event
 
 
-def why_ignored(header: EventHeader, here: Here) -> str | None:
+def why_ignored(header: EventHeader, installation: InstallationKey) -> str | None:
     """Why the event is not ours or of no use; None when it is to be applied."""
     if header.type not in USED_TYPES:
-        return why_foreign(header, here) or "not used: nothing here depends on this kind of event"
-    return why_foreign(header, here)
+        return why_foreign(header, installation) or "not used: nothing here depends on this kind of event"
+    return why_foreign(header, installation)
 
 
-def why_foreign(header: EventHeader, here: Here) -> str | None:
+def why_foreign(header: EventHeader, installation: InstallationKey) -> str | None:
     """Whose the event is, when it bears the mark of somebody else; None for ours, and for one without any mark."""
-    if header.livemode != (here.mode == Mode.LIVE):
+    if header.livemode != (installation.mode == Mode.LIVE):
         return _OTHER_MODE
     if header.account:
         return _OTHER_ACCOUNT
-    if header.installation and header.installation != str(here.installation_id):
+    if header.installation and header.installation != str(installation.installation_id):
         return _OTHER_INSTALLATION
     return None
 
@@ -129,10 +129,10 @@ def backfilling(gateway: Callable[[], Gateway]) -> Outside:
 def store_fetched(*bodies: bytes) -> int:
     """Store fetched events in the caller's transaction; how many were new. What cannot be read is left out."""
     row = installation()
-    told = [(header, body.decode()) for body in bodies if (header := _header(body))]
-    known = known_events([header.id for header, _ in told])  # nearly all: no webhook waits for them
-    new = [each for each in told if each[0].id not in known]
-    return sum(receive_events(new, Here(Mode(row.mode), row.installation_id)))
+    received = [(header, body.decode()) for body in bodies if (header := _header(body))]
+    known = known_events([header.id for header, _ in received])  # nearly all: no webhook waits for them
+    new = [each for each in received if each[0].id not in known]
+    return sum(receive_events(new, InstallationKey(Mode(row.mode), row.installation_id)))
 
 
 def _header(body: bytes) -> EventHeader | None:

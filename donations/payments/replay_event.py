@@ -17,14 +17,14 @@ from donations.core.tokens import SealedText
 from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
 from donations.payments.queries import stored_body
-from donations.payments.receive_event import FOREIGN, Here, why_foreign
+from donations.payments.receive_event import FOREIGN, InstallationKey, why_foreign
 from donations.payments.states import MOVES, EventState
 from donations.payments.stripe_events import USED_TYPES, EventHeader, read_event, read_header
 from donations.payments.stripe_fields import BadEvent, Json, id_of, subject
 from donations.payments.stripe_plan_events import invoice_of
 from donations.payments.updates import InstalmentPaid, PaymentUpdate, PlanUpdate
 
-Told = tuple[ProviderEvent, PaymentUpdate | PlanUpdate]
+StoredUpdate = tuple[ProviderEvent, PaymentUpdate | PlanUpdate]
 _BEFORE_ITS_MONEY = timedelta(days=30)  # from a page to the end of a slow debit: weeks at the most
 
 
@@ -40,9 +40,9 @@ def put_aside_with(event: ProviderEvent, payment_id: str) -> list[ProviderEvent]
 
 def refuse_others_money(payment_id: str, invoices: Sequence[str] = ()) -> None:
     """Raises `Refused` for a payment that its own mark, or that of an invoice it pays, gives to somebody else."""
-    told = list(_about(payment_id))
-    paid = {*invoices, *(invoice for _, body in told if (invoice := _noted(invoice_of, body)))}
-    for event, body in (*told, *(each for invoice in sorted(paid) for each in _about(invoice))):
+    update = list(_about(payment_id))
+    paid = {*invoices, *(invoice for _, body in update if (invoice := _noted(invoice_of, body)))}
+    for event, body in (*update, *(each for invoice in sorted(paid) for each in _about(invoice))):
         if (event.reason or "").startswith(FOREIGN):
             raise Refused(
                 "This payment belongs to somebody else, as event %(event)s says.", event=event.provider_event_id
@@ -63,15 +63,15 @@ def bodies_about(event: ProviderEvent) -> list[dict[str, Any]]:
 
 def _aside(event: ProviderEvent, payment_id: str) -> Iterator[tuple[ProviderEvent, Any]]:
     """Those that may name the payment, with what they say."""
-    asked = (
+    request = (
         select(ProviderEvent)
         .join(SealedText, SealedText.id == ProviderEvent.body_id)
         .where(ProviderEvent.type.in_(USED_TYPES), ProviderEvent.state.in_((EventState.IGNORED, EventState.PARKED)))
         .where(ProviderEvent.happened_at >= event.happened_at - _BEFORE_ITS_MONEY, ProviderEvent.id != event.id)
         .where(SealedText.text.contains(payment_id, autoescape=True))
     )
-    asked = asked.options(contains_eager(ProviderEvent.body)).order_by(ProviderEvent.id)
-    locked = asked.with_for_update(of=ProviderEvent).execution_options(populate_existing=True)
+    request = request.options(contains_eager(ProviderEvent.body)).order_by(ProviderEvent.id)
+    locked = request.with_for_update(of=ProviderEvent).execution_options(populate_existing=True)
     for each in session.scalars(locked).all():
         try:
             update = read_event(json.loads(stored_body(each) or ""))
@@ -83,8 +83,8 @@ def _aside(event: ProviderEvent, payment_id: str) -> Iterator[tuple[ProviderEven
 
 def _about(object_id: str) -> Iterator[tuple[ProviderEvent, dict[str, Any]]]:
     """Those that can be read."""
-    asked = select(ProviderEvent).where(ProviderEvent.object_id == object_id).options(joinedload(ProviderEvent.body))
-    for event in session.scalars(asked).all():
+    request = select(ProviderEvent).where(ProviderEvent.object_id == object_id).options(joinedload(ProviderEvent.body))
+    for event in session.scalars(request).all():
         try:
             body: dict[str, Any] = json.loads(stored_body(event) or "")
             read_header(body)
@@ -139,7 +139,7 @@ def check_replay(event: ProviderEvent) -> None:
     if EventState.RECEIVED not in MOVES[EventState(event.state)]:
         raise Refused("%(event)s still waits to be applied: it is tried by itself.", event=event.provider_event_id)
     header, here = _header(event), installation()
-    if why_foreign(header, Here(Mode(here.mode), here.installation_id)):
+    if why_foreign(header, InstallationKey(Mode(here.mode), here.installation_id)):
         raise _whose(header)
 
 

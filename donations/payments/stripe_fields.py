@@ -99,10 +99,10 @@ def optional_moment(holder: Json, key: str) -> datetime | None:
 
 def needed_moment(holder: Json, key: str) -> datetime:
     """A moment that must be there."""
-    told = optional_moment(holder, key)
-    if told is None:
+    update = optional_moment(holder, key)
+    if update is None:
         raise BadEvent(f"{key} is missing")
-    return told
+    return update
 
 
 def money(holder: Json, key: str) -> Money:

@@ -130,11 +130,11 @@ class StripeGateway(StripePlans):
     def create_webhook_endpoint(self, url: str) -> str:
         """Subscribe `url`; returns the signing secret, which Stripe tells only now."""
         endpoints = self._stripe.v1.webhook_endpoints
-        wanted = cast(
+        requested = cast(
             "WebhookEndpointCreateParams",  # the SDK types each event name; ours are checked by a test
             {"url": url, "enabled_events": list(EVENT_TYPES), "api_version": API_VERSION},
         )
-        endpoint = self._ask(lambda: endpoints.create(wanted))
+        endpoint = self._ask(lambda: endpoints.create(requested))
         return str(endpoint.to_dict()["secret"])
 
     def _events_between(self, start: datetime, end: datetime | None) -> Iterator[bytes]:
@@ -151,8 +151,8 @@ class StripeGateway(StripePlans):
 
     def _page_of_events(self, params: dict[str, Any]) -> Mapping[str, Any]:
         """The page as it came over the wire: the SDK's objects would lose what its version does not know."""
-        asked = cast("EventListParams", params)
-        page = self._ask(lambda: self._stripe.v1.events.list(asked))
+        request = cast("EventListParams", params)
+        page = self._ask(lambda: self._stripe.v1.events.list(request))
         return cast("Mapping[str, Any]", cast("stripe.StripeResponse", page.last_response).data)
 
     def _ask(self, call: Callable[[], T]) -> T:
@@ -234,8 +234,8 @@ def _refund_params(request: RefundRequest) -> "RefundCreateParams":
 
 
 def _refund_answer(refund: stripe.Refund) -> RefundAnswer:
-    told = refund.to_dict()
-    return RefundAnswer(told["id"], REFUND_STATUS[told["status"]], told.get("failure_reason"))
+    update = refund.to_dict()
+    return RefundAnswer(update["id"], REFUND_STATUS[update["status"]], update.get("failure_reason"))
 
 
 _PAYMENT_STATE = {"canceled": PaymentState.CANCELLED, "succeeded": PaymentState.SUCCEEDED}
@@ -246,8 +246,8 @@ def _payment_state(intent: stripe.PaymentIntent) -> PaymentState:
 
 
 def _checkout(session: stripe.checkout.Session) -> Checkout:
-    told = session.to_dict()
-    return Checkout(told["id"], CheckoutStatus(told["status"]), told.get("url"))
+    update = session.to_dict()
+    return Checkout(update["id"], CheckoutStatus(update["status"]), update.get("url"))
 
 
 def _raise_in_our_words(error: stripe.StripeError) -> NoReturn:

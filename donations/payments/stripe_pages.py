@@ -44,16 +44,16 @@ class DonationSeen:
 def donation_on_page(event: Json) -> DonationSeen | None:
     """From an event about a page that this house opened; None for any other. Raises `BadEvent`."""
     page = subject(event)
-    told = reference(page)
+    update = reference(page)
     if page.get("object") != "checkout.session" or page.get("mode") not in ("payment", "subscription"):
         return None
-    if told is None or metadata(page, "installation") is None:
+    if update is None or metadata(page, "installation") is None:
         return None
     details = inner(page, "customer_details")
     email = optional_text(page, "customer_email") or optional_text(details, "email") or ""
     return DonationSeen(
         session_id=matching(page, "id", ID),
-        reference=told,
+        reference=update,
         amount=money(page, "amount_total"),
         name=optional_text(details, "name") or email,
         email=email,
@@ -75,11 +75,11 @@ class PayerSeen:
 
 def payer_seen(*events: Json) -> PayerSeen:
     """From events about one payment: each part from the first of them that tells it."""
-    told = [_payer(subject(event)) for event in events]
+    update = [_payer(subject(event)) for event in events]
     return PayerSeen(
-        next((each.name for each in told if each.name), ""),
-        next((each.email for each in told if each.email), ""),
-        next((each.address for each in told if each.address), {}),
+        next((each.name for each in update if each.name), ""),
+        next((each.email for each in update if each.email), ""),
+        next((each.address for each in update if each.address), {}),
     )
 
 
@@ -91,7 +91,7 @@ def _payer(about: Json) -> PayerSeen:
         return PayerSeen(
             name=optional_text(details, "name") or "",
             email=optional_text(details, "email") or optional_text(about, "receipt_email") or "",
-            address={ours: told for ours, told in parts.items() if told},
+            address={ours: update for ours, update in parts.items() if update},
         )
     except BadEvent:  # whoever sees to it writes it themselves
         return PayerSeen()

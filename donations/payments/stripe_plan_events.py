@@ -122,14 +122,14 @@ def _instalment_reported(event: Json) -> PlanUpdate | None:
 
 
 def _instalment_paid(event: Json) -> PlanUpdate | None:
-    told = subject(event)
-    payment_id = id_of(inner(told, "payment"), "payment_intent")
+    update = subject(event)
+    payment_id = id_of(inner(update, "payment"), "payment_intent")
     if payment_id is None:
         return None  # paid outside the provider, by a note in its dashboard: no money of ours
-    invoice_id = id_of(told, "invoice")
+    invoice_id = id_of(update, "invoice")
     if invoice_id is None:
         raise BadEvent("a payment of no invoice")
-    return InstalmentPaid(invoice_id, payment_id, money(told, "amount_paid"), moment(event))
+    return InstalmentPaid(invoice_id, payment_id, money(update, "amount_paid"), moment(event))
 
 
 def card_from(method: Json, at: datetime, kind_of_event: str = "", event_id: str = "") -> CardDescribed | None:
@@ -160,8 +160,8 @@ def _product(priced: Json) -> str | None:
 
 def _text_or_none(holder: Json, key: str) -> str | None:
     """However long, and of whatever signs: it is compared with words of ours, and kept nowhere."""
-    told = holder.get(key)
-    return told if isinstance(told, str) else None
+    update = holder.get(key)
+    return update if isinstance(update, str) else None
 
 
 def _months(recurring: Json) -> int:

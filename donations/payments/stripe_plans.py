@@ -52,20 +52,20 @@ class StripePlans:
 
     def ensure_fund_product(self, product: FundProduct) -> None:
         """Make the product; one that is there stays as it is."""
-        wanted = {
+        requested = {
             "id": product.product_id,
             "name": product.name,
             "metadata": {"installation": product.installation_id},
         }
         try:
-            self._ask(lambda: self._stripe.v1.products.create(wanted))
+            self._ask(lambda: self._stripe.v1.products.create(requested))
         except GatewayRefused as refused:
             if refused.parameters.get("code") != _THERE_ALREADY:
                 raise
 
     def open_card_checkout(self, request: CardCheckoutRequest) -> Checkout:
         """A page in `mode=setup`: the card is kept with the customer, nothing is charged."""
-        wanted = {
+        requested = {
             "ui_mode": "hosted_page",
             "mode": "setup",
             "customer": request.customer_id,
@@ -77,8 +77,8 @@ class StripePlans:
             "cancel_url": request.cancel_url,
         }
         options = {"idempotency_key": request.idempotency_key}
-        told = self._ask(lambda: self._stripe.v1.checkout.sessions.create(wanted, options)).to_dict()
-        return Checkout(told["id"], CheckoutStatus(told["status"]), told.get("url"))
+        update = self._ask(lambda: self._stripe.v1.checkout.sessions.create(requested, options)).to_dict()
+        return Checkout(update["id"], CheckoutStatus(update["status"]), update.get("url"))
 
     def change_plan(self, request: PlanPriceRequest) -> PlanReported:
         """Another price of the one item. What is paid for stays paid for: nothing is settled up."""
@@ -88,15 +88,15 @@ class StripePlans:
             "product": request.terms.product_id,
             "recurring": rhythm(request.terms),
         }
-        wanted: dict[str, Any] = {"items": [{"id": request.item_id, "price_data": price}], **_KEEP_DATE}
+        requested: dict[str, Any] = {"items": [{"id": request.item_id, "price_data": price}], **_KEEP_DATE}
         if request.keeps_until:  # else another rhythm would begin, and be collected, at once
-            wanted["trial_end"] = int(request.keeps_until.timestamp())
-        return self._update(request.plan_id, wanted, request.idempotency_key)
+            requested["trial_end"] = int(request.keeps_until.timestamp())
+        return self._update(request.plan_id, requested, request.idempotency_key)
 
     def move_plan_date(self, request: PlanMomentRequest) -> PlanReported:
         """A time without collections up to the wanted moment, which all later ones are counted from."""
-        wanted = {"trial_end": int(request.at.timestamp()), **_KEEP_DATE}
-        return self._update(request.plan_id, wanted, request.idempotency_key)
+        requested = {"trial_end": int(request.at.timestamp()), **_KEEP_DATE}
+        return self._update(request.plan_id, requested, request.idempotency_key)
 
     def pause_plan(self, request: PlanMomentRequest) -> PlanReported:
         """Invoices are written and voided meanwhile; afterwards Stripe goes on by itself."""
@@ -110,9 +110,9 @@ class StripePlans:
     def cancel_plan(self, request: PlanEndRequest) -> PlanReported:
         """At once. What is open is voided, so that nobody pays it by an old letter."""
         options = {"idempotency_key": request.idempotency_key}
-        wanted = {"cancellation_details": {"comment": request.note}} if request.note else {}
+        requested = {"cancellation_details": {"comment": request.note}} if request.note else {}
         try:
-            ended = self._seen(lambda: self._stripe.v1.subscriptions.cancel(request.plan_id, wanted, options))
+            ended = self._seen(lambda: self._stripe.v1.subscriptions.cancel(request.plan_id, requested, options))
         except GatewayRefused:
             ended = self.find_plan(request.plan_id)
             if ended.ended_at is None:
@@ -124,8 +124,8 @@ class StripePlans:
     def set_plan_card(self, request: PlanCardRequest) -> PlanReported:
         """The page's set-up names the card."""
         setup = self._ask(lambda: self._stripe.v1.setup_intents.retrieve(request.setup_id)).to_dict()
-        wanted = {"default_payment_method": setup["payment_method"]}
-        return self._update(request.plan_id, wanted, request.idempotency_key)
+        requested = {"default_payment_method": setup["payment_method"]}
+        return self._update(request.plan_id, requested, request.idempotency_key)
 
     def collect_instalment(self, request: CollectRequest) -> CollectAnswer:
         """Nobody is there to confirm anything. A card's refusal is an answer, not an error."""
@@ -133,12 +133,12 @@ class StripePlans:
         try:
             paid = self._ask(lambda: self._stripe.v1.invoices.pay(request.invoice_id, {"off_session": True}, options))
         except GatewayRefused as refused:
-            told = refused.parameters
-            if told.get("status") != _DECLINED:
+            update = refused.parameters
+            if update.get("status") != _DECLINED:
                 raise
-            code = told.get("decline") or told.get("code")
+            code = update.get("decline") or update.get("code")
             return CollectAnswer(
-                is_paid=False, decline_code=code, needs_confirmation=_CONFIRM in (code, told.get("code"))
+                is_paid=False, decline_code=code, needs_confirmation=_CONFIRM in (code, update.get("code"))
             )
         return CollectAnswer(is_paid=paid.to_dict()["status"] == "paid")
 
@@ -150,8 +150,8 @@ class StripePlans:
 
     def find_card(self, payment_method_id: str) -> CardDescribed | None:
         """As it is now."""
-        told = self._ask(lambda: self._stripe.v1.payment_methods.retrieve(payment_method_id))
-        return card_from(told.to_dict(), clock.now())
+        update = self._ask(lambda: self._stripe.v1.payment_methods.retrieve(payment_method_id))
+        return card_from(update.to_dict(), clock.now())
 
     def update_customer(self, customer_id: str, email: str) -> None:
         """A value, no deed: it needs no key."""
@@ -164,20 +164,20 @@ class StripePlans:
     def find_instalment(self, invoice_id: str) -> InstalmentSeen:
         """With the payment that is to pay it, and how that was last refused."""
         invoices, intents = self._stripe.v1.invoices, self._stripe.v1.payment_intents
-        told = self._ask(lambda: invoices.retrieve(invoice_id, {"expand": ["payments"]})).to_dict()
-        reported = instalment_from(told, clock.now())
+        update = self._ask(lambda: invoices.retrieve(invoice_id, {"expand": ["payments"]})).to_dict()
+        reported = instalment_from(update, clock.now())
         if reported is None:
             raise GatewayRefused("Our payment provider refused the request.", status=_NOT_THERE, code="no_instalment")
-        payments = [each["payment"].get("payment_intent") for each in (told.get("payments") or {}).get("data", [])]
+        payments = [each["payment"].get("payment_intent") for each in (update.get("payments") or {}).get("data", [])]
         payment_id = next((each for each in payments if each), None)
         if payment_id is None:
             return InstalmentSeen(reported, None, None)
         error = self._ask(lambda: intents.retrieve(payment_id)).to_dict().get("last_payment_error") or {}
         return InstalmentSeen(reported, payment_id, error.get("decline_code") or error.get("code"))
 
-    def _update(self, plan_id: str, wanted: dict[str, Any], key: str) -> PlanReported:
+    def _update(self, plan_id: str, requested: dict[str, Any], key: str) -> PlanReported:
         options = {"idempotency_key": key}
-        return self._seen(lambda: self._stripe.v1.subscriptions.update(plan_id, wanted, options))
+        return self._seen(lambda: self._stripe.v1.subscriptions.update(plan_id, requested, options))
 
     def _seen(self, call: Callable[[], Any]) -> PlanReported:
         return plan_from(self._ask(call).to_dict(), clock.now())

@@ -53,8 +53,8 @@ def donation_of(receipt: Receipt) -> Donation:
 def chain_of(receipt: Receipt) -> tuple[Donation, list[tuple[Receipt, ReceiptVoid | None]]]:
     """The gift, and each of its receipts, oldest first: every later one replaces the one before."""
     donation = donation_of(receipt)
-    asked = select(Receipt, ReceiptVoid).outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
-    of_donation = asked.join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id).where(
+    requested = select(Receipt, ReceiptVoid).outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
+    of_donation = requested.join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id).where(
         ReceiptDonation.donation_id == donation.id
     )
     rows = session.execute(of_donation.order_by(Receipt.issued_at, Receipt.id))

@@ -172,10 +172,10 @@ def void_lines(snapshot: Mapping[str, Any], note: VoidNote) -> list[str]:
 
 def missing_fields(facts: ReceiptFacts, pack: Pack) -> tuple[str, ...]:
     """What the pack demands and `facts` lack, by name: ``organisation.registration.krs``, ``donor_name``."""
-    wanted = [*pack.donor_fields, *(["donor_address"] if facts.issuer.needs_donor_address else [])]
+    chosen = [*pack.donor_fields, *(["donor_address"] if facts.issuer.needs_donor_address else [])]
     return (
         *(f"organisation.{name}" for name in pack.organisation_fields if not _organisation_value(facts, name)),
-        *(name for name in wanted if not _filled(getattr(facts, name))),
+        *(name for name in chosen if not _filled(getattr(facts, name))),
     )
 
 

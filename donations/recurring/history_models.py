@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from donations.core import clock, ids
 from donations.core.database import Base
 from donations.giving.models import one_of
-from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.recurring.reasons import ChangeKind, RequestedBy
 
 _OPEN_CHANGE = text("done_at IS NULL AND refused_at IS NULL")
 UNSEEN_REFUSAL = text("refused_at IS NOT NULL AND refusal_seen_at IS NULL")  # the same words use the index
@@ -51,7 +51,7 @@ class PlanChange(Base):
         UniqueConstraint("plan_id", "number"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint(one_of("kind", ChangeKind), name="kind"),
-        CheckConstraint(one_of("asked_by", AskedBy), name="asked_by"),
+        CheckConstraint(one_of("asked_by", RequestedBy), name="asked_by"),
         CheckConstraint("(asked_by = 'staff') = (staff_id IS NOT NULL)", name="staff"),
         CheckConstraint("done_at IS NULL OR refused_at IS NULL", name="outcome"),
         CheckConstraint("(refused_at IS NULL) = (problem IS NULL)", name="problem"),

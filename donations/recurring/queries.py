@@ -30,14 +30,14 @@ def plan_by_id(plan_id: UUID, *, lock: bool = False) -> RecurringPlan:
 
 def plan_by_provider_id(provider_plan_id: str) -> RecurringPlan | None:
     """By the provider's name, locked: for applying its words."""
-    wanted = select(RecurringPlan).where(RecurringPlan.provider_plan_id == provider_plan_id)
-    return session.scalar(wanted.with_for_update(of=RecurringPlan).execution_options(populate_existing=True))
+    chosen = select(RecurringPlan).where(RecurringPlan.provider_plan_id == provider_plan_id)
+    return session.scalar(chosen.with_for_update(of=RecurringPlan).execution_options(populate_existing=True))
 
 
 def plans_of_supporter(supporter_id: UUID) -> Sequence[RecurringPlan]:
     """Those that go on first, then the newest."""
-    wanted = select(RecurringPlan).where(RecurringPlan.supporter_id == supporter_id)
-    return session.scalars(wanted.order_by(RecurringPlan.ended_at.is_not(None), RecurringPlan.id.desc())).all()
+    chosen = select(RecurringPlan).where(RecurringPlan.supporter_id == supporter_id)
+    return session.scalars(chosen.order_by(RecurringPlan.ended_at.is_not(None), RecurringPlan.id.desc())).all()
 
 
 def goes_on_giving(supporter_id: UUID) -> bool:
@@ -61,8 +61,8 @@ def instalment_of_donation(donation_id: UUID) -> Instalment | None:
 
 def instalments_of(plan_id: UUID) -> Sequence[Instalment]:
     """The newest first."""
-    wanted = select(Instalment).where(Instalment.plan_id == plan_id)
-    return session.scalars(wanted.order_by(Instalment.period_start.desc(), Instalment.id.desc())).all()
+    chosen = select(Instalment).where(Instalment.plan_id == plan_id)
+    return session.scalars(chosen.order_by(Instalment.period_start.desc(), Instalment.id.desc())).all()
 
 
 def instalment_of_invoice(invoice_id: str) -> Instalment | None:
@@ -84,9 +84,9 @@ def open_instalments(plan_id: UUID) -> Sequence[Instalment]:
 
 def uncollected_instalments(plan_id: UUID) -> Sequence[Instalment]:
     """Due, failing, or given up or let go here while the provider may still ask for it."""
-    wanted = Instalment.status.in_((InstalmentStatus.DUE, InstalmentStatus.FAILING, InstalmentStatus.LOST))
-    let_go = and_(Instalment.status == InstalmentStatus.SKIPPED, Instalment.called_off_at.is_not(None))
-    return session.scalars(select(Instalment).where(Instalment.plan_id == plan_id, or_(wanted, let_go))).all()
+    chosen = Instalment.status.in_((InstalmentStatus.DUE, InstalmentStatus.FAILING, InstalmentStatus.LOST))
+    dropped = and_(Instalment.status == InstalmentStatus.SKIPPED, Instalment.called_off_at.is_not(None))
+    return session.scalars(select(Instalment).where(Instalment.plan_id == plan_id, or_(chosen, dropped))).all()
 
 
 def failing_instalments(plan_id: UUID) -> Sequence[Instalment]:
@@ -97,8 +97,10 @@ def failing_instalments(plan_id: UUID) -> Sequence[Instalment]:
 
 def paid_until(plan_id: UUID) -> date | None:
     """The day after the time that has been paid for, or is being collected; None when nothing is known of it."""
-    asked = (InstalmentStatus.DUE, InstalmentStatus.FAILING, InstalmentStatus.SETTLED, InstalmentStatus.HELD)
-    newest = select(func.max(Instalment.period_end)).where(Instalment.plan_id == plan_id, Instalment.status.in_(asked))
+    requested = (InstalmentStatus.DUE, InstalmentStatus.FAILING, InstalmentStatus.SETTLED, InstalmentStatus.HELD)
+    newest = select(func.max(Instalment.period_end)).where(
+        Instalment.plan_id == plan_id, Instalment.status.in_(requested)
+    )
     found: date | None = session.scalar(newest)
     return found
 
@@ -124,8 +126,8 @@ def failure_of(instalment_id: UUID) -> CollectionFailure | None:
 
 def changes_of(plan_id: UUID) -> Sequence[PlanChange]:
     """The newest first."""
-    wanted = select(PlanChange).where(PlanChange.plan_id == plan_id)
-    return session.scalars(wanted.order_by(PlanChange.number.desc())).all()
+    chosen = select(PlanChange).where(PlanChange.plan_id == plan_id)
+    return session.scalars(chosen.order_by(PlanChange.number.desc())).all()
 
 
 def lately_refused(plan: RecurringPlan) -> Sequence[PlanChange]:
@@ -140,15 +142,15 @@ def lately_refused(plan: RecurringPlan) -> Sequence[PlanChange]:
 
 def cancelling_of(plan_id: UUID) -> PlanChange | None:
     """The newest wish to end it that was not refused: from that moment on no money is wanted."""
-    wanted = select(PlanChange).where(PlanChange.plan_id == plan_id, PlanChange.kind == ChangeKind.CANCEL)
-    return session.scalar(wanted.where(PlanChange.refused_at.is_(None)).order_by(PlanChange.number.desc()).limit(1))
+    chosen = select(PlanChange).where(PlanChange.plan_id == plan_id, PlanChange.kind == ChangeKind.CANCEL)
+    return session.scalar(chosen.where(PlanChange.refused_at.is_(None)).order_by(PlanChange.number.desc()).limit(1))
 
 
 def open_changes(plan_id: UUID) -> Sequence[PlanChange]:
     """Asked for and not in force yet, the oldest first; without pages for a card that nobody has finished."""
-    wanted = select(PlanChange).where(PlanChange.plan_id == plan_id)
-    wanted = wanted.where(PlanChange.done_at.is_(None), PlanChange.refused_at.is_(None)).order_by(PlanChange.number)
-    return [change for change in session.scalars(wanted) if change.kind != ChangeKind.CARD or "setup" in change.wanted]
+    chosen = select(PlanChange).where(PlanChange.plan_id == plan_id)
+    chosen = chosen.where(PlanChange.done_at.is_(None), PlanChange.refused_at.is_(None)).order_by(PlanChange.number)
+    return [change for change in session.scalars(chosen) if change.kind != ChangeKind.CARD or "setup" in change.wanted]
 
 
 def leaves_one_out(plan_id: UUID) -> bool:

@@ -22,7 +22,7 @@ from donations.recurring.dunning.failures import (
     ending_failures,
     looking_at_failures,
     note_unseen,
-    noting_mending,
+    noting_recovery,
 )
 from donations.recurring.dunning.take_step import take_step
 from donations.recurring.events import (
@@ -45,14 +45,14 @@ from donations.recurring.events import (
 )
 from donations.recurring.instalments.settle_instalment import accept_instalment
 from donations.recurring.letters.write_plan_letter import (
+    letter_of_change,
+    letter_of_end,
+    letter_of_refusal,
+    letter_of_renewed_card,
     remind_of_card,
     remind_of_yearly,
-    tell_of_change,
-    tell_of_end,
-    tell_of_refusal,
-    tell_of_renewed_card,
 )
-from donations.recurring.plan.donor import follow_supporter, telling_provider
+from donations.recurring.plan.donor import follow_supporter, reporting_to_provider
 from donations.recurring.plan.look_up_plan import looking_at_cards, looking_at_plans
 from donations.recurring.standing_orders.find_standing_orders import look_through_some
 from donations.supporters.events import SupporterChanged
@@ -70,24 +70,24 @@ def plan_reactions(gateway: Callable[[], Gateway]) -> Reactions:
         HeldGiftAccepted: [Reaction("accept instalment", accept_instalment)],
         SupporterChanged: [
             Reaction("tell plans who gives", follow_supporter),
-            Reaction("tell provider who gives", telling_provider(gateway)),
+            Reaction("tell provider who gives", reporting_to_provider(gateway)),
         ],
         PlanChanged: [
-            Reaction("write change letter", tell_of_change),
+            Reaction("write change letter", letter_of_change),
             Reaction("collect on new card", collect_on_new_card),
         ],
-        PlanChangeRefused: [Reaction("write refusal letter", tell_of_refusal)],
+        PlanChangeRefused: [Reaction("write refusal letter", letter_of_refusal)],
         PlanInDoubt: [Reaction("look at plan", looking_at_plans(gateway))],
         CardInDoubt: [Reaction("look at card", looking_at_cards(gateway))],
-        PlanOver: [Reaction("write end letter", tell_of_end)],
+        PlanOver: [Reaction("write end letter", letter_of_end)],
         InstalmentFailed: [Reaction("look at failure", looking_at_failures(gateway), begin_unseen)],
         InstalmentCalledOff: [Reaction("call off instalment", calling_off(gateway))],
-        InstalmentMended: [Reaction("note what mended", noting_mending(gateway), note_unseen)],
+        InstalmentMended: [Reaction("note what mended", noting_recovery(gateway), note_unseen)],
         FailureStepDue: [Reaction("take dunning step", take_step)],
         CollectAgain: [Reaction("collect again", collecting_again(gateway), leave_to_next_try)],
         FailureEnds: [Reaction("end failure", ending_failures(gateway), ask_tomorrow)],
         CardRenewed: [
-            Reaction("write card letter", tell_of_renewed_card),
+            Reaction("write card letter", letter_of_renewed_card),
             Reaction("collect on renewed card", collect_on_renewed_card),
         ],
         CardRunsOut: [Reaction("remind of card", remind_of_card)],

@@ -53,7 +53,7 @@ class Problem(StrEnum):
     UNKNOWN = "the provider does not know this regular gift"  # made for show, or in another account
 
 
-class AskedBy(StrEnum):
+class RequestedBy(StrEnum):
     """Who wanted a change."""
 
     SUPPORTER = "supporter"  # in My giving, or by the link in a letter
@@ -61,7 +61,7 @@ class AskedBy(StrEnum):
     SERVICE = "service"  # it follows from the rules: done, or given up
 
 
-class MendedBy(StrEnum):
+class RecoveredBy(StrEnum):
     """Stored with the story of the failure; after which letter, its step says."""
 
     OUR_RETRY = "our_retry"  # we asked again, on our schedule

@@ -65,7 +65,7 @@ class Future:
 
     course: Course
     progress: Progress | None = None
-    told: set[tuple[str, date | None]] = field(default_factory=set)
+    update: set[tuple[str, date | None]] = field(default_factory=set)
     happened: list[Happening] = field(default_factory=list)
     waiting: int = 0  # instalments that could not be collected
     is_over: bool = False
@@ -133,8 +133,8 @@ class Future:
         self._add(day, What.LETTER, PLAN_ENDED)
 
     def _write_once(self, day: date, letter: str, about: date | None) -> None:
-        if (letter, about) not in self.told:
-            self.told.add((letter, about))
+        if (letter, about) not in self.update:
+            self.update.add((letter, about))
             self._add(day, What.LETTER, letter)
 
     def _add(self, day: date, what: What, letter: str | None = None) -> None:
@@ -151,7 +151,7 @@ def simulate_plan(
     if progress:  # its moment as a day where the foundation is
         progress = replace(progress, due_at=_at(clock.local_date(progress.due_at, the_organisation().zone)))
     span = min(since, today()), until
-    happened = simulate(Future(course_of(plan), progress, _told_already(plan)), span, fails)
+    happened = simulate(Future(course_of(plan), progress, _reported_already(plan)), span, fails)
     return tuple(each for each in happened if each.on >= since)
 
 
@@ -168,11 +168,11 @@ def _at(day: date) -> datetime:
     return datetime.combine(day, _MORNING, UTC)
 
 
-def _told_already(plan: RecurringPlan) -> set[tuple[str, date | None]]:
+def _reported_already(plan: RecurringPlan) -> set[tuple[str, date | None]]:
     """Reminders that were written: what each is about, as the future knows it."""
-    told: set[tuple[str, date | None]] = set()
+    update: set[tuple[str, date | None]] = set()
     if plan.card and is_written(CARD_EXPIRING, card_subject(plan)):
-        told.add((CARD_EXPIRING, course_of(plan).card_until))
+        update.add((CARD_EXPIRING, course_of(plan).card_until))
     if plan.next_on and is_written(YEARLY_NOTICE, yearly_subject(plan)):
-        told.add((YEARLY_NOTICE, plan.next_on))
-    return told
+        update.add((YEARLY_NOTICE, plan.next_on))
+    return update

@@ -64,9 +64,9 @@ class RefusedChange:
 
 def refused_changes() -> Sequence[RefusedChange]:
     """The oldest first."""
-    asked = select(PlanChange, RecurringPlan).join(RecurringPlan, RecurringPlan.id == PlanChange.plan_id)
-    asked = asked.where(UNSEEN_REFUSAL).order_by(PlanChange.refused_at, PlanChange.id)
-    return [RefusedChange(*row) for row in session.execute(asked.limit(_SHOWN))]
+    statement = select(PlanChange, RecurringPlan).join(RecurringPlan, RecurringPlan.id == PlanChange.plan_id)
+    statement = statement.where(UNSEEN_REFUSAL).order_by(PlanChange.refused_at, PlanChange.id)
+    return [RefusedChange(*row) for row in session.execute(statement.limit(_SHOWN))]
 
 
 @dataclass(frozen=True, slots=True)

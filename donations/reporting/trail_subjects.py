@@ -39,6 +39,6 @@ def subjects_of(entries: Iterable[AuditEntry]) -> Subjects:
     for kind, ids in by_kind.items():
         found.names |= {row[0]: row[1] for row in session.execute(_ASKED[kind].where(_KEYS[kind].in_(ids)))}
     if plans := by_kind.get("plan"):
-        asked = select(RecurringPlan.id, RecurringPlan.currency).where(RecurringPlan.id.in_(plans))
-        found.currencies = {row[0]: row[1] for row in session.execute(asked)}
+        statement = select(RecurringPlan.id, RecurringPlan.currency).where(RecurringPlan.id.in_(plans))
+        found.currencies = {row[0]: row[1] for row in session.execute(statement)}
     return found

@@ -93,9 +93,9 @@ class Sandbox:
 
     def refund(self, payment_intent_id: str, amount_minor: int | None = None, *, fail_later: bool = False) -> Document:
         """Refund from the dashboard, wholly or in part; with `fail_later` it comes back after a while."""
-        asked = {"payment_intent": payment_intent_id}
-        asked |= {} if amount_minor is None else {"amount": str(amount_minor)}
-        refund: Document = self._do(refunds.create, asked)
+        requested = {"payment_intent": payment_intent_id}
+        requested |= {} if amount_minor is None else {"amount": str(amount_minor)}
+        refund: Document = self._do(refunds.create, requested)
         if fail_later:
             self._do(_fail_later, refund["id"])
         return refund
@@ -145,9 +145,9 @@ class Sandbox:
 
     # Time
 
-    def adopt(self, told: adopt.Adopted) -> bool:
+    def adopt(self, details: adopt.Adopted) -> bool:
         """A subscription with a past: it goes on here. False when it is here already."""
-        return adopt.adopt(self.world, told)
+        return adopt.adopt(self.world, details)
 
     def advance(self, by: timedelta) -> None:
         """Put the sandbox's clock forward: sessions expire, slow payments settle or fail."""

@@ -61,7 +61,7 @@ class Walk:
         """Of the present walk, or the last, as it is at this moment."""
         return replace(self._progress)
 
-    def told(self) -> dict[str, Any]:
+    def details(self) -> dict[str, Any]:
         """The same for programs."""
         progress = self.progress()
         return asdict(progress) | {"is_over": progress.is_over}

@@ -37,7 +37,7 @@ _POSITION: Any = ListedDonation.position
 _RANK: Any = ListedDonation.rank
 
 
-class Way(Enum):
+class AccessPath(Enum):
     """Where the rows come from on SQLite."""
 
     TIME = "the list itself, by position"
@@ -65,31 +65,31 @@ class Matches:
         return self.rows.with_only_columns(_POSITION.label("position")).limit(limit)
 
 
-def matches(wanted: DonationFilter, zone: str, sort: Sort = Sort.NEWEST, *, are_few: bool = False) -> Matches:
+def matches(chosen: DonationFilter, zone: str, sort: Sort = Sort.NEWEST, *, are_few: bool = False) -> Matches:
     """Best for that order. `are_few`: it is known that there are at most `FEW`, so they may all be looked at."""
     order = _RANK if sort.is_by_amount else _POSITION
     if db.engine.dialect.name != "sqlite":
         # Marks alone: with the columns beside them the planner would count each filter twice.
-        within = [*spans(wanted, zone, _POSITION, _RANK), *coarse_amounts(wanted)]
-        return Matches(select().select_from(ListedDonation).where(*within, *is_found(wanted)), order)
-    lead = _LEADS[choose_way(wanted, sort, are_few=are_few)](wanted, zone)
+        within = [*spans(chosen, zone, _POSITION, _RANK), *coarse_amounts(chosen)]
+        return Matches(select().select_from(ListedDonation).where(*within, *is_found(chosen)), order)
+    lead = _LEADS[choose_access_path(chosen, sort, are_few=are_few)](chosen, zone)
     if lead.order is order:
         return Matches(lead.rows, lead.column, comes_in_order=True, bare=lead.bare)
     return Matches(lead.rows, _at_the_end(order), bare=lead.bare)
 
 
-def choose_way(wanted: DonationFilter, sort: Sort, *, are_few: bool = False) -> Way:
+def choose_access_path(chosen: DonationFilter, sort: Sort, *, are_few: bool = False) -> AccessPath:
     """For SQLite."""
-    has_marks = bool(marks_of(wanted))
-    if span_of_ranks(wanted) and _is_short(wanted):
-        return Way.AMOUNTS
+    has_marks = bool(marks_of(chosen))
+    if span_of_ranks(chosen) and _is_short(chosen):
+        return AccessPath.AMOUNTS
     if not sort.is_by_amount or are_few:
-        return Way.SEARCH if has_marks or wanted.words else Way.TIME
-    return Way.RANKING if has_marks else Way.AMOUNT
+        return AccessPath.SEARCH if has_marks or chosen.words else AccessPath.TIME
+    return AccessPath.RANKING if has_marks else AccessPath.AMOUNT
 
 
-def _is_short(wanted: DonationFilter) -> bool:
-    least, most = span_of_ranks(wanted) or (0, 0)
+def _is_short(chosen: DonationFilter) -> bool:
+    least, most = span_of_ranks(chosen) or (0, 0)
     within = select(literal(1)).where(_RANK.between(least, most)).limit(FEW + 1).subquery()
     return (session.scalar(select(func.count()).select_from(within)) or 0) <= FEW
 
@@ -110,44 +110,44 @@ class _Lead:
     bare: Select[tuple[int]] | None = None
 
 
-def _listed(wanted: DonationFilter, within: list[ColumnElement[bool]]) -> Select[Any]:
-    return select().select_from(ListedDonation).where(*columns(wanted), *contains(wanted), *within)
+def _listed(chosen: DonationFilter, within: list[ColumnElement[bool]]) -> Select[Any]:
+    return select().select_from(ListedDonation).where(*columns(chosen), *contains(chosen), *within)
 
 
-def _by_time(wanted: DonationFilter, zone: str) -> _Lead:
-    return _Lead(_listed(wanted, spans(wanted, zone, _POSITION, _at_the_end(_RANK))), _POSITION, _POSITION)
+def _by_time(chosen: DonationFilter, zone: str) -> _Lead:
+    return _Lead(_listed(chosen, spans(chosen, zone, _POSITION, _at_the_end(_RANK))), _POSITION, _POSITION)
 
 
-def _by_amount(wanted: DonationFilter, zone: str) -> _Lead:
-    return _Lead(_listed(wanted, spans(wanted, zone, _at_the_end(_POSITION), _RANK)), _RANK, _RANK)
+def _by_amount(chosen: DonationFilter, zone: str) -> _Lead:
+    return _Lead(_listed(chosen, spans(chosen, zone, _at_the_end(_POSITION), _RANK)), _RANK, _RANK)
 
 
-def _by_amounts(wanted: DonationFilter, zone: str) -> _Lead:
-    return _Lead(_by_amount(wanted, zone).rows, None, None)
+def _by_amounts(chosen: DonationFilter, zone: str) -> _Lead:
+    return _Lead(_by_amount(chosen, zone).rows, None, None)
 
 
-def _by_search(wanted: DonationFilter, zone: str) -> _Lead:
+def _by_search(chosen: DonationFilter, zone: str) -> _Lead:
     row = SEARCH.c.rowid
-    asked = text("donation_search MATCH :asked").bindparams(asked=question(wanted.words, marks_of(wanted)))
-    within: list[Any] = [asked, *spans(wanted, zone, row, _at_the_end(_RANK))]
-    rows = select().select_from(SEARCH.join(ListedDonation, row == _POSITION)).where(*within, *columns(wanted))
-    bare = select(row.label("position")).where(*within) if span_of_ranks(wanted) is None else None
+    requested = text("donation_search MATCH :asked").bindparams(requested=question(chosen.words, marks_of(chosen)))
+    within: list[Any] = [requested, *spans(chosen, zone, row, _at_the_end(_RANK))]
+    rows = select().select_from(SEARCH.join(ListedDonation, row == _POSITION)).where(*within, *columns(chosen))
+    bare = select(row.label("position")).where(*within) if span_of_ranks(chosen) is None else None
     return _Lead(rows, row, _POSITION, bare)
 
 
-def _by_ranking(wanted: DonationFilter, zone: str) -> _Lead:
+def _by_ranking(chosen: DonationFilter, zone: str) -> _Lead:
     row = RANKING.c.rowid
-    asked = text("donation_ranking MATCH :asked").bindparams(asked=question([], marks_of(wanted)))
-    rows = select().select_from(RANKING.join(ListedDonation, row == _RANK)).where(asked, *contains(wanted))
-    return _Lead(rows.where(*columns(wanted), *spans(wanted, zone, _at_the_end(_POSITION), row)), row, _RANK)
+    requested = text("donation_ranking MATCH :asked").bindparams(requested=question([], marks_of(chosen)))
+    rows = select().select_from(RANKING.join(ListedDonation, row == _RANK)).where(requested, *contains(chosen))
+    return _Lead(rows.where(*columns(chosen), *spans(chosen, zone, _at_the_end(_POSITION), row)), row, _RANK)
 
 
 _LEADS = {
-    Way.TIME: _by_time,
-    Way.AMOUNT: _by_amount,
-    Way.SEARCH: _by_search,
-    Way.RANKING: _by_ranking,
-    Way.AMOUNTS: _by_amounts,
+    AccessPath.TIME: _by_time,
+    AccessPath.AMOUNT: _by_amount,
+    AccessPath.SEARCH: _by_search,
+    AccessPath.RANKING: _by_ranking,
+    AccessPath.AMOUNTS: _by_amounts,
 }
 
 
@@ -160,9 +160,9 @@ def donation_of_receipt(typed: str) -> str | None:
     number = typed.strip()
     if not _NUMBER.fullmatch(number):
         return None
-    asked = select(Donation.reference).join(ReceiptDonation, ReceiptDonation.donation_id == Donation.id)
-    asked = asked.join(Receipt, Receipt.id == ReceiptDonation.receipt_id).where(
+    requested = select(Donation.reference).join(ReceiptDonation, ReceiptDonation.donation_id == Donation.id)
+    requested = requested.join(Receipt, Receipt.id == ReceiptDonation.receipt_id).where(
         Receipt.number.in_({number, number.upper()})
     )
-    found = session.scalars(asked.limit(_MOST)).all()
+    found = session.scalars(requested.limit(_MOST)).all()
     return found[0] if len(found) == 1 else None

@@ -156,5 +156,5 @@ def with_open_disputes(donation_ids: Collection[UUID]) -> set[UUID]:
     """Those whose bank still asks; no question when there is nothing to look at."""
     if not donation_ids:
         return set()
-    asked = select(Dispute.donation_id).where(Dispute.donation_id.in_(donation_ids), Dispute.status.in_(_OPEN))
-    return set(session.scalars(asked))
+    requested = select(Dispute.donation_id).where(Dispute.donation_id.in_(donation_ids), Dispute.status.in_(_OPEN))
+    return set(session.scalars(requested))

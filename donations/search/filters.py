@@ -144,53 +144,53 @@ _IS_REGULAR = func.instr(literal(" ") + ListedDonation.marks + literal(" "), f" 
 _SAME = ("status", "fund_id", "campaign_id", "placement", "currency", "method")
 
 
-def columns(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+def columns(filters: DonationFilter) -> list[ColumnElement[bool]]:
     """Each filter but for days: marks lead to the rows, these decide."""
-    chosen = [getattr(ListedDonation, name) == getattr(wanted, name) for name in _SAME if getattr(wanted, name)]
+    chosen = [getattr(ListedDonation, name) == getattr(filters, name) for name in _SAME if getattr(filters, name)]
     flags = [
-        (ListedDonation.is_held.is_(True), wanted.is_held),
-        (ListedDonation.has_message.is_(True), wanted.has_message),
-        (ListedDonation.is_disputed.is_(True), wanted.is_disputed),
-        (ListedDonation.refunded_minor > 0, wanted.is_refunded),
-        (_IS_REGULAR, wanted.is_regular),
+        (ListedDonation.is_held.is_(True), filters.is_held),
+        (ListedDonation.has_message.is_(True), filters.has_message),
+        (ListedDonation.is_disputed.is_(True), filters.is_disputed),
+        (ListedDonation.refunded_minor > 0, filters.is_refunded),
+        (_IS_REGULAR, filters.is_regular),
     ]
-    return chosen + [condition for condition, is_set in flags if is_set] + amounts(wanted)
+    return chosen + [condition for condition, is_set in flags if is_set] + amounts(filters)
 
 
-def amounts(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+def amounts(filters: DonationFilter) -> list[ColumnElement[bool]]:
     """What ranks say already, except of amounts so large that many share one."""
     chosen = []
-    if wanted.least is not None:
-        chosen.append(ListedDonation.size >= wanted.least)
-    if wanted.most is not None:
-        chosen.append(ListedDonation.size <= wanted.most)
+    if filters.least is not None:
+        chosen.append(ListedDonation.size >= filters.least)
+    if filters.most is not None:
+        chosen.append(ListedDonation.size <= filters.most)
     return chosen
 
 
-def coarse_amounts(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+def coarse_amounts(filters: DonationFilter) -> list[ColumnElement[bool]]:
     """Only what ranks leave open."""
-    is_open = any(size is not None and not positions.is_exact(size) for size in (wanted.least, wanted.most))
-    return amounts(wanted) if is_open else []
+    is_open = any(size is not None and not positions.is_exact(size) for size in (filters.least, filters.most))
+    return amounts(filters) if is_open else []
 
 
-def spans(wanted: DonationFilter, zone: str, position: Any, rank: Any) -> list[ColumnElement[bool]]:
+def spans(filters: DonationFilter, zone: str, position: Any, rank: Any) -> list[ColumnElement[bool]]:
     """Days as a span of positions, amounts as a span of ranks."""
     found = []
-    if wanted.since:
-        found.append(position >= positions.start_of(wanted.since, zone))
-    if wanted.until:
-        found.append(position < positions.end_of(wanted.until, zone))
-    if ranks := span_of_ranks(wanted):
+    if filters.since:
+        found.append(position >= positions.start_of(filters.since, zone))
+    if filters.until:
+        found.append(position < positions.end_of(filters.until, zone))
+    if ranks := span_of_ranks(filters):
         found.append(rank.between(*ranks))
     return found
 
 
-def span_of_ranks(wanted: DonationFilter) -> tuple[int, int] | None:
+def span_of_ranks(filters: DonationFilter) -> tuple[int, int] | None:
     """The ranks of the amounts asked for; None when any amount will do."""
-    if wanted.least is None and wanted.most is None:
+    if filters.least is None and filters.most is None:
         return None
-    most = positions.LAST_RANK if wanted.most is None else positions.last_rank(wanted.most)
-    return positions.first_rank(wanted.least or 0), most
+    most = positions.LAST_RANK if filters.most is None else positions.last_rank(filters.most)
+    return positions.first_rank(filters.least or 0), most
 
 
 _SHORT = 3  # letters; the beginnings of words up to so many are in PostgreSQL's index themselves
@@ -198,31 +198,31 @@ _SETTLED = terms.mark_of_status(DonationStatus.SETTLED)
 _NOT_SETTLED = tuple(terms.mark_of_status(status) for status in DonationStatus if status is not DonationStatus.SETTLED)
 
 
-def marks_of(wanted: DonationFilter) -> list[str]:
+def marks_of(filters: DonationFilter) -> list[str]:
     """One mark for each filter that is set, but for spans."""
     marks = []
-    if wanted.status:
-        marks.append(terms.mark_of_status(wanted.status))
-    if wanted.fund_id:
-        marks.append(terms.mark_of_fund(wanted.fund_id))
-    if wanted.campaign_id:
-        marks.append(terms.mark_of_campaign(wanted.campaign_id))
-    if wanted.placement:
-        marks.append(terms.mark_of_placement(wanted.placement))
-    if wanted.currency:
-        marks.append(terms.mark_of_currency(wanted.currency))
-    if wanted.method:
-        marks.append(terms.mark_of_method(wanted.method))
-    return [*marks, *_flags(wanted)]
+    if filters.status:
+        marks.append(terms.mark_of_status(filters.status))
+    if filters.fund_id:
+        marks.append(terms.mark_of_fund(filters.fund_id))
+    if filters.campaign_id:
+        marks.append(terms.mark_of_campaign(filters.campaign_id))
+    if filters.placement:
+        marks.append(terms.mark_of_placement(filters.placement))
+    if filters.currency:
+        marks.append(terms.mark_of_currency(filters.currency))
+    if filters.method:
+        marks.append(terms.mark_of_method(filters.method))
+    return [*marks, *_flags(filters)]
 
 
-def _flags(wanted: DonationFilter) -> list[str]:
+def _flags(filters: DonationFilter) -> list[str]:
     flags = {
-        terms.HELD: wanted.is_held,
-        terms.MESSAGE: wanted.has_message,
-        terms.REFUNDED: wanted.is_refunded,
-        terms.DISPUTED: wanted.is_disputed,
-        terms.REGULAR: wanted.is_regular,
+        terms.HELD: filters.is_held,
+        terms.MESSAGE: filters.has_message,
+        terms.REFUNDED: filters.is_refunded,
+        terms.DISPUTED: filters.is_disputed,
+        terms.REGULAR: filters.is_regular,
     }
     return [mark for mark, is_set in flags.items() if is_set]
 
@@ -239,10 +239,10 @@ def question(words: list[str], marks: list[str]) -> str:
     return " AND ".join(parts)
 
 
-def contains(wanted: DonationFilter) -> list[ColumnElement[bool]]:
+def contains(filters: DonationFilter) -> list[ColumnElement[bool]]:
     """The same words looked for in one row after the other, for SQLite."""
     conditions = []
-    for word in wanted.words:
+    for word in filters.words:
         found: ColumnElement[bool] = func.instr(literal(" ") + ListedDonation.words, f" {word}") > 0
         if domain := terms.domain_mark(word):
             padded = literal(" ") + ListedDonation.marks + literal(" ")
@@ -251,10 +251,10 @@ def contains(wanted: DonationFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def is_found(wanted: DonationFilter) -> list[Any]:
+def is_found(filters: DonationFilter) -> list[Any]:
     """For PostgreSQL's tsvector."""
-    parts = [f"'{mark}'" for mark in marks_of(wanted)]
-    for word in wanted.words:
+    parts = [f"'{mark}'" for mark in marks_of(filters)]
+    for word in filters.words:
         domain = terms.domain_mark(word)
         begins = f"'_p{word}'" if len(word) <= _SHORT else f"'{word}':*"
         parts.append(f"({begins} | '{domain}')" if domain else begins)

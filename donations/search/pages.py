@@ -82,9 +82,9 @@ def _sums(of: Any) -> Any:
     )
 
 
-def _part(**told: Any) -> Any:
+def _part(**named: Any) -> Any:
     """Of the answer; the first one names its columns."""
-    return select(*(told.get(name, cast(null(), kind)).label(name) for name, kind in _KINDS.items()))
+    return select(*(named.get(name, cast(null(), kind)).label(name) for name, kind in _KINDS.items()))
 
 
 _SHOWN = (
@@ -131,14 +131,14 @@ class Page:
 
 def look(query: ListQuery, zone: str, cursor: Cursor | None = None) -> tuple[Totals | None, Page]:
     """Quick totals and a page: where both need all that is found, it is gone through once."""
-    wanted = query.filter
-    if wanted.finds_nothing or wanted.is_summed:
-        summed = quick_totals(wanted, zone)
+    chosen = query.filter
+    if chosen.finds_nothing or chosen.is_summed:
+        summed = quick_totals(chosen, zone)
         if summed and cursor is None and not query.sort.is_by_amount:
             # It begins at the first or last such day: a campaign of years ago is as near as today's.
-            query = replace(query, filter=wanted.within(summed.days))
+            query = replace(query, filter=chosen.within(summed.days))
         return summed, page_of(query, zone, cursor, are_few=summed is not None and summed.are_few)
-    found = matches(wanted, zone)
+    found = matches(chosen, zone)
     begins = found.comes_in_order and cursor is None and not query.sort.is_by_amount
     seen = look_once(found, query.sort, cursor, begins=begins)
     if begins or seen.totals is not None:

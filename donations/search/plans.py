@@ -77,7 +77,7 @@ def plans_lacking_words() -> list[str]:
 SEARCH_CHECKS: dict[str, Callable[[], list[str]]] = {"Each regular gift is found by its own words": plans_lacking_words}
 
 
-def mend_plan_words() -> None:
+def restore_plan_words() -> None:
     """Write the words of those anew. In the caller's transaction."""
     for plan in [*_lacking()]:
         _write(the_session(), plan)

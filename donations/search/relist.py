@@ -24,7 +24,7 @@ from donations.core.database import db, session
 from donations.giving.models import Donation
 from donations.search.facts import facts_of
 from donations.search.models import DayFigure, ListedDonation
-from donations.search.plans import mend_plan_words
+from donations.search.plans import restore_plan_words
 from donations.search.search_index import remake
 
 _TIE_BITS = 20
@@ -125,10 +125,10 @@ class Cell(NamedTuple):
 
 def relist(donation_ids: Iterable[UUID]) -> set[Cell]:
     """In the caller's transaction; returns the figures that no longer stand. Rows that say the same are left alone."""
-    wanted = sorted(set(donation_ids))
+    chosen = sorted(set(donation_ids))
     stale: set[Cell] = set()
-    for first in range(0, len(wanted), AT_ONCE):
-        stale |= _relist_some(wanted[first : first + AT_ONCE])
+    for first in range(0, len(chosen), AT_ONCE):
+        stale |= _relist_some(chosen[first : first + AT_ONCE])
     return stale
 
 
@@ -268,8 +268,8 @@ def is_behind() -> bool:
 
 def relist_some(after: UUID | None, count: int) -> list[UUID]:
     """The next `count` donations after that one, in the caller's transaction."""
-    wanted = select(Donation.id).order_by(Donation.id).limit(count)
-    found = list(session.scalars(wanted.where(Donation.id > after) if after else wanted))
+    chosen = select(Donation.id).order_by(Donation.id).limit(count)
+    found = list(session.scalars(chosen.where(Donation.id > after) if after else chosen))
     relist(found)
     return found
 
@@ -278,4 +278,4 @@ def finish() -> None:
     """After the last of them: add all figures up, and make the search index anew; that of regular gifts, too."""
     add_up_all()
     remake()
-    mend_plan_words()
+    restore_plan_words()

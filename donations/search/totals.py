@@ -63,40 +63,40 @@ def in_currency_order(figures: Iterable[F]) -> list[F]:
     return sorted(figures, key=lambda figure: (-figure.donations, figure.amount.currency))
 
 
-def quick_totals(wanted: DonationFilter, zone: str) -> Totals | None:
+def quick_totals(chosen: DonationFilter, zone: str) -> Totals | None:
     """From the figures of days, or by looking at all that is found; None for more than `FEW` that no figure covers."""
-    if wanted.finds_nothing:
+    if chosen.finds_nothing:
         return Totals(0, ())
-    if wanted.is_summed:
-        return _from_figures(wanted)
-    totals = _counted(wanted, zone, FEW + 1)
+    if chosen.is_summed:
+        return _from_figures(chosen)
+    totals = _counted(chosen, zone, FEW + 1)
     return totals if totals.are_few else None
 
 
-def slow_totals(wanted: DonationFilter, zone: str) -> Totals:
+def slow_totals(chosen: DonationFilter, zone: str) -> Totals:
     """However many there are, and however long it takes."""
-    return quick_totals(wanted, zone) or _counted(wanted, zone, None)
+    return quick_totals(chosen, zone) or _counted(chosen, zone, None)
 
 
-def _from_figures(wanted: DonationFilter) -> Totals:
+def _from_figures(chosen: DonationFilter) -> Totals:
     figure = DayFigure
     sums = (func.sum(figure.donations), func.sum(figure.amount_minor), func.sum(figure.refunded_minor))
     span = (func.min(figure.day), func.max(figure.day))
     rows = select(figure.currency, figure.status, *sums, *span).group_by(figure.currency, figure.status)
     names = ("status", "fund_id", "campaign_id", "currency")
-    rows = rows.where(*(getattr(figure, name) == getattr(wanted, name) for name in names if getattr(wanted, name)))
-    if wanted.since:
-        rows = rows.where(figure.day >= wanted.since)
-    if wanted.until:
-        rows = rows.where(figure.day <= wanted.until)
-    told = session.execute(rows).all()
-    days: list[date] = sorted(day for row in told for day in row[-2:])
-    return replace(totals_of(row[:-2] for row in told), days=(days[0], days[-1]) if days else None)
+    rows = rows.where(*(getattr(figure, name) == getattr(chosen, name) for name in names if getattr(chosen, name)))
+    if chosen.since:
+        rows = rows.where(figure.day >= chosen.since)
+    if chosen.until:
+        rows = rows.where(figure.day <= chosen.until)
+    named = session.execute(rows).all()
+    days: list[date] = sorted(day for row in named for day in row[-2:])
+    return replace(totals_of(row[:-2] for row in named), days=(days[0], days[-1]) if days else None)
 
 
-def _counted(wanted: DonationFilter, zone: str, limit: int | None) -> Totals:
+def _counted(chosen: DonationFilter, zone: str, limit: int | None) -> Totals:
     listed = ListedDonation
-    found = matches(wanted, zone).rows.with_only_columns(
+    found = matches(chosen, zone).rows.with_only_columns(
         listed.currency, listed.status, listed.amount_minor, listed.refunded_minor
     )
     each = found.limit(limit).subquery()

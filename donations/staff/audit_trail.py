@@ -136,10 +136,10 @@ class AuditLine:
     is_forgotten: bool = False
 
 
-def audit_page(wanted: AuditFilter, *, before: int | None = None) -> list[AuditLine]:
+def audit_page(chosen: AuditFilter, *, before: int | None = None) -> list[AuditLine]:
     """Up to `PAGE` + 1 lines with a sequence below `before`: one more than shown says that there are older ones."""
-    told = select(AuditEntry, SealedText.text).outerjoin(SealedText, SealedText.id == AuditEntry.sealed_id)
-    query = _filtered(told, wanted)
+    details = select(AuditEntry, SealedText.text).outerjoin(SealedText, SealedText.id == AuditEntry.sealed_id)
+    query = _filtered(details, chosen)
     if before is not None:
         query = query.where(AuditEntry.sequence < before)
     rows = session.execute(query.order_by(AuditEntry.sequence.desc()).limit(PAGE + 1))
@@ -156,38 +156,38 @@ def known_subjects() -> list[str]:
     return list(session.scalars(select(AuditEntry.subject_kind).distinct().order_by(AuditEntry.subject_kind)))
 
 
-def _filtered(query: Select[AuditEntry, str], wanted: AuditFilter) -> Select[AuditEntry, str]:
+def _filtered(query: Select[AuditEntry, str], chosen: AuditFilter) -> Select[AuditEntry, str]:
     equal = {
-        AuditEntry.staff_id: wanted.staff_id,
-        AuditEntry.action: wanted.action,
-        AuditEntry.subject_kind: wanted.subject_kind,
-        AuditEntry.subject_id: wanted.subject_id,
+        AuditEntry.staff_id: chosen.staff_id,
+        AuditEntry.action: chosen.action,
+        AuditEntry.subject_kind: chosen.subject_kind,
+        AuditEntry.subject_id: chosen.subject_id,
     }
     query = query.where(*(column == value for column, value in equal.items() if value is not None))
-    if wanted.since:
-        query = query.where(AuditEntry.at >= wanted.since)
-    return query.where(AuditEntry.at < wanted.until) if wanted.until else query
+    if chosen.since:
+        query = query.where(AuditEntry.at >= chosen.since)
+    return query.where(AuditEntry.at < chosen.until) if chosen.until else query
 
 
 def line_of(entry: AuditEntry, text: str | None) -> AuditLine:
     """The entry with its text, if that is still there."""
     if text is None:
         return AuditLine(entry, is_forgotten=True)
-    told = json.loads(text)
-    before, after = told["before"] or {}, told["after"] or {}
+    details = json.loads(text)
+    before, after = details["before"] or {}, details["after"] or {}
     changes = [(name, before.get(name), after.get(name)) for name in {**before, **after}]
-    return AuditLine(entry, told["reason"], changes)
+    return AuditLine(entry, details["reason"], changes)
 
 
 def lines_about(subject_ids: Iterable[UUID]) -> tuple[list[AuditLine], dict[UUID, str]]:
     """Oldest first, with the names of those who did it; in one question."""
-    asked = (
+    statement = (
         select(AuditEntry, SealedText.text, StaffMember.id, StaffMember.name, StaffMember.email)
         .outerjoin(SealedText, SealedText.id == AuditEntry.sealed_id)
         .outerjoin(StaffMember, StaffMember.id == AuditEntry.staff_id)
         .where(AuditEntry.subject_id.in_([*subject_ids]))
         .order_by(AuditEntry.sequence)
     )
-    rows = session.execute(asked).all()
+    rows = session.execute(statement).all()
     names = {row.id: row.name or row.email for row in rows if row.id is not None}
     return [line_of(entry, text) for entry, text, *_ in rows], names

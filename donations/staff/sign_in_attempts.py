@@ -76,10 +76,10 @@ def may_try(attempt: Attempt) -> bool:
 
 def may_have_letter(attempt: Attempt) -> bool:
     """Whether another letter with a new password is written."""
-    asked = SignInAttempt.kind == "letter"
+    statement = SignInAttempt.kind == "letter"
     return not (
-        _reached(LETTERS_TO_ONE, SignInAttempt.account == attempt.account_key, asked)
-        or _reached(LETTERS_FOR_ONE, SignInAttempt.address == attempt.address_key, asked)
+        _reached(LETTERS_TO_ONE, SignInAttempt.account == attempt.account_key, statement)
+        or _reached(LETTERS_FOR_ONE, SignInAttempt.address == attempt.address_key, statement)
     )
 
 

@@ -36,7 +36,7 @@ def apply_if_agreed(supporter: Supporter, change: EmailChange) -> None:
     lock_words("supporter", key)
     other = session.scalar(select(Supporter).where(Supporter.email_key == key, Supporter.id != supporter.id))
     if other:
-        wish_to_merge(supporter, other)
+        request_merge(supporter, other)
     else:
         supporter.email, supporter.email_key = change.new_email, key
         supporter.session_version += 1
@@ -69,7 +69,7 @@ def _tell_at_both(supporter: Supporter, change: EmailChange) -> None:
         write_letter(kind, change.id, about_id=change.id, recipient=to, language=supporter.language)
 
 
-def wish_to_merge(supporter: Supporter, other: Supporter) -> None:
+def request_merge(supporter: Supporter, other: Supporter) -> None:
     """One address has turned out to be both's: a person joins the two, once."""
     known = select(SupporterRequest.id).filter_by(supporter_id=supporter.id, other_id=other.id, closed_at=None)
     if session.scalar(known) is None:
@@ -169,8 +169,8 @@ def cancel_email_change(change_id: UUID) -> bool:
     """Pressed twice, it is done once; what was asked for since is stopped, too. False: the old address is another
     supporter's by now, and a person has to join the two; until then it opens what is the other's."""
     supporter = supporter_by_id(change_by_id(change_id).supporter_id, lock=True)
-    asked = session.get_one(EmailChange, change_id, with_for_update=True, populate_existing=True)
-    change = standing_change(asked)
+    request = session.get_one(EmailChange, change_id, with_for_update=True, populate_existing=True)
+    change = standing_change(request)
     session.refresh(change, with_for_update=True)
     if change.cancelled_at:
         return True
@@ -211,7 +211,7 @@ def _take_back(supporter: Supporter, change: EmailChange) -> Supporter | None:
     other = session.scalar(select(Supporter).where(Supporter.email_key == key, Supporter.id != supporter.id))
     supporter.email, supporter.email_key = change.old_email, None if other else key
     if other:
-        wish_to_merge(supporter, other)
+        request_merge(supporter, other)
     outbox.record(SupporterChanged(supporter.id))
     return other
 

@@ -43,26 +43,26 @@ def draft_my_letter(letter: Letter, *, links: Links) -> Draft:
             "organisation": letter_head_of(organisation),
             "mode": installation().mode,
             "donor_name": letter.recipient_name,
-            **_told(letter, links),
+            **_details(letter, links),
         },
     )
 
 
-def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
+def _details(letter: Letter, links: Links) -> Mapping[str, Any]:
     if letter.kind == MY_SIGN_IN:
         return {"link": _sign_in_link(session.get_one(SupporterSignIn, letter.about_id), letter, links)}
     change = session.get_one(EmailChange, letter.about_id)
     if letter.kind == EMAIL_CHANGE_CONFIRM:
         return {"link": _confirm_link(change, letter, links)}
-    told = {"old_email": change.old_email, "new_email": change.new_email}
+    details = {"old_email": change.old_email, "new_email": change.new_email}
     if letter.kind == EMAIL_CHANGED:
-        return {**told, "link": links.my_giving(letter.language)}
-    return {**told, "link": links.cancel_email(change.id, letter.language)}
+        return {**details, "link": links.my_giving(letter.language)}
+    return {**details, "link": links.cancel_email(change.id, letter.language)}
 
 
-def _sign_in_link(asked: SupporterSignIn, letter: Letter, links: Links) -> str:
+def _sign_in_link(request: SupporterSignIn, letter: Letter, links: Links) -> str:
     token = new_token()
-    asked.token_hash, asked.expires_at = digest_of(token), clock.now() + LINK_LASTS
+    request.token_hash, request.expires_at = digest_of(token), clock.now() + LINK_LASTS
     return links.my_sign_in(token, letter.language)
 
 

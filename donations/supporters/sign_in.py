@@ -45,48 +45,48 @@ def ask_to_sign_in(email: str, asked_from: str) -> bool:
     lock_words("my sign-in", account)
     lock_words("my sign-in from", address)
     session.execute(delete(SupporterSignIn).where(SupporterSignIn.asked_at < now - REMEMBERED))
-    if _has_asked_enough(address, now):
+    if _is_over_limit(address, now):
         return False
     is_owed = not _has_a_letter(account, now)
-    asked = SupporterSignIn(
+    request = SupporterSignIn(
         email_key=key if is_owed else None,
         account_digest=account if is_owed else _OF_PLACE_ALONE,
         address_digest=address,
     )
-    session.add(asked)
+    session.add(request)
     session.flush()
     if is_owed:
-        outbox.record(SignInAsked(asked.id))
+        outbox.record(SignInAsked(request.id))
     return True
 
 
 def find_who_asked(event: SignInAsked) -> None:
     """The letter, if the address is a supporter's; the address itself is forgotten either way."""
-    asked = session.get(SupporterSignIn, event.sign_in_id, with_for_update=True)
-    if asked is None or asked.email_key is None:
+    request = session.get(SupporterSignIn, event.sign_in_id, with_for_update=True)
+    if request is None or request.email_key is None:
         return
-    key, asked.email_key = asked.email_key, None
+    key, request.email_key = request.email_key, None
     supporter = session.scalar(select(Supporter).where(Supporter.email_key == key))
     if supporter:
-        asked.supporter_id, asked.session_version = supporter.id, supporter.session_version
+        request.supporter_id, request.session_version = supporter.id, supporter.session_version
         to = Mailbox(supporter.name, supporter.email)
-        write_letter(MY_SIGN_IN, asked.id, about_id=asked.id, recipient=to, language=supporter.language)
+        write_letter(MY_SIGN_IN, request.id, about_id=request.id, recipient=to, language=supporter.language)
     session.flush()
 
 
-def _has_asked_enough(address: str, now: datetime) -> bool:
+def _is_over_limit(address: str, now: datetime) -> bool:
     most, within = LINKS_FOR_ONE
-    asked = select(SupporterSignIn.id).where(SupporterSignIn.address_digest == address)
-    return len(session.scalars(asked.where(SupporterSignIn.asked_at > now - within).limit(most)).all()) >= most
+    request = select(SupporterSignIn.id).where(SupporterSignIn.address_digest == address)
+    return len(session.scalars(request.where(SupporterSignIn.asked_at > now - within).limit(most)).all()) >= most
 
 
 def _has_a_letter(account: str, now: datetime) -> bool:
     """The last one is so young that no other follows yet. A link that was used counts no more."""
     unused = select(SupporterSignIn.asked_at).where(SupporterSignIn.account_digest == account)
     unused = unused.where(SupporterSignIn.asked_at > now - _DAY, SupporterSignIn.used_at.is_(None))
-    asked = session.scalars(unused.order_by(SupporterSignIn.asked_at.desc())).all()
-    wait = next(wait for count, wait in _WAITS if len(asked) >= count)
-    return bool(asked) and now < asked[0] + wait
+    request = session.scalars(unused.order_by(SupporterSignIn.asked_at.desc())).all()
+    wait = next(wait for count, wait in _WAITS if len(request) >= count)
+    return bool(request) and now < request[0] + wait
 
 
 def _digest(text: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from donations.organisation.models import Organisation
 from donations.organisation.queries import find_organisation
-from donations.reactions import Tools
+from donations.reactions import Services
 from donations.settings import Settings
 
 
@@ -16,9 +16,9 @@ def settings() -> Settings:
     return cast("Settings", current_app.extensions["settings"])
 
 
-def tools() -> Tools:
+def tools() -> Services:
     """Links, post and gateway."""
-    return cast("Tools", current_app.extensions["tools"])
+    return cast("Services", current_app.extensions["services"])
 
 
 def organisation_or_none() -> Organisation | None:

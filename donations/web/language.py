@@ -76,11 +76,11 @@ def _asked_for() -> str:
 
 def translate_message(message: str, parameters: dict[str, Any]) -> str:
     """The text of an error below the web, in the page's language; money and days as people write them."""
-    told = {name: _told(value) for name, value in parameters.items()}
-    return str(gettext(message, **told)) if told else str(gettext(message))
+    details = {name: _details(value) for name, value in parameters.items()}
+    return str(gettext(message, **details)) if details else str(gettext(message))
 
 
-def _told(value: Any) -> Any:
+def _details(value: Any) -> Any:
     if isinstance(value, Money):
         return value.format(current_language())
     return format_day(value, current_language()) if isinstance(value, date) else value

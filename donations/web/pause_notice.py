@@ -7,13 +7,13 @@ from donations.recurring.queries import failing_instalments
 from donations.web.filters import day
 
 
-def with_let_go(sentence: str, plan: RecurringPlan) -> str:
+def with_pause_notice(sentence: str, plan: RecurringPlan) -> str:
     """The sentence, and one more for each gift that could not be collected so far."""
-    let_go = (
+    dropped = (
         gettext(
             "The gift of %(day)s, which could not be collected, is skipped as well: we will not try it again.",
             day=day(each.period_start),
         )
         for each in failing_instalments(plan.id)
     )
-    return " ".join((sentence, *let_go))
+    return " ".join((sentence, *dropped))

@@ -43,10 +43,10 @@ def test_a_password_goes_by_a_file_and_never_by_the_command_line() -> None:
     word = r"it's: a \word"
     url = URL.create("postgresql+psycopg", "kim", word, "db.example", 5433, "donations", {"sslmode": "require"})
     with _address(url) as address:
-        told = make_url(address)
-        passfile = Path(str(told.query["passfile"]))
-        assert (told.username, told.host, told.port, told.password) == ("kim", "db.example", 5433, None)
-        assert told.query["sslmode"] == "require"
+        shown = make_url(address)
+        passfile = Path(str(shown.query["passfile"]))
+        assert (shown.username, shown.host, shown.port, shown.password) == ("kim", "db.example", 5433, None)
+        assert shown.query["sslmode"] == "require"
         assert passfile.read_text() == "*:*:*:*:it's\\: a \\\\word\n"
         assert passfile.stat().st_mode & 0o777 == 0o600
     assert not passfile.exists()

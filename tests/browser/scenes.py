@@ -132,7 +132,7 @@ def held(visitor: Visitor, wire: Wire) -> None:
     session_id = wire.begins(visitor.language, visitor.who)
     session = visitor.live.ask_stripe(f"checkout/sessions/{session_id}")
     paid = {"status": "complete", "payment_status": "paid", "payment_intent": f"pi_{session_id}"}
-    _tell(visitor, {**session, **paid, "amount_total": session["amount_total"] + 1})
+    _report(visitor, {**session, **paid, "amount_total": session["amount_total"] + 1})
     _thanks(visitor, wire, session_id, "processing")
 
 
@@ -218,7 +218,7 @@ def _check(visitor: Visitor) -> None:
     visitor.page.locator("main [type=submit]").click()
 
 
-def _tell(visitor: Visitor, session: dict[str, Any]) -> None:
+def _report(visitor: Visitor, session: dict[str, Any]) -> None:
     """A webhook as the provider signs it."""
     now = int(clock.now().timestamp())
     event = {

@@ -23,7 +23,7 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         """From now on see everything that happens in all its pages."""
         context.on("request", self._see)
-        context.on("console", self._hear)
+        context.on("console", self._read)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
 
     @property
@@ -43,7 +43,7 @@ class Watch:
         if request.is_navigation_request():
             self.pages.add(request.url)
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _read(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.messages.append((message.location["url"], message.text))
 

@@ -82,8 +82,8 @@ class World:
         """The supporter's bank wants it back."""
         who = self.gives(_called("Disputed"))
         self.live.steer("dispute", payment_intent=self.payment_of(who))
-        asked = "SELECT 1 FROM dispute JOIN donation ON donation.id = donation_id WHERE donor_email = ?"
-        until(lambda: self.live.rows(asked, who.email))
+        requested = "SELECT 1 FROM dispute JOIN donation ON donation.id = donation_id WHERE donor_email = ?"
+        until(lambda: self.live.rows(requested, who.email))
         return who
 
     @cached_property

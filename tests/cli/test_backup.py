@@ -19,31 +19,31 @@ from donations.core.installation import migrations_folder
 from donations.core.migrate import newest_revision
 from tests.application import settings_for
 from tests.cli.conftest import Typed
-from tests.cli.test_database import unheard_of_donation
+from tests.cli.test_database import unknown_donation
 
 
 @pytest.fixture
 def backup(filled: Path, typed: Typed, tmp_path: Path) -> Path:
     """A backup of the demo foundation, whose own data directory is gone."""
-    told = typed("backup", str(tmp_path / "backup"))
-    assert told.code == 0, told.err
+    shown = typed("backup", str(tmp_path / "backup"))
+    assert shown.code == 0, shown.err
     shutil.rmtree(filled)
     return tmp_path / "backup"
 
 
 def test_a_backup_says_what_it_holds_and_what_not(filled: Path, typed: Typed, tmp_path: Path) -> None:
-    told = typed("backup", str(tmp_path / "backup"))
-    assert told.code == 0
-    assert told.out.splitlines()[0].endswith(f"schema {newest_revision()}.")
-    assert "Not in it, keep elsewhere: DONATIONS_SECRET_KEY, DONATIONS_STRIPE_WEBHOOK_SECRET" in told.out
+    shown = typed("backup", str(tmp_path / "backup"))
+    assert shown.code == 0
+    assert shown.out.splitlines()[0].endswith(f"schema {newest_revision()}.")
+    assert "Not in it, keep elsewhere: DONATIONS_SECRET_KEY, DONATIONS_STRIPE_WEBHOOK_SECRET" in shown.out
 
 
 def test_what_is_restored_is_proved_and_the_rest_is_said(backup: Path, folder: Path, typed: Typed) -> None:
-    told = typed("restore", str(backup))
-    assert (told.code, told.err) == (0, "")
-    assert {line.split()[0] for line in told.out.partition("\n\n")[0].splitlines()} == {"ok"}
+    shown = typed("restore", str(backup))
+    assert (shown.code, shown.err) == (0, "")
+    assert {line.split()[0] for line in shown.out.partition("\n\n")[0].splitlines()} == {"ok"}
     for said in ("DONATIONS_SECRET_KEY", "donations events backfill --since 20", "donations events rebuild"):
-        assert said in told.out
+        assert said in shown.out
     assert typed("verify").code == 0
 
 
@@ -61,12 +61,12 @@ def test_books_that_do_not_hold_end_badly(filled: Path, typed: Typed, tmp_path: 
     app = create_app(settings_for(f"sqlite:///{filled / 'donations.sqlite3'}", filled))
     with app.app_context():
         with transaction():
-            session.add(unheard_of_donation())
+            session.add(unknown_donation())
         db.engine.dispose()
     typed("backup", str(tmp_path / "backup"))
     shutil.rmtree(filled)
-    told = typed("restore", str(tmp_path / "backup"))
-    assert (told.code, "BROKEN" in told.out) == (1, True)
+    shown = typed("restore", str(tmp_path / "backup"))
+    assert (shown.code, "BROKEN" in shown.out) == (1, True)
 
 
 def test_a_backup_of_an_earlier_version_is_brought_up_to_date(folder: Path, typed: Typed, tmp_path: Path) -> None:
@@ -77,8 +77,8 @@ def test_a_backup_of_an_earlier_version_is_brought_up_to_date(folder: Path, type
     made_at = datetime(2026, 11, 22, tzinfo=UTC)
     manifest = Manifest(made_at, "0.0", "sandbox", "x", "0001_first", "sqlite", [], described(earlier))
     (earlier / NAME).write_text(manifest.text())
-    told = typed("restore", str(earlier))
-    assert told.code == 0, told.out + told.err
+    shown = typed("restore", str(earlier))
+    assert shown.code == 0, shown.out + shown.err
     with closing(sqlite3.connect(folder / "donations.sqlite3")) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest_revision(),)
 
@@ -94,23 +94,25 @@ def first_revision(path: Path) -> None:
 
 def test_with_nothing_lost_no_donation_is_written_anew(backup: Path, typed: Typed) -> None:
     typed("restore", str(backup))
-    told = typed("events", "rebuild")
-    assert (told.code, told.out.splitlines()[0][:22]) == (0, "Gifts written anew: 0.")
-    assert told.out.splitlines()[1] == "Changes of regular gifts that the provider had made already: 0."
+    shown = typed("events", "rebuild")
+    assert (shown.code, shown.out.splitlines()[0][:22]) == (0, "Gifts written anew: 0.")
+    assert shown.out.splitlines()[1] == "Changes of regular gifts that the provider had made already: 0."
 
 
 @pytest.mark.parametrize("where", ["nothing-here", "."])
 def test_what_is_no_backup_is_told_in_a_line(folder: Path, typed: Typed, tmp_path: Path, where: str) -> None:
-    told = typed("restore", str(tmp_path / where))
-    assert (told.code > 0, "Traceback" in told.err, folder.exists()) == (True, False, False)
+    shown = typed("restore", str(tmp_path / where))
+    assert (shown.code > 0, "Traceback" in shown.err, folder.exists()) == (True, False, False)
 
 
 def test_a_place_that_is_not_empty_is_told_in_a_line(backup: Path, folder: Path, typed: Typed) -> None:
     folder.mkdir()
     (folder / "notes.txt").write_text("mine")
-    told = typed("restore", str(backup))
-    assert told.code == 1
-    assert told.err == f"donations: {folder} is not empty (notes.txt): a backup is restored into an empty place only.\n"
+    shown = typed("restore", str(backup))
+    assert shown.code == 1
+    assert (
+        shown.err == f"donations: {folder} is not empty (notes.txt): a backup is restored into an empty place only.\n"
+    )
 
 
 def manifest_of(backup: Path) -> dict[str, str]:

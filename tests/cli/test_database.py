@@ -20,26 +20,26 @@ def test_an_empty_folder_becomes_a_database(folder: Path, typed: Typed) -> None:
 
 
 def test_books_that_hold_end_well_line_by_line(filled: Path, typed: Typed) -> None:
-    told = typed("verify")
-    assert (told.code, {line.split()[0] for line in told.out.splitlines()}) == (0, {"ok"})
+    shown = typed("verify")
+    assert (shown.code, {line.split()[0] for line in shown.out.splitlines()}) == (0, {"ok"})
 
 
 def test_a_breach_is_named_and_ends_badly(filled: Path, typed: Typed) -> None:
     app = create_app(settings_for(f"sqlite:///{filled / 'donations.sqlite3'}", filled))
     with app.app_context():
         with transaction():
-            session.add(unheard_of_donation())
+            session.add(unknown_donation())
         db.engine.dispose()
-    told = typed("verify")
-    assert (told.code, "BROKEN" in told.out) == (1, True)
+    shown = typed("verify")
+    assert (shown.code, "BROKEN" in shown.out) == (1, True)
 
 
 def test_an_empty_database_says_what_to_do(folder: Path, typed: Typed) -> None:
-    told = typed("verify")
-    assert (told.code, told.err) == (1, "donations: The database is not up to date. Run: donations migrate\n")
+    shown = typed("verify")
+    assert (shown.code, shown.err) == (1, "donations: The database is not up to date. Run: donations migrate\n")
 
 
-def unheard_of_donation() -> Donation:
+def unknown_donation() -> Donation:
     """A gift without history or fund."""
     return Donation(
         amount_minor=100,
@@ -61,32 +61,32 @@ def change(filled: Path, statement: str) -> None:
 def test_a_pending_migration_refuses_to_start_and_says_so(filled: Path, typed: Typed) -> None:
     change(filled, "UPDATE alembic_version SET version_num = '0000_before'")
     for command in ("verify", "worker"):
-        told = typed(command)
-        assert (told.code, told.err) == (1, "donations: The database is not up to date. Run: donations migrate\n")
+        shown = typed(command)
+        assert (shown.code, shown.err) == (1, "donations: The database is not up to date. Run: donations migrate\n")
 
 
 def test_a_lost_trigger_refuses_to_start_and_is_named(filled: Path, typed: Typed) -> None:
     change(filled, "DROP TRIGGER receipt_no_delete")
     for command in ("verify", "worker"):
-        told = typed(command)
-        assert (told.code, "receipt_no_delete" in told.err) == (1, True)
+        shown = typed(command)
+        assert (shown.code, "receipt_no_delete" in shown.err) == (1, True)
 
 
 def test_a_database_of_another_mode_refuses_to_start(filled: Path, typed: Typed, monkeypatch) -> None:
     monkeypatch.setenv("DONATIONS_STRIPE_SECRET_KEY", "sk_test_x")
     monkeypatch.setenv("DONATIONS_STRIPE_WEBHOOK_SECRET", "whsec_x")
     for command in ("verify", "worker", "migrate"):
-        told = typed(command)
-        assert (told.code, "belongs to sandbox mode and the settings say test" in told.err) == (1, True)
+        shown = typed(command)
+        assert (shown.code, "belongs to sandbox mode and the settings say test" in shown.err) == (1, True)
 
 
 def test_a_live_key_without_live_mode_refuses_to_start(filled: Path, typed: Typed, monkeypatch) -> None:
     monkeypatch.setenv("DONATIONS_STRIPE_SECRET_KEY", "sk_live_x")
-    told = typed("verify")
-    assert (told.code, "set DONATIONS_MODE=live" in told.err) == (1, True)
+    shown = typed("verify")
+    assert (shown.code, "set DONATIONS_MODE=live" in shown.err) == (1, True)
 
 
 def test_a_database_that_does_not_answer_is_one_line(folder: Path, typed: Typed, monkeypatch) -> None:
     monkeypatch.setenv("DONATIONS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
-    told = typed("verify")
-    assert (told.code, "Traceback" in told.err, told.err.startswith("donations: ")) == (1, False, True)
+    shown = typed("verify")
+    assert (shown.code, "Traceback" in shown.err, shown.err.startswith("donations: ")) == (1, False, True)

@@ -10,15 +10,15 @@ from donations.core.database import session
 from donations.core.installation import installation
 from donations.staff.audit_trail import AuditEntry
 from tests.cli.conftest import Typed
-from tests.machine_room import parked_event
+from tests.operations import parked_event
 from tests.payments.inbox_events import event, receive
 
 
 def trail() -> list[tuple[str, object]]:
     """All but what the first start says of accounts."""
     with application():
-        asked = select(AuditEntry).where(AuditEntry.subject_kind != "staff").order_by(AuditEntry.sequence)
-        return [(row.action, row.staff_id) for row in session.scalars(asked)]
+        requested = select(AuditEntry).where(AuditEntry.subject_kind != "staff").order_by(AuditEntry.sequence)
+        return [(row.action, row.staff_id) for row in session.scalars(requested)]
 
 
 def test_events_applied_again_are_in_the_trail(typed: Typed, filled: Path) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from donations.cli.application import application
 from donations.core.database import session, transaction
 from donations.desk.imports.import_donations import Import, Judged, import_some
-from donations.desk.imports.read_donation import ToldDonation
+from donations.desk.imports.read_donation import ReadDonation
 from donations.giving.models import Donation
 from donations.staff.audit_trail import AuditEntry
 from donations.staff.invite_staff import Invitation, add_staff
@@ -117,8 +117,8 @@ def test_started_again_it_goes_on_where_it_was(kim: Path, typed: Typed, monkeypa
     file.write_text("\n".join([HEADINGS, *(GOOD.format(f"M-{number}") for number in range(60))]), encoding="utf-8")
     calls: list[list[Judged]] = []
 
-    def stopped(run: Import, told: Sequence[ToldDonation]) -> list[Judged]:
-        judged = import_some(run, told)
+    def stopped(run: Import, shown: Sequence[ReadDonation]) -> list[Judged]:
+        judged = import_some(run, shown)
         calls.append(judged)
         if len(calls) == 2:
             raise KeyboardInterrupt

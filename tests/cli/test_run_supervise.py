@@ -30,9 +30,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def refusal(environment: dict[str, str]) -> list[str]:
     """The lines of a start that was refused."""
-    told = subprocess.run(RUN, env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert told.returncode == 1
-    return told.stderr.splitlines()
+    shown = subprocess.run(RUN, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert shown.returncode == 1
+    return shown.stderr.splitlines()
 
 
 def ended_with(service: Service, family: list[psutil.Process]) -> int:

@@ -24,10 +24,10 @@ def beside(sandbox: Sandbox, folder: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def test_days_pass_one_by_one(typed: Typed, beside: Sandbox) -> None:
-    told = typed("sandbox", "advance", "--days", "3", "--hours", "2")
-    assert told.code == 0, told.err
-    assert "day 3 of 3: 2026-11-13, 0 webhooks so far\n" in told.out
-    assert told.out.splitlines()[-1].endswith("266400 seconds ahead")
+    shown = typed("sandbox", "advance", "--days", "3", "--hours", "2")
+    assert shown.code == 0, shown.err
+    assert "day 3 of 3: 2026-11-13, 0 webhooks so far\n" in shown.out
+    assert shown.out.splitlines()[-1].endswith("266400 seconds ahead")
     assert beside.world.offset() == 266_400
 
 
@@ -36,15 +36,15 @@ def test_minutes_pass_at_once(typed: Typed, beside: Sandbox) -> None:
 
 
 def test_a_refusal_is_told(typed: Typed, beside: Sandbox) -> None:
-    told = typed("sandbox", "advance", "--days", "1001")
-    assert told.code == 1
-    assert "between 1 and 1000 days" in told.err
+    shown = typed("sandbox", "advance", "--days", "1001")
+    assert shown.code == 1
+    assert "between 1 and 1000 days" in shown.err
 
 
 def test_without_a_sandbox_there_is_nothing_to_steer(
     typed: Typed, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SANDBOX_PORT", "9")
-    told = typed("sandbox", "advance", "--days", "1")
-    assert told.code == 1
-    assert "is donations run running?" in told.err
+    shown = typed("sandbox", "advance", "--days", "1")
+    assert shown.code == 1
+    assert "is donations run running?" in shown.err

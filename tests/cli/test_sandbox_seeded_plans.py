@@ -34,9 +34,9 @@ def test_the_crowds_plans_are_collected_on(story: Story, monkeypatch: pytest.Mon
         seed(story.app, DONATIONS)
         living = select(RecurringPlan).where(RecurringPlan.ended_at.is_(None), RecurringPlan.kind == "card")
         with transaction():
-            told = [as_known(plan, 1) for plan in session.scalars(living)]
+            shown = [as_known(plan, 1) for plan in session.scalars(living)]
     assert {"active", "past_due", "paused", "cancelled", "ended"} == states(story).keys()
-    assert all(story.sandbox.adopt(each) for each in told)
+    assert all(story.sandbox.adopt(each) for each in shown)
     before = settled(story)
     story.starts_schedule()
     goes_on(story, 35)

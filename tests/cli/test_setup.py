@@ -35,9 +35,9 @@ def test_what_init_writes_is_filled_in_and_holds(folder: Path, typed: Typed) -> 
 
 def test_before_it_is_filled_in_nothing_starts_and_all_that_is_missing_is_named(folder: Path, typed: Typed) -> None:
     typed("init")
-    told = typed("verify")
-    assert told.code == 1
-    assert ["STRIPE_SECRET_KEY" in told.err, "STRIPE_WEBHOOK_SECRET" in told.err, "Traceback" in told.err] == [
+    visible = typed("verify")
+    assert visible.code == 1
+    assert ["STRIPE_SECRET_KEY" in visible.err, "STRIPE_WEBHOOK_SECRET" in visible.err, "Traceback" in visible.err] == [
         True,
         True,
         False,
@@ -68,8 +68,8 @@ def test_a_changed_foundation_is_kept(typed: Typed, tmp_path: Path) -> None:
 def test_a_file_that_will_not_do_is_told_in_a_line(typed: Typed, tmp_path: Path, text: bytes) -> None:
     file = tmp_path / "foundation.toml"
     file.write_bytes(text)
-    told = typed("organisation", "set", str(file))
-    assert (told.code, "Traceback" in told.err, len(told.err) > 10) == (1, False, True)
+    visible = typed("organisation", "set", str(file))
+    assert (visible.code, "Traceback" in visible.err, len(visible.err) > 10) == (1, False, True)
 
 
 @pytest.mark.usefixtures("filled")
@@ -106,5 +106,5 @@ def test_campaigns_are_added_listed_and_closed(typed: Typed) -> None:
     ids=str,
 )
 def test_what_cannot_be_done_is_told_in_a_line(typed: Typed, words, said: str) -> None:
-    told = typed(*words)
-    assert (told.code > 0, said in told.err, "Traceback" in told.err) == (True, True, False)
+    visible = typed(*words)
+    assert (visible.code > 0, said in visible.err, "Traceback" in visible.err) == (True, True, False)

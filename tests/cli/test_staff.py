@@ -104,10 +104,10 @@ def test_once_its_password_is_changed_it_is_told_no_more(tmp_path):
 
 
 def test_each_installation_has_a_password_of_its_own(tmp_path):
-    told = set()
+    shown = set()
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         settings = sandbox_settings(tmp_path / name)
         migrate_database(settings)
-        told.add((demo_account(settings) or ("", ""))[1])
-    assert len(told) == 2
+        shown.add((demo_account(settings) or ("", ""))[1])
+    assert len(shown) == 2

@@ -104,10 +104,10 @@ def test_a_moment_of_any_zone_comes_back_in_utc(hours: int) -> None:
 
 def test_every_connection_is_durable(durable) -> None:
     db.engine.dispose()
-    asked = {"sqlite": ["PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys"], "postgresql": []}
+    requested = {"sqlite": ["PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys"], "postgresql": []}
     with db.engine.connect() as one, db.engine.connect() as other:
-        told = [[made.exec_driver_sql(each).scalar() for each in asked[one.dialect.name]] for made in (one, other)]
-    assert told in ([["wal", 2, 1]] * 2, [[]] * 2)
+        shown = [[made.exec_driver_sql(each).scalar() for each in requested[one.dialect.name]] for made in (one, other)]
+    assert shown in ([["wal", 2, 1]] * 2, [[]] * 2)
 
 
 def test_foreign_keys_hold() -> None:

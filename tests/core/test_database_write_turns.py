@@ -77,8 +77,8 @@ def test_a_greedy_process_does_not_keep_the_others_waiting(tmp_path) -> None:
 
 def test_a_child_forked_in_the_middle_of_a_turn_waits_for_its_parent(tmp_path) -> None:
     command = [sys.executable, "-W", "ignore", "-c", FORKED, str(url_in(tmp_path))]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-    assert told.stdout.strip() == "parent child"
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    assert shown.stdout.strip() == "parent child"
 
 
 def test_a_database_that_queues_writers_itself_is_left_alone(tmp_path) -> None:

@@ -60,6 +60,6 @@ def test_a_traceback_shows_no_variables(logged) -> None:
 
 
 def test_a_refused_statement_does_not_quote_what_it_was_given(app) -> None:
-    with app.app_context(), db.engine.connect() as connection, pytest.raises(Exception, match="no_such_table") as told:
+    with app.app_context(), db.engine.connect() as connection, pytest.raises(Exception, match="no_such_table") as shown:
         connection.execute(text("SELECT * FROM no_such_table WHERE name = :name"), {"name": "Kim Nowak"})
-    assert "Kim" not in str(told.value)
+    assert "Kim" not in str(shown.value)

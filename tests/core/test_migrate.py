@@ -80,8 +80,10 @@ def test_the_rows_of_the_first_version_are_kept_and_may_be_more_than_before(empt
         kept = {table: connection.scalar(text(f"SELECT COUNT(*) FROM {table}")) for table in OLD_ROWS}
         assert kept == dict.fromkeys(OLD_ROWS, 1)
         connection.execute(text("UPDATE supporter SET email_key = NULL"))
-        asked = "provider_refund_id = NULL, reported_at = NULL, requested_at = :at, requested_by = :id, reason = 'why'"
-        connection.execute(text(f"UPDATE refund SET status = 'requested', {asked}"), given)
+        requested = (
+            "provider_refund_id = NULL, reported_at = NULL, requested_at = :at, requested_by = :id, reason = 'why'"
+        )
+        connection.execute(text(f"UPDATE refund SET status = 'requested', {requested}"), given)
     for wrong in (
         "UPDATE refund SET requested_by = NULL",
         "UPDATE refund SET amount_minor = 0",

@@ -18,7 +18,7 @@ from tests.story import Story
 def begins(story: Story) -> None:
     """As the first start does it, with the sandbox of this process."""
     with story.inside(), transaction():
-        add_supporter(story.app.extensions["tools"].links)
+        add_supporter(story.app.extensions["services"].links)
         plan = session.scalars(select(RecurringPlan)).one()
         assert story.sandbox.adopt(as_known(plan, INSTALMENTS))
         assert not story.sandbox.adopt(as_known(plan, INSTALMENTS))

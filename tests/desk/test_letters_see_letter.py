@@ -7,7 +7,7 @@ from donations.mail.models import Letter
 from donations.reporting.needs_attention import needs_a_person
 from donations.staff.audit_trail import lines_about
 from tests.colleague import colleague
-from tests.machine_room import a_letter
+from tests.operations import a_letter
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from donations.core.outbox import Owed
 from donations.desk.retry_work import count_parked, retry_all_parked, retry_work
 from donations.staff.audit_trail import AuditEntry, AuditFilter, audit_page
 from tests.colleague import colleague
-from tests.machine_room import owed_work
+from tests.operations import owed_work
 
 
 @pytest.fixture

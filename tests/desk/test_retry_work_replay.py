@@ -10,7 +10,7 @@ from donations.payments.replay_event import close_event
 from donations.payments.states import EventState
 from donations.staff.audit_trail import lines_about
 from tests.colleague import colleague
-from tests.machine_room import UNKNOWN, parked_event
+from tests.operations import UNKNOWN, parked_event
 from tests.payments.inbox_events import event, receive
 
 

@@ -11,11 +11,11 @@ import time_machine
 from click.testing import CliRunner, Result
 from werkzeug.serving import make_server
 
-from donations.app import Fittings, create_app
+from donations.app import Overrides, create_app
 from donations.cli import donations
 from donations.core import outbox
 from donations.core.database import db
-from donations.mail.transport import Post
+from donations.mail.transport import MailTransport
 from donations.payments.stripe_gateway import StripeGateway
 from donations.reactions import reactions
 from donations.sandbox.sandbox import Sandbox
@@ -43,9 +43,9 @@ def open_service(
     """Opens the service, on the test's one database, with these settings and this post."""
     opened: list[Story] = []
 
-    def open_one(post: Post = mailbox, **given: object) -> Story:
+    def open_one(transport: MailTransport = mailbox, **given: object) -> Story:
         gateway = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client(), pause=lambda _seconds: None)
-        app = create_app(settings_for(database, tmp_path, **given), Fittings(post=post, gateway=gateway))
+        app = create_app(settings_for(database, tmp_path, **given), Overrides(transport=transport, gateway=gateway))
         app.testing = False
         opened.append(Story(app, sandbox, mailbox, clock))
         return opened[-1]
@@ -87,7 +87,7 @@ def command(
         try:
             return CliRunner().invoke(donations, words, catch_exceptions=True)
         finally:  # the command has installed reactions of its own
-            tools = story.app.extensions["tools"]
+            tools = story.app.extensions["services"]
             outbox.install(reactions(tools), schedule(tools))
 
     yield run

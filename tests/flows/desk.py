@@ -73,8 +73,8 @@ class Desk:
     def trail(self) -> list[str]:
         """What is in the audit trail of gifts, in order."""
         with self.story.inside():
-            asked = select(AuditEntry.action).where(AuditEntry.subject_kind != "staff")
-            return list(session.scalars(asked.order_by(AuditEntry.sequence)))
+            requested = select(AuditEntry.action).where(AuditEntry.subject_kind != "staff")
+            return list(session.scalars(requested.order_by(AuditEntry.sequence)))
 
     def sent_to_provider(self) -> list[dict[str, Any]]:
         """Every refund the provider has made."""

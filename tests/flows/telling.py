@@ -11,7 +11,7 @@ import time_machine
 from hypothesis import strategies
 from sqlalchemy.engine import make_url
 
-from donations.app import Fittings, create_app
+from donations.app import Overrides, create_app
 from donations.core import clock
 from donations.core.database import db
 from donations.payments.stripe_events import USED_TYPES
@@ -41,10 +41,10 @@ def orders(count: int) -> strategies.SearchStrategy[Order]:
 
 
 def _order(numbers: list[int], repetitions: list[tuple[int, int]], drained_after: frozenset[int]) -> Order:
-    told = list(numbers)
+    shown = list(numbers)
     for place, number in repetitions:
-        told.insert(place, number)
-    return Order(told, drained_after)
+        shown.insert(place, number)
+    return Order(shown, drained_after)
 
 
 class Telling:
@@ -57,7 +57,7 @@ class Telling:
             db.engine.dispose()
         self.copy = _place_for_copies(database, folder)
         # What is told is all there is.
-        self.app = create_app(settings_for(self.copy, folder), Fittings(post=Mailbox(), gateway=Silence()))
+        self.app = create_app(settings_for(self.copy, folder), Overrides(transport=Mailbox(), gateway=Silence()))
 
     def in_order(self) -> Order:
         return Order(range(len(self.events)), frozenset(range(len(self.events))))

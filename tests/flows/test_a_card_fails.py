@@ -220,7 +220,7 @@ def test_a_plan_paused_in_the_providers_dashboard_is_left_in_peace(story: Story)
     begins_and_fails(story, "lost_card")
     lives(story, MONTH + 1)
     until = clock.now() + timedelta(days=62)
-    story.app.extensions["tools"].gateway().pause_plan(PlanMomentRequest("there", provider_plan(story), until))
+    story.app.extensions["services"].gateway().pause_plan(PlanMomentRequest("there", provider_plan(story), until))
     lives(story, 30)
     assert [kind for _, kind in letters_by_day(story)] == ["collection_failed"]
     assert plans(story)[0]["status"] == "past_due"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.sandbox.errors import Failures
 from tests.dunning import begins_and_fails, failures, letters_by_day, lives, newest, words
 from tests.plans import asks, goes_on, instalments, outcomes, plans, provider_plan
@@ -30,8 +30,10 @@ def pays_again(story: Story) -> None:
     story.sandbox.set_card(provider_plan(story), "ok")
 
 
-@pytest.mark.parametrize("rest", [lambda: wanted.pause(2), wanted.leave_out])
-def test_what_fails_is_let_go_when_a_pause_begins(story: Story, rest: Callable[[], wanted.Wanted]) -> None:
+@pytest.mark.parametrize("rest", [lambda: change_request.pause(2), change_request.leave_out])
+def test_what_fails_is_let_go_when_a_pause_begins(
+    story: Story, rest: Callable[[], change_request.ChangeRequest]
+) -> None:
     fails(story)
     asks(story, rest())
     pays_again(story)
@@ -50,7 +52,7 @@ def test_what_fails_is_let_go_when_a_pause_begins(story: Story, rest: Callable[[
 
 def test_afterwards_it_goes_on_as_if_nothing_had_failed(story: Story) -> None:
     fails(story)
-    asks(story, wanted.pause(1))
+    asks(story, change_request.pause(1))
     pays_again(story)
     goes_on(story, 65)
 
@@ -65,7 +67,7 @@ def test_money_that_was_quicker_than_the_pause_counts(story: Story) -> None:
     story.waits(days=3)
     story.sandbox.events()  # the provider has collected it; the webhook that says so is late
     story.sandbox.fail_next(1, "unreachable", path="/v1/invoices")
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     lives(story, 3)
 
     assert instalments(story) == [FIRST, ("2026-12-10", "settled", "settled")]
@@ -77,7 +79,7 @@ def test_money_that_was_quicker_than_the_pause_counts(story: Story) -> None:
 def test_the_provider_is_told_until_it_has_heard_it(story: Story) -> None:
     fails(story)
     story.sandbox.fail_next(40, "500", path="/v1/invoices")
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     assert instalments(story) == [FIRST, LEFT_OUT]
     assert "open" in {each["status"] for each in story.sandbox.all("invoice")}
     story.sandbox._failures = Failures()
@@ -92,7 +94,7 @@ def test_what_fails_for_the_first_time_in_a_pause_is_let_go_as_well(story: Story
     begins_and_fails(story, "insufficient_funds", own_retries=True)
     story.waits(days=29, hours=22, minutes=30)
     story.settles()  # the draft of the next one is written, and collected an hour later
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     assert instalments(story)[1:] == [("2026-12-10", "due", None)]
     lives(story, 20)
 
@@ -105,9 +107,9 @@ def test_what_fails_for_the_first_time_in_a_pause_is_let_go_as_well(story: Story
 def test_ended_in_the_pause_nothing_is_left_open_at_the_provider(story: Story) -> None:
     fails(story)
     story.sandbox.fail_next(1000, "500", path="/void")
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     story.sandbox._failures = Failures()
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
     goes_on(story, 1)
 
     assert {each["status"] for each in story.sandbox.all("invoice")} == {"paid", "void"}

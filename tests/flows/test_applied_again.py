@@ -3,7 +3,7 @@
 import pytest
 
 from donations.giving.by_hand.review_held import accept_held, reject_held
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from tests.applied_again import apply_all_again, books, changed_by
 from tests.dunning import MONTH, asks, begins_and_fails, failures, lives
 from tests.flows.desk import Desk
@@ -91,11 +91,11 @@ def test_a_plan_whose_card_failed_for_good_stays_ended(story: Story) -> None:
 def test_a_pause_and_an_end_that_were_asked_for_stay_so(story: Story) -> None:
     begins_and_fails(story, "insufficient_funds", own_retries=True)
     lives(story, MONTH + 1)
-    asks(story, wanted.pause(1))
+    asks(story, change_request.pause(1))
     story.settles()
     changes_nothing(story)
     lives(story, 10)
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
     lives(story, 2)
     assert plans(story)[0]["status"] == "cancelled"
     changes_nothing(story)

@@ -121,13 +121,13 @@ def test_a_donation_recorded_in_the_morning_of_its_day_is_not_in_the_future(stor
 def test_it_is_given_back_by_hand_with_the_day_the_money_left(story: Story, desk: Desk) -> None:
     records(desk, giver={"email": "jan@example.org"}, received_on=TODAY - timedelta(days=3))
     story.drains()
-    told = RefundByHand(zloty(2000), "too much", TODAY - timedelta(days=1))
+    shown = RefundByHand(zloty(2000), "too much", TODAY - timedelta(days=1))
     with desk.with_donation() as donation:
-        refund_id = record_refund_by_hand(donation, told, by=desk.id).id
+        refund_id = record_refund_by_hand(donation, shown, by=desk.id).id
     story.drains()
 
     refund = desk.refund(refund_id)
-    assert (refund.status, refund.bank_date, refund.requested_by) == ("succeeded", told.bank_date, desk.id)
+    assert (refund.status, refund.bank_date, refund.requested_by) == ("succeeded", shown.bank_date, desk.id)
     assert [(amount, state) for _, amount, state in story.receipts()] == [(12000, "void"), (10000, "valid")]
     assert story.kinds_of_letters() == ["thank_you", "receipt_replaced"]
     assert desk.sent_to_provider() == []

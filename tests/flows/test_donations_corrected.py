@@ -40,7 +40,7 @@ def replaces(story: Story, desk: Desk, reason: str = "the name was misspelt") ->
     with desk.with_donation() as donation:
         receipt = valid_receipt(donation.id)
         assert receipt
-        void_and_replace(receipt, by=desk.id, reason=reason, links=story.app.extensions["tools"].links)
+        void_and_replace(receipt, by=desk.id, reason=reason, links=story.app.extensions["services"].links)
     story.drains()
 
 
@@ -104,7 +104,7 @@ def test_only_the_valid_receipt_is_replaced_and_only_with_a_reason(story: Story,
     with desk.at_work():
         first = session.scalars(select(Receipt).order_by(Receipt.sequence).limit(1)).one()
         with pytest.raises(Refused, match="void already"):
-            void_and_replace(first, by=desk.id, reason="again", links=story.app.extensions["tools"].links)
+            void_and_replace(first, by=desk.id, reason="again", links=story.app.extensions["services"].links)
 
 
 def test_a_letter_is_sent_again_to_the_corrected_address_and_later_ones_go_there_too(story: Story, desk: Desk) -> None:
@@ -197,7 +197,7 @@ def test_a_page_that_comes_after_all_is_closed(story: Story, desk: Desk) -> None
     asks_for_a_page_that_does_not_come(story)
     cancels(desk)
     story.drains_until_nothing_is_owed()
-    tools = story.app.extensions["tools"]
+    tools = story.app.extensions["services"]
     with desk.with_donation(1) as donation:
         attempt_id = donation.attempts[0].id
         request = request_for(attempt_id, tools.links, installation().installation_id)

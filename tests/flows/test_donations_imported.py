@@ -50,7 +50,7 @@ def test_old_donations_count_from_their_day_and_nothing_is_sent(story: Story, co
             .join(ManualRecord, ManualRecord.donation_id == Donation.id)
             .join(ImportedDonation, ImportedDonation.donation_id == Donation.id)
         )
-        told = [
+        shown = [
             (
                 donation.donor_name,
                 donation.amount.minor,
@@ -61,7 +61,7 @@ def test_old_donations_count_from_their_day_and_nothing_is_sent(story: Story, co
             )
             for donation, record, brought in session.execute(donations.order_by(ManualRecord.received_on))
         ]
-        assert told == [
+        assert shown == [
             ("Świętosława Gęś", 5000, "blik", date(2025, 3, 4), "7KQ4-M2XF", "=1+1"),
             ("Jan Żak", 125050, "cash", date(2025, 3, 5), "2025/17", None),
         ]
@@ -78,8 +78,8 @@ def test_money_that_goes_back_later_brings_no_receipt_either(story: Story, comma
     brings_in(command, file)
     desk = Desk(story)
     with desk.with_donation() as donation:
-        told = RefundByHand(zloty(1000), "a mistake", date(2026, 11, 9))
-        record_refund_by_hand(donation, told, by=desk.id)
+        shown = RefundByHand(zloty(1000), "a mistake", date(2026, 11, 9))
+        record_refund_by_hand(donation, shown, by=desk.id)
     story.drains()
 
     assert (story.receipts(), story.kinds_of_letters()) == ([], [])

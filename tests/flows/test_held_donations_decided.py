@@ -33,24 +33,24 @@ def desk(story: Story) -> Desk:
 
 def pays_wrongly_twice(story: Story) -> list[dict[str, Any]]:
     """45 zł each time, half an hour apart; what the provider will say of each."""
-    told = []
+    shown = []
     for _ in range(2):
         payment = pays_again(story, Money(4500, "PLN"))
         events = story.sandbox.events("payment_intent.succeeded")
-        told += [event for event in events if event["data"]["object"]["id"] == payment]
+        shown += [event for event in events if event["data"]["object"]["id"] == payment]
         story.waits(minutes=30)
-    return told
+    return shown
 
 
 def decisions(story: Story) -> list[tuple[str | None, str | None]]:
     """What each gift is held for, and what was decided, the oldest gift first."""
-    asked = select(Donation.held_reason, HeldReview.decision).outerjoin(HeldReview)
+    requested = select(Donation.held_reason, HeldReview.decision).outerjoin(HeldReview)
     with story.inside():
-        return [(held, decision) for held, decision in session.execute(asked.order_by(Donation.id))]
+        return [(held, decision) for held, decision in session.execute(requested.order_by(Donation.id))]
 
 
-def is_told(story: Story, **told: object) -> None:
-    story.tells(changed(event_of(story, "payment_intent.succeeded"), its_object=told))
+def is_told(story: Story, **shown: object) -> None:
+    story.tells(changed(event_of(story, "payment_intent.succeeded"), its_object=shown))
     story.drains()
     story.settles()
 

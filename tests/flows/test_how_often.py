@@ -29,9 +29,9 @@ def test_quarters_are_offered_where_the_foundation_wants_them(open_service: Open
     ("asked", "chosen"),
     [("monthly", "monthly"), ("yearly", "yearly"), ("quarterly", "once"), ("weekly", "once"), ("", "once")],
 )
-def test_a_link_may_say_how_often(story: Story, asked: str, chosen: str) -> None:
+def test_a_link_may_say_how_often(story: Story, requested: str, chosen: str) -> None:
     visitor = story.visitor()
-    visitor.opens_form(f"?currency=PLN&amount=50&frequency={asked}")
+    visitor.opens_form(f"?currency=PLN&amount=50&frequency={requested}")
     assert visitor.form["frequency"] == chosen
 
 
@@ -45,14 +45,14 @@ def test_a_link_may_say_how_often(story: Story, asked: str, chosen: str) -> None
     ],
 )
 def test_the_sentence_before_the_button_says_what_it_adds_up_to(
-    story: Story, language: str, frequency: str, costs: str | None, told: str
+    story: Story, language: str, frequency: str, costs: str | None, shown: str
 ) -> None:
     visitor = story.visitor(language)
     visitor.opens_form("?currency=PLN")
     page = visitor.sends(
         action="preview", amount=None, amount_other="50", currency="PLN", frequency=frequency, cover_costs=costs
     )
-    assert told in page.text
+    assert shown in page.text
 
 
 def test_a_form_that_does_not_ask_means_once(story: Story) -> None:
@@ -117,9 +117,9 @@ def test_another_rhythm_is_not_the_same_donation_again(story: Story, first: str,
 def test_the_same_plan_again_is_asked_about(story: Story) -> None:
     story.gives("50.00", frequency="monthly")
     visitor = story.visitor()
-    asked = visitor.starts("50.00", frequency="monthly")
-    assert asked.status_code == 409
-    assert visitor.confirms(asked).status_code == 303
+    requested = visitor.starts("50.00", frequency="monthly")
+    assert requested.status_code == 409
+    assert visitor.confirms(requested).status_code == 303
     assert story.sandbox.find(visitor.session_id)["mode"] == "subscription"
 
 

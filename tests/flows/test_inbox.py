@@ -95,12 +95,12 @@ def test_a_provider_that_does_not_answer_at_night_is_asked_again(story: Story, v
 
 
 def test_the_command_fetches_lost_events_and_says_how_many(story: Story, visitor: Visitor, command: RunCommand) -> None:
-    told = command("events", "backfill", "--since", "2026-11-10")
+    shown = command("events", "backfill", "--since", "2026-11-10")
     again = command("events", "backfill", "--since", "2026-11-10T10:00")
     story.drains()
 
     count = len(story.sandbox.events())
-    assert told.output.strip().endswith(f"{count} fetched, {count} of them new.")
+    assert shown.output.strip().endswith(f"{count} fetched, {count} of them new.")
     assert again.output.strip().endswith(f"{count} fetched, 0 of them new.")
     assert visitor.sees() == "received"
     assert story.broken_invariants() == []

@@ -8,7 +8,7 @@ from donations.core.database import session, transaction
 from donations.core.drain import retry_parked
 from donations.core.outbox import Owed
 from donations.mail.models import Letter, LetterWritten
-from donations.mail.smtp_transport import SmtpPost
+from donations.mail.smtp_transport import SmtpTransport
 from tests.flows.conftest import OpenService
 from tests.mail.drafts import read_back, text_of
 from tests.mail.mail_servers import HANG_UP, Letterbox, free_port, mail_server, scripted_server
@@ -17,8 +17,8 @@ from tests.story import Story
 UNTIL_THE_DOT = ("220 hello", "250 fine", "250 fine", "250 fine", "354 go ahead")
 
 
-def smtp(port: int) -> SmtpPost:
-    return SmtpPost("127.0.0.1", port, security="none", timeout=2)
+def smtp(port: int) -> SmtpTransport:
+    return SmtpTransport("127.0.0.1", port, security="none", timeout=2)
 
 
 def letters(story: Story) -> list[tuple[str, str, str | None]]:

@@ -71,9 +71,9 @@ def test_another_day_is_another_notice(story: Story) -> None:
     lives(story, 20)
     asks(story, next_collection(date(2027, 11, 30)))
     lives(story, 25)
-    told = letters_by_day(story)
-    assert [kind for _, kind in told] == ["yearly_notice", "plan_changed", "yearly_notice"]
-    assert told[-1][0] == "11-23"
+    shown = letters_by_day(story)
+    assert [kind for _, kind in shown] == ["yearly_notice", "plan_changed", "yearly_notice"]
+    assert shown[-1][0] == "11-23"
 
 
 def test_a_change_is_confirmed_once_with_what_it_was_and_is(story: Story) -> None:

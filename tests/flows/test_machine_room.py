@@ -8,7 +8,7 @@ from sqlalchemy import select
 from donations.core.database import session
 from donations.core.outbox import Owed
 from donations.mail.models import Letter
-from donations.mail.smtp_transport import SmtpPost
+from donations.mail.smtp_transport import SmtpTransport
 from tests.colleague import Colleague, colleague
 from tests.flows.conftest import OpenService
 from tests.flows.made_up_events import changed, event_of
@@ -114,7 +114,7 @@ def test_a_letter_that_was_refused_is_sent_to_a_corrected_address(
     open_service: OpenService, story: Story, kim: Colleague
 ) -> None:
     with mail_server(Letterbox({"RCPT": "550 no such mailbox"})) as port:
-        refusing = open_service(SmtpPost("127.0.0.1", port, security="none", timeout=2))
+        refusing = open_service(SmtpTransport("127.0.0.1", port, security="none", timeout=2))
         refusing.gives("50.00", email="kim@exmaple.org")
     before = waiting(kim.signs_in())
     shown = kim.opens(ROOM[2]).text

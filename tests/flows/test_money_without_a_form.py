@@ -196,11 +196,11 @@ def test_an_instalment_of_ours_that_was_lost_on_its_way_is_not_made_a_donation(s
     story.tells(paid)
     with story.inside():
         ours = {"installation": str(installation().installation_id), "reference": "0000-0000"}
-    told = changed(paid, its_object=invoice("in_ours", ours), type="invoice.paid")
-    story.tells(told)
+    visible = changed(paid, its_object=invoice("in_ours", ours), type="invoice.paid")
+    story.tells(visible)
     story.drains_until_nothing_is_owed()
     shown = kim.signs_in().opens(page_of(story)).text
-    assert f"instalment of a regular gift: please apply event {told['id']} again" in shown
+    assert f"instalment of a regular gift: please apply event {visible['id']} again" in shown
 
 
 ODD: tuple[dict[str, Any], ...] = (
@@ -215,10 +215,10 @@ ODD: tuple[dict[str, Any], ...] = (
 def test_what_others_wrote_on_their_payment_stops_nobody(story: Story, kim: Colleague, odd: dict[str, Any]) -> None:
     """Made by a link, it bears whatever the shop behind that link notes on its payments."""
     pays_by_link(story)
-    told = changed(event_of(story, "payment_intent.succeeded"), its_object=odd | {"id": "pi_odd"})
-    story.tells(told)
+    visible = changed(event_of(story, "payment_intent.succeeded"), its_object=odd | {"id": "pi_odd"})
+    story.tells(visible)
     story.drains_until_nothing_is_owed()
-    page = f"/staff/events/{told['id']}"
+    page = f"/staff/events/{visible['id']}"
     assert kim.signs_in().opens(page).status_code == 200
     records(kim, page)
     story.drains()

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from tests.colleague import colleague
 from tests.giver import Giver, gives, link_in, text_of
-from tests.machine_room import counted_questions
+from tests.operations import counted_questions
 from tests.story import Story
 
 NAME = """<i>"Kim"</i> O'Żółć {{7*7}}"""
@@ -129,6 +129,6 @@ def test_pages_of_my_giving_ask_few_questions(story: Story) -> None:
     kim = regular(story)
     kim.opens()
     for path in ("/my", "/my/gifts", "/my/summary", "/my/details"):
-        with story.inside(), counted_questions(story) as asked:
+        with story.inside(), counted_questions(story) as requested:
             assert kim.opens(path).status_code == 200
-        assert len(asked) <= 12, (path, asked)
+        assert len(requested) <= 12, (path, requested)

@@ -28,8 +28,8 @@ def visitor(story: Story) -> Visitor:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_another_amount_or_currency_is_held_and_never_settled(story: Story, visitor: Visitor, told, what) -> None:
-    story.tells(changed(event_of(story, "payment_intent.succeeded"), its_object=told))
+def test_another_amount_or_currency_is_held_and_never_settled(story: Story, visitor: Visitor, shown, what) -> None:
+    story.tells(changed(event_of(story, "payment_intent.succeeded"), its_object=shown))
     story.drains()
     story.settles()
 
@@ -88,8 +88,8 @@ def test_a_second_payment_is_a_donation_of_its_own_and_held(story: Story, visito
 def test_the_first_of_two_payments_counts_also_when_it_is_told_last(story: Story, visitor: Visitor) -> None:
     story.waits(minutes=1)
     second = pays_again(story, Money(5000, "PLN"))
-    told = story.sandbox.events()
-    for event in [event for event in told if event["data"]["object"].get("id") == second]:
+    shown = story.sandbox.events()
+    for event in [event for event in shown if event["data"]["object"].get("id") == second]:
         story.tells(event)
     story.drains()
     story.settles()

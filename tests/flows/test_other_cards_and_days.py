@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from donations.core.database import session, transaction
 from donations.core.errors import Refused
 from donations.core.installation import installation
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.changes.change_card import card_request_for, record_card_page, start_card_change
 from donations.recurring.history_models import PlanChange
 from tests.plans import SUPPORTER, asks, gives_monthly, goes_on, instalments, outcomes, plans, provider_plan, the_plan
@@ -27,7 +27,7 @@ def opens_card_page(story: Story) -> str:
             change_id = start_card_change(the_plan(), SUPPORTER)
         request = card_request_for(change_id, installation().installation_id, "http://a.example/", "http://b.example/")
         session.rollback()
-        page = story.app.extensions["tools"].gateway().open_card_checkout(request)
+        page = story.app.extensions["services"].gateway().open_card_checkout(request)
         with transaction():
             record_card_page(change_id, page)
     return str(page.session_id)
@@ -93,8 +93,8 @@ def test_after_a_card_was_given_the_next_wish_is_a_row_of_its_own(story: Story) 
 
 def test_a_day_moved_ahead_can_be_moved_back_to_where_the_paid_time_ends(story: Story) -> None:
     gives_monthly(story)
-    asks(story, wanted.next_collection(date(2027, 1, 8)))
-    asks(story, wanted.next_collection(date(2026, 12, 12)))
+    asks(story, change_request.next_collection(date(2027, 1, 8)))
+    asks(story, change_request.next_collection(date(2026, 12, 12)))
     assert [done for _, done, _ in outcomes(story)] == [True, True]
     assert plans(story)[0]["next"] == "2026-12-12"
     goes_on(story, 64)
@@ -109,17 +109,17 @@ def test_a_day_moved_ahead_can_be_moved_back_to_where_the_paid_time_ends(story: 
 
 def test_never_into_the_time_that_is_paid_for(story: Story) -> None:
     gives_monthly(story)
-    asks(story, wanted.next_collection(date(2027, 1, 8)))
+    asks(story, change_request.next_collection(date(2027, 1, 8)))
     with pytest.raises(Refused, match="choose a day"):
-        asks(story, wanted.next_collection(date(2026, 12, 9)))
+        asks(story, change_request.next_collection(date(2026, 12, 9)))
 
 
 def test_what_was_collected_meanwhile_is_not_moved_back_into(story: Story) -> None:
     gives_monthly(story)
-    asks(story, wanted.next_collection(date(2026, 12, 20)))
+    asks(story, change_request.next_collection(date(2026, 12, 20)))
     story.waits(days=40, hours=3)
     story.sandbox.events()  # collected on 20 December; the webhook that says so is late
-    asks(story, wanted.next_collection(date(2026, 12, 22)))
+    asks(story, change_request.next_collection(date(2026, 12, 22)))
 
     assert outcomes(story)[-1] == ("date", False, "the next gift had been collected by then")
     story.settles()

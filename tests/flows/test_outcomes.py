@@ -55,11 +55,11 @@ def test_three_d_secure_asks_first_and_then_pays(story: Story) -> None:
     visitor = started(story)
     visitor.pays("three_d_secure")
     story.settles()
-    asked = visitor.sees()
+    requested = visitor.sees()
     visitor.pays("confirm")
     story.settles()
 
-    assert (asked, visitor.sees()) == ("started", "received")
+    assert (requested, visitor.sees()) == ("started", "received")
     assert story.broken_invariants() == []
 
 

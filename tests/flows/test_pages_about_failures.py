@@ -4,7 +4,7 @@ import pytest
 
 from tests.dunning import MONTH, begins_and_fails, button, lives, newest, words
 from tests.html_form import read_form
-from tests.page_text import told
+from tests.page_text import text_of
 from tests.story import Story
 
 LETTER = "collection_failed"
@@ -18,7 +18,7 @@ def database(sqlite_database: str) -> str:
 
 def read(story: Story, address: str) -> str:
     """Its words in one line."""
-    return told(story.visitor().follows(address).text)
+    return text_of(story.visitor().follows(address).text)
 
 
 def fails(story: Story, behaviour: str, days: int = MONTH) -> tuple[str, str]:
@@ -39,18 +39,18 @@ def saves_new_card(story: Story, card: str) -> str:
 
 def test_the_page_for_another_card_says_what_is_collected_from_it(story: Story) -> None:
     card, _ = fails(story, "lost_card")
-    told = read(story, card)
-    assert "Nothing is charged now" not in told
-    assert "PLN 50.00 is collected from it" in told
+    shown = read(story, card)
+    assert "Nothing is charged now" not in shown
+    assert "PLN 50.00 is collected from it" in shown
 
 
 def test_a_card_that_was_just_given_pays_and_the_page_asks_for_nothing_more(story: Story) -> None:
     card, plan = fails(story, "lost_card")
     for address in (saves_new_card(story, card), plan):
-        told = read(story, address)
-        assert "is being collected" in told
-        for asked in ("Could not be collected", "Pay it now", "Give another card"):
-            assert asked not in told
+        shown = read(story, address)
+        assert "is being collected" in shown
+        for requested in ("Could not be collected", "Pay it now", "Give another card"):
+            assert requested not in shown
         story.delivers()  # we are told of the card; the money is not there yet
         story.applies_events()
     for _ in range(3):

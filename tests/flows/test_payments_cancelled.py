@@ -37,7 +37,7 @@ def cancels(desk: Desk, donation: int = 0) -> None:
         request_cancel(found, by=desk.id, reason="typed by mistake")
 
 
-def asked(story: Story) -> list[tuple[str, str | None]]:
+def requested(story: Story) -> list[tuple[str, str | None]]:
     """Every payment that was to be stopped, and what was answered."""
     with story.inside():
         return [(row.status, row.refusal) for row in session.scalars(select(PaymentCancel))]
@@ -48,11 +48,11 @@ def waits(story: Story) -> list[str]:
         return [each.waits_for for each in waiting_for_a_person()]
 
 
-def told(story: Story) -> list[str | None]:
+def reported(story: Story) -> list[str | None]:
     """What the page says about the provider's answers."""
     with story.inside():
         entries = timeline(donation_facts(story.donations()[0]["reference"]))
-        return [entry.told["refusal"] for entry in entries if entry.kind is Happened.CANCEL_TOLD]
+        return [entry.details["refusal"] for entry in entries if entry.kind is Happened.CANCEL_REPORTED]
 
 
 def stopped_at_the_provider(story: Story) -> int:
@@ -67,14 +67,14 @@ def the_money_comes(story: Story) -> None:
 def test_a_payment_the_provider_stops_brings_no_money(story: Story, visitor: Visitor, desk: Desk) -> None:
     story.sandbox.stop_payments(when_asked=True)
     cancels(desk)
-    before = asked(story)
+    before = requested(story)
     story.drains()
     answered = story.statuses()
     the_money_comes(story)
 
-    assert (before, asked(story)) == ([("requested", None)], [("cancelled", None)])
+    assert (before, requested(story)) == ([("requested", None)], [("cancelled", None)])
     assert answered == story.statuses() == ["failed"]
-    assert (told(story), waits(story), desk.trail()) == ([None], [], ["donation.cancel_requested"])
+    assert (reported(story), waits(story), desk.trail()) == ([None], [], ["donation.cancel_requested"])
     assert story.broken_invariants() == []
 
 
@@ -86,7 +86,7 @@ def test_what_the_provider_does_not_stop_goes_on_and_comes_back_to_a_person(
     answered = (story.statuses(), waits(story))
     the_money_comes(story)
 
-    assert asked(story) == [("refused", "payment_intent_unexpected_state")]
+    assert requested(story) == [("refused", "payment_intent_unexpected_state")]
     assert answered == (["processing"], [])
     assert (story.statuses(), waits(story)) == (["settled"], ["came"])
     assert story.kinds_of_letters() == ["thank_you"]
@@ -129,7 +129,7 @@ def test_money_that_is_quicker_is_not_asked_about(story: Story, visitor: Visitor
     story.applies_events()
     story.drains()
 
-    assert asked(story) == [("refused", "money_came")]
+    assert requested(story) == [("refused", "money_came")]
     assert (story.statuses(), waits(story)) == (["settled"], ["came"])
     assert stopped_at_the_provider(story) == 0
     assert story.broken_invariants() == []
@@ -142,7 +142,7 @@ def test_money_the_provider_has_and_we_have_not_heard_of_is_not_stopped(
     story.sandbox.advance(timedelta(days=4))
     story.drains()
 
-    assert (asked(story), story.statuses()) == ([("refused", "money_came")], ["processing"])
+    assert (requested(story), story.statuses()) == ([("refused", "money_came")], ["processing"])
     story.settles()
     assert story.statuses() == ["settled"]
 
@@ -155,7 +155,7 @@ def test_a_lost_answer_stops_it_once(story: Story, visitor: Visitor, desk: Desk,
     story.drains()
     story.drains_until_nothing_is_owed()
 
-    assert (asked(story), story.statuses()) == ([("cancelled", None)], ["failed"])
+    assert (requested(story), story.statuses()) == ([("cancelled", None)], ["failed"])
     assert stopped_at_the_provider(story) == 1
 
 
@@ -167,7 +167,7 @@ def test_what_was_not_answered_for_a_day_is_only_looked_up(story: Story, visitor
     story.waits(hours=25)
     story.drains()
 
-    assert (asked(story), story.statuses()) == ([("refused", "not_answered")], ["processing"])
+    assert (requested(story), story.statuses()) == ([("refused", "not_answered")], ["processing"])
     assert stopped_at_the_provider(story) == 0
 
 
@@ -177,20 +177,20 @@ def test_a_failure_of_the_provider_is_asked_about_until_its_key_is_too_old(
     story.sandbox.fail_next(kind="500", path=CANCEL)
     cancels(desk)
     story.drains()
-    waiting = asked(story)
+    waiting = requested(story)
     story.drains_until_nothing_is_owed()
 
-    assert (waiting, asked(story)) == ([("requested", None)], [("refused", "not_answered")])
+    assert (waiting, requested(story)) == ([("requested", None)], [("refused", "not_answered")])
 
 
 def test_a_copy_from_before_the_sending_finds_it_stopped(story: Story, visitor: Visitor, desk: Desk) -> None:
     story.sandbox.stop_payments(when_asked=True)
     cancels(desk)
-    story.app.extensions["tools"].gateway().cancel_payment(story.payment_id(), "of the service that was lost")
+    story.app.extensions["services"].gateway().cancel_payment(story.payment_id(), "of the service that was lost")
     story.waits(hours=2)
     story.drains()
 
-    assert (asked(story), story.statuses()) == ([("cancelled", None)], ["failed"])
+    assert (requested(story), story.statuses()) == ([("cancelled", None)], ["failed"])
 
 
 @pytest.mark.parametrize("order", [1, 2, 3])
@@ -199,7 +199,7 @@ def test_stopped_in_the_providers_dashboard_it_fails_whatever_comes_first(story:
     visitor.starts("20.00")
     visitor.pays("settles_later")
     story.sandbox.stop_payments(when_asked=True)
-    story.app.extensions["tools"].gateway().cancel_payment(visitor.payment_id, "by hand")
+    story.app.extensions["services"].gateway().cancel_payment(visitor.payment_id, "by hand")
     story.delivers(shuffle=order, copies=2)
     story.drains()
 

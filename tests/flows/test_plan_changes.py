@@ -11,7 +11,7 @@ from donations.core.installation import installation
 from donations.core.money import Money
 from donations.funds.queries import open_funds
 from donations.giving.models import Donation
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.changes.change_card import card_request_for, record_card_page, start_card_change
 from donations.recurring.changes.request_change import ask_for_change
 from donations.recurring.models import Instalment
@@ -36,7 +36,7 @@ SETTLED = "settled"
 
 def test_another_amount_is_collected_from_the_next_date_on(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.amount(Money(8000, "PLN"), covered_costs=Money(300, "PLN")))
+    asks(story, change_request.amount(Money(8000, "PLN"), covered_costs=Money(300, "PLN")))
     goes_on(story, 31)
 
     assert outcomes(story) == [("amount", True, None)]
@@ -50,7 +50,7 @@ def test_another_amount_is_collected_from_the_next_date_on(story: Story) -> None
 
 def test_another_rhythm_begins_with_the_next_date_and_collects_nothing_before(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.interval(Interval.YEARLY))
+    asks(story, change_request.interval(Interval.YEARLY))
     goes_on(story, 70)
 
     assert plans(story)[0]["interval"] == "yearly"
@@ -61,7 +61,7 @@ def test_another_rhythm_begins_with_the_next_date_and_collects_nothing_before(st
 
 def test_another_date_moves_the_next_one_and_all_that_follow(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.next_collection(date(2026, 12, 28)))
+    asks(story, change_request.next_collection(date(2026, 12, 28)))
     assert plans(story)[0]["next"] == "2026-12-28"
     goes_on(story, 85)
 
@@ -73,7 +73,7 @@ def test_a_date_in_the_time_that_is_paid_for_is_refused(story: Story) -> None:
     gives_monthly(story, "50.00")
     for day in (date(2026, 12, 9), date(2027, 1, 11)):
         with pytest.raises(Refused, match="choose a day"):
-            asks(story, wanted.next_collection(day))
+            asks(story, change_request.next_collection(day))
     assert outcomes(story) == []
 
 
@@ -81,7 +81,7 @@ def test_another_fund_gets_the_donations_from_then_on(story: Story) -> None:
     gives_monthly(story, "50.00")
     with story.inside():
         other = open_funds()[1].id
-    asks(story, wanted.fund(other))
+    asks(story, change_request.fund(other))
     goes_on(story, 31)
 
     with story.inside():
@@ -93,7 +93,7 @@ def test_another_fund_gets_the_donations_from_then_on(story: Story) -> None:
 
 def test_a_pause_collects_nothing_and_ends_by_itself(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     assert (plans(story)[0]["status"], plans(story)[0]["next"]) == ("paused", "2027-01-10")
     goes_on(story, 65)
 
@@ -108,7 +108,7 @@ def test_a_pause_collects_nothing_and_ends_by_itself(story: Story) -> None:
 
 def test_one_left_out_is_the_next_and_no_other(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.leave_out())
+    asks(story, change_request.leave_out())
     goes_on(story, 65)
 
     assert [status for _, status, _ in instalments(story)] == [SETTLED, "skipped", SETTLED]
@@ -117,8 +117,8 @@ def test_one_left_out_is_the_next_and_no_other(story: Story) -> None:
 
 def test_a_pause_can_be_ended_early(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.pause(6))
-    asks(story, wanted.resume())
+    asks(story, change_request.pause(6))
+    asks(story, change_request.resume())
     goes_on(story, 31)
 
     assert [status for _, status, _ in instalments(story)] == [SETTLED, SETTLED]
@@ -127,7 +127,7 @@ def test_a_pause_can_be_ended_early(story: Story) -> None:
 
 def test_a_cancelled_plan_collects_nothing_more(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
     assert plans(story)[0] | {"amount": "", "interval": ""} == {
         "status": "cancelled",
         "amount": "",
@@ -144,7 +144,7 @@ def test_a_cancelled_plan_collects_nothing_more(story: Story) -> None:
             ("active", "cancelled"),
         ]
     with pytest.raises(Refused, match="ended already"):
-        asks(story, wanted.leave_out())
+        asks(story, change_request.leave_out())
     assert story.broken_invariants() == []
 
 
@@ -153,7 +153,7 @@ def test_what_fails_is_called_off_with_its_plan(story: Story) -> None:
     story.sandbox.set_card(provider_plan(story), "insufficient_funds")
     goes_on(story, 31)
     assert plans(story)[0]["status"] == "past_due"
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
 
     assert [status for _, status, _ in instalments(story)] == [SETTLED, "lost"]
     assert {each["status"] for each in story.sandbox.all("invoice")} == {"paid", "void"}
@@ -165,7 +165,7 @@ def test_changes_are_made_one_after_the_other_in_the_order_of_asking(story: Stor
     story.waits(seconds=2)
     with story.inside(), transaction():
         for minor in (6000, 7000, 8000):
-            ask_for_change(the_plan(), wanted.amount(Money(minor, "PLN")), SUPPORTER)
+            ask_for_change(the_plan(), change_request.amount(Money(minor, "PLN")), SUPPORTER)
     story.drains_a_while(minutes=10)
     story.settles()
 
@@ -177,9 +177,9 @@ def test_asked_twice_in_a_row_it_is_one_change(story: Story) -> None:
     gives_monthly(story, "50.00")
     with story.inside():
         with transaction():
-            first = ask_for_change(the_plan(), wanted.leave_out(), SUPPORTER).id
+            first = ask_for_change(the_plan(), change_request.leave_out(), SUPPORTER).id
         with transaction():
-            assert ask_for_change(the_plan(), wanted.leave_out(), SUPPORTER).id == first
+            assert ask_for_change(the_plan(), change_request.leave_out(), SUPPORTER).id == first
 
 
 def test_a_supporter_gives_another_card_on_the_providers_page(story: Story) -> None:
@@ -190,10 +190,10 @@ def test_a_supporter_gives_another_card_on_the_providers_page(story: Story) -> N
             change_id = start_card_change(the_plan(), SUPPORTER)
         request = card_request_for(change_id, installation().installation_id, "http://a.example/", "http://b.example/")
         session.rollback()
-        page = story.app.extensions["tools"].gateway().open_card_checkout(request)
+        page = story.app.extensions["services"].gateway().open_card_checkout(request)
         with transaction():
             record_card_page(change_id, page)
-    asks(story, wanted.amount(Money(8000, "PLN")))  # does not wait for a page that nobody has finished
+    asks(story, change_request.amount(Money(8000, "PLN")))  # does not wait for a page that nobody has finished
     story.waits(seconds=2)
     story.sandbox.choose(page.session_id, "saved")
     story.settles()
@@ -211,7 +211,7 @@ def test_a_supporter_gives_another_card_on_the_providers_page(story: Story) -> N
 
 def test_money_that_comes_for_a_cancelled_plan_is_held(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
     with story.inside(), transaction():  # as if the provider had heard of it a month later
         plan = the_plan()
         plan.ended_at = plan.started_at + timedelta(seconds=1)
@@ -227,10 +227,10 @@ def test_money_that_comes_for_a_cancelled_plan_is_held(story: Story) -> None:
         )
         session.add(late)
     paid = story.sandbox.events("invoice_payment.paid")[0]
-    told = {**paid, "id": "evt_late", "created": paid["created"] + 60}
-    told["data"] = {"object": {**paid["data"]["object"], "invoice": "in_late"}}
-    told["data"]["object"]["payment"] = {"type": "payment_intent", "payment_intent": "pi_late"}
-    assert story.tells(told) == 200
+    shown = {**paid, "id": "evt_late", "created": paid["created"] + 60}
+    shown["data"] = {"object": {**paid["data"]["object"], "invoice": "in_late"}}
+    shown["data"]["object"]["payment"] = {"type": "payment_intent", "payment_intent": "pi_late"}
+    assert story.tells(shown) == 200
     story.settles()
 
     assert [status for _, status, _ in instalments(story)] == [SETTLED, "held"]

@@ -10,7 +10,7 @@ from donations.core.database import transaction
 from donations.core.money import Money
 from donations.payments.gateway import GatewayRefused
 from donations.payments.stripe_gateway import StripeGateway
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.changes.request_change import ask_for_change
 from donations.recurring.states import Interval
 from tests.plans import SUPPORTER, asks, gives_monthly, instalments, outcomes, plans, the_plan
@@ -19,24 +19,26 @@ from tests.story import Story
 FIRST, SECOND = ("2026-11-10", "settled", "settled"), ("2026-12-10", "settled", "settled")
 
 
-def tomorrow() -> wanted.Wanted:
-    return wanted.next_collection(clock.now().date() + timedelta(days=1))
+def tomorrow() -> change_request.ChangeRequest:
+    return change_request.next_collection(clock.now().date() + timedelta(days=1))
 
 
-def in_two_days() -> wanted.Wanted:
-    return wanted.next_collection(clock.now().date() + timedelta(days=2))
+def in_two_days() -> change_request.ChangeRequest:
+    return change_request.next_collection(clock.now().date() + timedelta(days=2))
 
 
-def wants(story: Story, change: wanted.Wanted) -> None:
+def wants(story: Story, change: change_request.ChangeRequest) -> None:
     """No webhook comes before the provider is asked."""
     with story.inside(), transaction():
         ask_for_change(the_plan(), change, SUPPORTER)
     story.drains()
 
 
-@pytest.mark.parametrize("change", [tomorrow, lambda: wanted.interval(Interval.YEARLY), wanted.leave_out])
+@pytest.mark.parametrize(
+    "change", [tomorrow, lambda: change_request.interval(Interval.YEARLY), change_request.leave_out]
+)
 def test_what_was_wanted_of_a_donation_that_is_collected_already_is_not_done(
-    story: Story, change: Callable[[], wanted.Wanted]
+    story: Story, change: Callable[[], change_request.ChangeRequest]
 ) -> None:
     gives_monthly(story, "50.00")
     story.waits(days=30, hours=2)
@@ -54,8 +56,12 @@ def test_what_was_wanted_of_a_donation_that_is_collected_already_is_not_done(
     assert story.broken_invariants() == []
 
 
-@pytest.mark.parametrize("change", [in_two_days, lambda: wanted.interval(Interval.YEARLY), wanted.leave_out])
-def test_wanted_on_the_last_evening_it_is_done(story: Story, change: Callable[[], wanted.Wanted]) -> None:
+@pytest.mark.parametrize(
+    "change", [in_two_days, lambda: change_request.interval(Interval.YEARLY), change_request.leave_out]
+)
+def test_wanted_on_the_last_evening_it_is_done(
+    story: Story, change: Callable[[], change_request.ChangeRequest]
+) -> None:
     gives_monthly(story, "50.00")
     story.waits(days=29, hours=10)
     asks(story, change())
@@ -71,7 +77,7 @@ def test_a_plan_the_provider_has_not_described_yet_can_be_ended(story: Story) ->
         if not event["type"].startswith("customer.subscription"):
             story.tells(event)
     story.drains()
-    wants(story, wanted.cancel())
+    wants(story, change_request.cancel())
 
     assert plans(story)[0]["status"] == "cancelled"
     assert story.sandbox.all("subscription")[0]["status"] == "canceled"
@@ -81,8 +87,8 @@ def test_a_plan_the_provider_has_not_described_yet_can_be_ended(story: Story) ->
 def test_an_end_does_not_wait_for_another_change_that_is_stuck(story: Story) -> None:
     gives_monthly(story, "50.00")
     story.sandbox.fail_next(1000, "500", path="/v1/products")
-    asks(story, wanted.amount(Money(8000, "PLN")))
-    asks(story, wanted.cancel())
+    asks(story, change_request.amount(Money(8000, "PLN")))
+    asks(story, change_request.cancel())
 
     assert outcomes(story) == [("amount", False, "the regular gift is over"), ("cancel", True, None)]
     story.drains_until_nothing_is_owed()
@@ -97,7 +103,7 @@ def test_an_end_that_is_refused_is_not_given_up(story: Story, monkeypatch: pytes
     gives_monthly(story, "50.00")
     with monkeypatch.context() as for_now:
         for_now.setattr(StripeGateway, "cancel_plan", refuses)
-        asks(story, wanted.cancel())
+        asks(story, change_request.cancel())
     assert outcomes(story) == [("cancel", False, None)]
     story.drains_a_while(minutes=10)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from donations.core.money import Money
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.sandbox.errors import Failures
 from tests.plans import amounts, asks, gives_monthly, goes_on, outcomes, plans
 from tests.story import Story
@@ -13,7 +13,7 @@ from tests.story import Story
 def test_a_lost_answer_changes_a_plan_once(story: Story, failure: str) -> None:
     gives_monthly(story, "50.00")
     story.sandbox.fail_next(2, failure, path="/v1/subscriptions")
-    asks(story, wanted.amount(Money(8000, "PLN")))
+    asks(story, change_request.amount(Money(8000, "PLN")))
     story.drains_a_while(hours=30)
     story.settles()
 
@@ -26,7 +26,7 @@ def test_a_lost_answer_changes_a_plan_once(story: Story, failure: str) -> None:
 def test_what_was_not_answered_for_a_day_is_looked_up_and_not_sent_again(story: Story) -> None:
     gives_monthly(story, "50.00")
     story.sandbox.fail_next(1000, "unreachable", path="/v1/subscriptions")
-    asks(story, wanted.amount(Money(8000, "PLN")))
+    asks(story, change_request.amount(Money(8000, "PLN")))
     story.drains_a_while(hours=24)
     story.sandbox._failures = Failures()  # the provider is back
     story.drains_a_while(hours=30)
@@ -40,7 +40,7 @@ def test_what_was_done_though_nobody_heard_the_answer_is_in_force(story: Story) 
     gives_monthly(story, "50.00")
     story.sandbox.fail_next(1, "after_effect", path="/v1/subscriptions")
     story.sandbox.fail_next(1000, "unreachable", path="/v1/subscriptions")
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     story.drains_a_while(hours=24)
     story.sandbox._failures = Failures()
     story.drains_a_while(hours=30)
@@ -53,7 +53,7 @@ def test_the_next_one_taken_though_the_end_was_asked_for_waits_for_a_person(stor
     gives_monthly(story, "50.00")
     story.waits(days=29, hours=20)
     story.sandbox.fail_next(1000, "unreachable", path="/v1/subscriptions")
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
     story.waits(hours=8)
     story.settles()
     assert [(donation["status"], donation["held"]) for donation in story.donations()][1:] == [
@@ -69,7 +69,7 @@ def test_the_next_one_taken_though_the_end_was_asked_for_waits_for_a_person(stor
 def test_ending_is_asked_for_until_it_is_done(story: Story) -> None:
     gives_monthly(story, "50.00")
     story.sandbox.fail_next(1000, "unreachable", path="/v1/subscriptions")
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
     story.drains_a_while(hours=24)
     assert plans(story)[0]["status"] == "active"
     story.sandbox._failures = Failures()

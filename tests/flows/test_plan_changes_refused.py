@@ -9,7 +9,7 @@ from donations.core.database import session, transaction
 from donations.core.money import Money
 from donations.payments.gateway import GatewayRefused
 from donations.payments.stripe_gateway import StripeGateway
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.models import RecurringPlan
 from donations.reporting.needs_attention import needs_a_person
 from tests.colleague import Colleague, colleague
@@ -64,7 +64,7 @@ def words_of(page: str) -> str:
 def test_whoever_asked_is_told_once_and_sees_it_on_their_page(story: Story, refuses: Callable[..., None]) -> None:
     gives_monthly(story)
     refuses()
-    asks(story, wanted.amount(Money(8000, "PLN")))
+    asks(story, change_request.amount(Money(8000, "PLN")))
     story.drains_a_while(hours=2)
 
     assert outcomes(story) == [("amount", False, "price_inactive")]
@@ -73,7 +73,7 @@ def test_whoever_asked_is_told_once_and_sees_it_on_their_page(story: Story, refu
     assert "You asked for a change of your regular gift (another amount), but it could not be done." in letter
     assert "As it stays: PLN 50.00 What was wanted: PLN 80.00" in letter
     with story.inside():
-        links = story.app.extensions["tools"].links
+        links = story.app.extensions["services"].links
         page = links.plan(the_plan().id, the_plan().donor_email, "en")
     seen = words_of(story.visitor().follows(page).text)
     assert "the amount: PLN 80.00. Please try again, or write to us." in seen
@@ -85,7 +85,7 @@ def test_it_waits_at_the_desk_until_somebody_has_seen_to_it(
 ) -> None:
     gives_monthly(story)
     refuses()
-    asks(story, wanted.amount(Money(8000, "PLN")))
+    asks(story, change_request.amount(Money(8000, "PLN")))
     with story.inside():
         page = f"/staff/plans/{the_plan().reference}"
 
@@ -104,13 +104,13 @@ def test_it_waits_at_the_desk_until_somebody_has_seen_to_it(
     assert story.broken_invariants() == []
 
 
-@pytest.mark.parametrize("then", [lambda: wanted.amount(Money(9000, "PLN")), wanted.cancel])
+@pytest.mark.parametrize("then", [lambda: change_request.amount(Money(9000, "PLN")), change_request.cancel])
 def test_it_waits_no_longer_when_it_was_done_later_or_all_is_over(
-    story: Story, refuses: Callable[..., None], then: Callable[[], wanted.Wanted]
+    story: Story, refuses: Callable[..., None], then: Callable[[], change_request.ChangeRequest]
 ) -> None:
     gives_monthly(story)
     refuses()
-    asks(story, wanted.amount(Money(8000, "PLN")))
+    asks(story, change_request.amount(Money(8000, "PLN")))
     refuses(False)
     asks(story, then())
 
@@ -121,10 +121,10 @@ def test_it_waits_no_longer_when_it_was_done_later_or_all_is_over(
 def test_a_plan_the_provider_does_not_know_can_be_ended_and_nothing_else(story: Story) -> None:
     gives_monthly(story)
     is_unknown(story)
-    for change in (wanted.amount(Money(8000, "PLN")), wanted.pause(2), wanted.leave_out()):
+    for change in (change_request.amount(Money(8000, "PLN")), change_request.pause(2), change_request.leave_out()):
         asks(story, change)
     assert outcomes(story) == [("amount", False, UNKNOWN), ("pause", False, UNKNOWN), ("skip", False, UNKNOWN)]
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
 
     assert outcomes(story)[-1] == ("cancel", True, None)
     assert plans(story)[0]["status"] == "cancelled"
@@ -138,7 +138,7 @@ def test_a_wrong_key_at_the_provider_ends_nothing(story: Story, monkeypatch: pyt
     gives_monthly(story)
     for name in ("cancel_plan", "find_plan"):
         monkeypatch.setattr(StripeGateway, name, forbids)
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
 
     assert outcomes(story) == [("cancel", False, None)]
     with story.inside():

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from donations.core.database import session
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.models import Instalment
 from tests.plans import asks, gives_monthly, instalments, plans, the_plan
 from tests.story import Story
@@ -77,7 +77,7 @@ def test_a_day_later_by_the_supporters_wish_is_a_day_later_for_good(story: Story
     with story.inside():
         next_on = the_plan().next_on
         assert next_on
-    asks(story, wanted.next_collection(next_on + timedelta(days=1)))
+    asks(story, change_request.next_collection(next_on + timedelta(days=1)))
     lives(story, 100)
     assert days_of(story) == ["2028-01-30", "2028-03-01", "2028-04-01", "2028-05-01"]
 
@@ -85,10 +85,10 @@ def test_a_day_later_by_the_supporters_wish_is_a_day_later_for_good(story: Story
 @pytest.mark.parametrize("hour", [0, 23])
 def test_what_is_left_out_and_what_is_paused_is_as_promised_at_any_hour(story: Story, hour: int) -> None:
     begins(story, f"2027-08-31 {hour:02}:58")
-    asks(story, wanted.leave_out())
+    asks(story, change_request.leave_out())
     assert plans(story)[0]["next"] == "2027-10-31"
     lives(story, 70)
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     promised = plans(story)[0]["next"]
     lives(story, 100)
     collected = [day for day, status, _ in instalments(story) if status == "settled"]
@@ -98,7 +98,7 @@ def test_what_is_left_out_and_what_is_paused_is_as_promised_at_any_hour(story: S
 @pytest.mark.parametrize("hour", [8, 23])
 def test_a_pause_until_the_very_day_of_a_donation_collects_that_donation(story: Story, hour: int) -> None:
     begins(story, f"2027-09-10 {hour:02}:10")
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     assert plans(story)[0]["next"] == "2027-11-10"
     lives(story, 70)
     assert [day for day, status, _ in instalments(story) if status == "settled"] == ["2027-09-10", "2027-11-10"]

@@ -10,7 +10,7 @@ from donations.payments.gateway import GatewayRefused
 from donations.payments.stripe_gateway import StripeGateway
 from donations.recurring.models import RecurringPlan
 from tests.colleague import Colleague, colleague
-from tests.page_text import told
+from tests.page_text import text_of
 from tests.plans import gives_monthly, goes_on, instalments, plans, provider_plan
 from tests.story import Story
 from tests.web.staff.forms import trail
@@ -56,7 +56,7 @@ def test_another_amount_is_collected_from_the_next_one_on(story: Story, asks, wh
     assert plans(story)[0]["amount"] == "70.00"
     goes_on(story, 31)
     assert collected(story) == [5000, 7000]
-    words = told(looks(kim, where))
+    words = text_of(looks(kim, where))
     assert "Another amount: PLN 70.00 instead of PLN 50.00. asked on the telephone Kim Accountant · in force" in words
     assert story.kinds_of_letters().count("plan_changed") == 1
     assert trail(story.app, "plan") == ["plan.change_asked"]
@@ -109,7 +109,7 @@ def test_cancelled_nothing_is_collected_any_more_and_nothing_can_be_asked_for(st
     goes_on(story, 31)
     assert collected(story) == [5000]
     assert (plans(story)[0]["status"], plans(story)[0]["reason"]) == ("cancelled", "staff")
-    page = told(looks(kim, where))
+    page = text_of(looks(kim, where))
     assert "It was cancelled here on the supporter’s behalf." in page
     assert "What can be done" not in page
     answer = kim.sends(f"{where}/pause", {"months": "1", "reason": "asked"}, page=f"{where}/pause")
@@ -134,7 +134,7 @@ def test_a_refusal_of_the_provider_is_told_with_its_reason(story: Story, where: 
     kim = colleague(story.app, "fundraiser").signs_in()
     kim.sends(f"{where}/amount", {"amount": "60", "reason": "asked"}, page=f"{where}/amount")
     story.settles()
-    words = told(looks(kim, where))
+    words = text_of(looks(kim, where))
     assert "Kim Fundraiser · not done: amount_too_large" in words
     assert "Being arranged" not in words
     assert plans(story)[0]["amount"] == "50.00"

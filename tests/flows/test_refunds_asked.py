@@ -47,12 +47,12 @@ def test_a_part_goes_back_and_the_supporter_holds_the_receipt_for_the_rest(
     story: Story, visitor: Visitor, desk: Desk
 ) -> None:
     desk.asks_back(2000, "asked for by telephone")
-    asked = desk.refunds()
+    requested = desk.refunds()
     story.drains()
     answered = desk.refunds()
     story.settles()
 
-    assert (asked, answered) == ([(2000, "requested")], [(2000, "succeeded")])
+    assert (requested, answered) == ([(2000, "requested")], [(2000, "succeeded")])
     assert amounts(story) == [(5000, "void"), (3000, "valid")]
     assert story.kinds_of_letters() == ["thank_you", "receipt_replaced"]
     assert "20.00 has been returned" in text_of(story.mailbox.letters[-1]).replace("\n", " ")

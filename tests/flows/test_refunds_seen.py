@@ -106,10 +106,10 @@ def test_a_refund_told_before_its_payment_waits_for_it(story: Story) -> None:
     visitor.starts("50.00")
     visitor.pays()
     story.sandbox.refund(visitor.payment_id, 2000)
-    told = {event["type"]: event for event in story.sandbox.events()}
-    story.tells(told["refund.created"])
+    shown = {event["type"]: event for event in story.sandbox.events()}
+    story.tells(shown["refund.created"])
     story.drains()
-    waiting = story.events()[told["refund.created"]["id"]]
+    waiting = story.events()[shown["refund.created"]["id"]]
     story.delivers()
     story.drains_until_nothing_is_owed()
 

@@ -22,7 +22,7 @@ from donations.giving.models import Donation
 from donations.mail.transport import recipient_of
 from donations.payments.models import ProviderEvent
 from donations.payments.states import EventState
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from tests import plan_aftermath as found
 from tests.restoring import Loss, elsewhere
 from tests.story import Mailbox, Story
@@ -69,8 +69,8 @@ def town(story: Story, monkeypatch: pytest.MonkeyPatch) -> Town:
     for who in BEFORE:
         town.begins(who).pays()
     town.goes_on(20)
-    town.asks("wishes", wanted.amount(zloty(80)))
-    town.asks("rested", wanted.pause(2))
+    town.asks("wishes", change_request.amount(zloty(80)))
+    town.asks("rested", change_request.pause(2))
     town.begins("underway").pays()
     return town
 
@@ -88,10 +88,10 @@ def begin_since(town: Town) -> None:
     second_thoughts.pays()
     town.settles()
     town.story.waits(seconds=2)
-    town.asks("new.dated", wanted.next_collection(date(2027, 3, 10)))
-    town.asks("new.paused", wanted.pause(2))
-    town.asks("new.cancelled", wanted.cancel())
-    town.asks("new.changed", wanted.amount(zloty(66)))
+    town.asks("new.dated", change_request.next_collection(date(2027, 3, 10)))
+    town.asks("new.paused", change_request.pause(2))
+    town.asks("new.cancelled", change_request.cancel())
+    town.asks("new.changed", change_request.amount(zloty(66)))
     town.gives_another_card("new.card")
     town.settles()
     town.card_answers("new.failing", "expired_card")
@@ -101,11 +101,11 @@ def live_on(town: Town) -> None:
     """All that the backup does not know."""
     town.settles()
     town.story.waits(seconds=2)
-    town.asks("wishes", wanted.amount(zloty(30)))
-    town.asks("rested", wanted.resume())
-    town.asks("amount", wanted.amount(zloty(75)))
-    town.asks("pause", wanted.pause(2))
-    town.asks("cancels", wanted.cancel())
+    town.asks("wishes", change_request.amount(zloty(30)))
+    town.asks("rested", change_request.resume())
+    town.asks("amount", change_request.amount(zloty(75)))
+    town.asks("pause", change_request.pause(2))
+    town.asks("cancels", change_request.cancel())
     town.gives_another_card("card")
     begin_since(town)
     town.card_answers("mends", "insufficient_funds")
@@ -114,7 +114,7 @@ def live_on(town: Town) -> None:
     town.card_answers("ends", "fraudulent")
     town.goes_on(11, 1, 1)
     town.card_answers("mends", "ok")
-    town.asks("rests", wanted.pause(2))
+    town.asks("rests", change_request.pause(2))
     town.gets_back("refunded", 2000)
     town.story.sandbox.dispute(town.newest_payment("disputed"))
     town.gets_back("new.refunded", 3000)

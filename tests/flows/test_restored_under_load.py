@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from donations.backup.manifest import checked_manifest
 from donations.cli import donations
-from donations.mail.transport import FilePost
+from donations.mail.transport import FileTransport
 from donations.payments.stripe_gateway import StripeGateway
 from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
@@ -48,7 +48,7 @@ def lots() -> random.Random:
 
 
 def place_of(database: str, folder: Path) -> Place:
-    return Place(database, folder, FilePost(folder / "mail"), LEASE)
+    return Place(database, folder, FileTransport(folder / "mail"), LEASE)
 
 
 @pytest.fixture
@@ -132,15 +132,15 @@ def live_and_be_lost(
     """Single gifts, and the references of all that began after the backup was made."""
     donations = donations_of_many_kinds(place, sandbox, BEFORE, lots, months=False)
     begun = references(sandbox)
-    door, told = Door(place, sandbox), sandbox.events()
+    door, visible = Door(place, sandbox), sandbox.events()
     with alive(place, work, WORKERS), alive(place, keep_door, 1):
-        courier = bring(door, in_disorder(told, lots))
-        wait_for(door, len(told) // 3)
+        courier = bring(door, in_disorder(visible, lots))
+        wait_for(door, len(visible) // 3)
         types(place, "backup", str(backup))
         assert courier.is_alive(), "nobody was busy while the backup was made"
         donations += donations_of_many_kinds(place, sandbox, AFTER, lots, months=False)
         courier.join(PATIENCE)
-        known = {event["id"] for event in told}
+        known = {event["id"] for event in visible}
         news = in_disorder([event for event in sandbox.events() if event["id"] not in known], lots)
         bring(door, news[: len(news) // 2]).join(PATIENCE)
     lose(place)

@@ -203,8 +203,8 @@ def test_a_second_tab_that_says_again_makes_a_second_donation(story: Story) -> N
     visitor = story.visitor()
     visitor.starts("50.00")
     visitor.pays()
-    asked = visitor.starts("50.00")
-    visitor.confirms(asked)
+    requested = visitor.starts("50.00")
+    visitor.confirms(requested)
     visitor.pays()
     story.settles()
 

@@ -18,7 +18,7 @@ from donations.reporting.plans.report import plan_report
 from tests.colleague import Colleague, colleague
 from tests.flows.desk import Desk
 from tests.giver import Giver
-from tests.page_text import told
+from tests.page_text import text_of
 from tests.plans import instalments, plans
 from tests.standing_orders import comes, guesses, promises, rhythms
 from tests.story import Story
@@ -55,7 +55,7 @@ def test_what_a_file_brought_becomes_a_standing_order(
     record = page.split('href="')[1:]
     [record_url] = [link.partition('"')[0] for link in record if "/record" in link]
     answer = fills_in(clerk, record_url, is_anonymous=None)
-    words = told(clerk.opens(answer.location or "").text)
+    words = text_of(clerk.opens(answer.location or "").text)
     assert "PLN 50.00 is expected on 30 November 2026." in words
 
     days = ["2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from donations.mail.transport import FilePost
+from donations.mail.transport import FileTransport
 from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests import storm_aftermath as found
@@ -30,14 +30,14 @@ def lots(request: pytest.FixtureRequest) -> random.Random:
 
 @pytest.fixture
 def kills(database: str, request: pytest.FixtureRequest) -> int:
-    asked: int | None = request.config.getoption("kills")
-    return asked or KILLS[database.partition("+")[0].partition(":")[0]]
+    requested: int | None = request.config.getoption("kills")
+    return requested or KILLS[database.partition("+")[0].partition(":")[0]]
 
 
 def test_whoever_is_killed_nothing_is_lost_and_nothing_is_done_twice(
     database: str, tmp_path: Path, lots: random.Random, kills: int
 ) -> None:
-    place = Place(database, tmp_path, FilePost(tmp_path / "mail"), LEASE)
+    place = Place(database, tmp_path, FileTransport(tmp_path / "mail"), LEASE)
     sandbox = Sandbox(webhook_secret=SECRET)
     donations = donations_of_many_kinds(place, sandbox, range(kills // 3), lots)
 

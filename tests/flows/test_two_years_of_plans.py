@@ -67,7 +67,7 @@ def test_two_years_of_plans_with_all_that_happens_in_them(
     payments = found.collected(story.sandbox)
     assert story.broken_invariants() == []
     assert life.deaths > 0
-    assert life.asked > 0
+    assert life.requested > 0
     assert life.gave_up > 0
     with story.inside():
         assert session.scalar(select(func.count()).select_from(RecurringPlan)) == life.begun

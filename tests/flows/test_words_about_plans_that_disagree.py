@@ -11,7 +11,7 @@ from donations.giving.models import Donation
 from donations.giving.start.checkout_attempts import product_of, remember_product
 from donations.payments.gateway import PlanPriceRequest, PlanTerms
 from donations.payments.stripe_gateway import StripeGateway
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.changes.request_change import ask_for_change
 from tests.dunning import begins_and_fails
 from tests.plans import SUPPORTER, asks, gives_monthly, goes_on, instalments, outcomes, plans, provider_plan, the_plan
@@ -24,7 +24,7 @@ def database(sqlite_database: str) -> str:
 
 
 def gateway(story: Story) -> StripeGateway:
-    found: StripeGateway = story.app.extensions["tools"].gateway()
+    found: StripeGateway = story.app.extensions["services"].gateway()
     return found
 
 
@@ -49,9 +49,9 @@ def test_of_two_words_of_one_second_the_plan_as_it_is_decides(story: Story, orde
     is_priced_elsewhere(story, 7000)
     first, second = updates(story)[-2:]
     ids = ("evt_a", "evt_b")  # their ids tell nothing of which came first
-    told = [{**first, "id": ids[order[0]]}, {**second, "id": ids[order[1]], "created": first["created"]}]
+    shown = [{**first, "id": ids[order[0]]}, {**second, "id": ids[order[1]], "created": first["created"]}]
     for number in order:
-        story.tells(told[number])
+        story.tells(shown[number])
         story.drains()
     story.drains()
 
@@ -80,11 +80,11 @@ def test_an_older_word_that_comes_late_does_not_undo_a_change_of_ours(story: Sto
     story.waits(seconds=5)
     is_priced_elsewhere(story, 6000)  # the webhook that says so is late
     story.waits(seconds=5)
-    wants(story, wanted.amount(Money(8000, "PLN")))
+    wants(story, change_request.amount(Money(8000, "PLN")))
     assert outcomes(story) == [("amount", True, None)]
 
-    told = updates(story)
-    for event in told:
+    shown = updates(story)
+    for event in shown:
         story.tells(event)
         story.applies_events()
         assert plans(story)[0]["amount"] == "80.00"
@@ -94,7 +94,7 @@ def test_an_older_word_that_comes_late_does_not_undo_a_change_of_ours(story: Sto
 
 def test_what_was_changed_elsewhere_just_after_a_change_of_ours_holds(story: Story) -> None:
     gives_monthly(story, "50.00")
-    asks(story, wanted.amount(Money(8000, "PLN")))
+    asks(story, change_request.amount(Money(8000, "PLN")))
     story.waits(seconds=30)
     is_priced_elsewhere(story, 9000)
     story.settles()
@@ -129,7 +129,7 @@ def test_what_was_failing_before_another_fund_was_chosen_stays_for_the_old_one(s
     goes_on(story, 31)
     with story.inside():
         other = open_funds()[1].id
-    asks(story, wanted.fund(other))
+    asks(story, change_request.fund(other))
     story.sandbox.set_card(provider_plan(story), "ok")
     goes_on(story, 32)
 
@@ -157,7 +157,7 @@ def funds_of_donations(story: Story) -> list[bool]:
         return [donation.allocations[0].fund_id == other for donation in donations]
 
 
-def wants(story: Story, change: wanted.Wanted) -> None:
+def wants(story: Story, change: change_request.ChangeRequest) -> None:
     """No webhook comes before the provider is asked."""
     with story.inside(), transaction():
         ask_for_change(the_plan(), change, SUPPORTER)

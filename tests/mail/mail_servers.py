@@ -72,7 +72,7 @@ def _follow(listener: socket.socket, answers: tuple[str, ...]) -> None:
     with connection, connection.makefile("rb") as heard:
         for number, answer in enumerate(answers):
             if number:
-                _hear(heard, is_letter=answers[number - 1].startswith("354"))
+                _read(heard, is_letter=answers[number - 1].startswith("354"))
             if answer == HANG_UP:
                 return
             if answer == SILENCE:
@@ -82,7 +82,7 @@ def _follow(listener: socket.socket, answers: tuple[str, ...]) -> None:
         heard.read()
 
 
-def _hear(heard: Any, *, is_letter: bool) -> None:
+def _read(heard: Any, *, is_letter: bool) -> None:
     line = heard.readline()
     while is_letter and line not in (b".\r\n", b""):
         line = heard.readline()

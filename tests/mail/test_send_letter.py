@@ -14,7 +14,7 @@ from donations.core.outbox import Outside, TryAgain
 from donations.mail.compose import Mailbox as Recipient
 from donations.mail.models import MOVES, Letter, LetterState, LetterWritten
 from donations.mail.send_letter import sending
-from donations.mail.transport import PostRefused, PostUnavailable, PostUnknown
+from donations.mail.transport import MailRefused, MailUnavailable, MailUnknown
 from donations.mail.write_letter import write_letter
 from tests.mail.drafts import a_draft
 from tests.story import Mailbox
@@ -45,13 +45,13 @@ def write(subject_id: UUID) -> None:
     write_letter(KIND, subject_id, about_id=subject_id, recipient=recipient, language="en")
 
 
-def through(post: Mailbox) -> Outside:
-    return sending(post, {KIND: lambda _letter: a_draft()})
+def through(transport: Mailbox) -> Outside:
+    return sending(transport, {KIND: lambda _letter: a_draft()})
 
 
-def sent_through(post: Mailbox, letter: LetterWritten) -> TryAgain | None:
+def sent_through(transport: Mailbox, letter: LetterWritten) -> TryAgain | None:
     """As the worker does it: prepare, send, record."""
-    outside = through(post)
+    outside = through(transport)
     with transaction():
         draft = outside.prepare(letter)
     if draft is None:
@@ -77,16 +77,16 @@ def test_a_letter_that_is_taken_is_sent_at_a_moment(letter: LetterWritten, mailb
 @pytest.mark.parametrize(
     ("answer", "becomes", "is_tried_again"),
     [
-        (PostUnavailable("not now"), LetterState.OWED, True),
-        (PostRefused("never"), LetterState.REFUSED, False),
-        (PostUnknown("who knows"), LetterState.UNKNOWN, False),
+        (MailUnavailable("not now"), LetterState.OWED, True),
+        (MailRefused("never"), LetterState.REFUSED, False),
+        (MailUnknown("who knows"), LetterState.UNKNOWN, False),
     ],
     ids=["unavailable", "refused", "unknown"],
 )
 def test_each_answer_has_its_state(letter: LetterWritten, answer, becomes: LetterState, is_tried_again: bool) -> None:
-    post = Answering()
-    post.answer = answer
-    again = sent_through(post, letter)
+    transport = Answering()
+    transport.answer = answer
+    again = sent_through(transport, letter)
 
     assert bool(again) == is_tried_again
     assert state() == (becomes, str(answer))

@@ -5,16 +5,16 @@ from email.message import EmailMessage
 import pytest
 
 from donations.mail.compose import Mailbox, compose
-from donations.mail.smtp_transport import SmtpPost
-from donations.mail.transport import LETTER_POLICY, PostRefused, PostUnavailable, PostUnknown
+from donations.mail.smtp_transport import SmtpTransport
+from donations.mail.transport import LETTER_POLICY, MailRefused, MailUnavailable, MailUnknown
 from tests.mail.drafts import DOCUMENT, a_draft, read_back, text_of
 from tests.mail.mail_servers import HANG_UP, SILENCE, Letterbox, free_port, mail_server, scripted_server
 
 UP_TO_DATA = ("220 hello", "250 fine", "250 fine", "250 fine")
 
 
-def plain_post(port: int) -> SmtpPost:
-    return SmtpPost("127.0.0.1", port, security="none", timeout=0.5)
+def plain_post(port: int) -> SmtpTransport:
+    return SmtpTransport("127.0.0.1", port, security="none", timeout=0.5)
 
 
 def send_to_script(*answers: str) -> None:
@@ -69,24 +69,24 @@ def test_an_address_beyond_ascii_travels_where_the_server_can_carry_it() -> None
 
 
 def test_an_address_beyond_ascii_is_refused_where_the_server_cannot() -> None:
-    with mail_server(Letterbox(), enable_SMTPUTF8=False) as port, pytest.raises(PostRefused, match="ASCII"):
+    with mail_server(Letterbox(), enable_SMTPUTF8=False) as port, pytest.raises(MailRefused, match="ASCII"):
         plain_post(port).send(compose(a_draft(recipient=Mailbox("Żółw", "żółw@example.org"))))
 
 
 @pytest.mark.parametrize("stage", ["RCPT", "DATA"])
 def test_not_now_means_later(stage: str) -> None:
-    with mail_server(Letterbox({stage: "451 greylisted"})) as port, pytest.raises(PostUnavailable, match="451 greyl"):
+    with mail_server(Letterbox({stage: "451 greylisted"})) as port, pytest.raises(MailUnavailable, match="451 greyl"):
         plain_post(port).send(compose(a_draft()))
 
 
 @pytest.mark.parametrize("stage", ["RCPT", "DATA"])
 def test_never_means_refused(stage: str) -> None:
-    with mail_server(Letterbox({stage: "550 no such box"})) as port, pytest.raises(PostRefused, match="550 no such"):
+    with mail_server(Letterbox({stage: "550 no such box"})) as port, pytest.raises(MailRefused, match="550 no such"):
         plain_post(port).send(compose(a_draft()))
 
 
 def test_nobody_listening_means_later() -> None:
-    with pytest.raises(PostUnavailable):
+    with pytest.raises(MailUnavailable):
         plain_post(free_port()).send(compose(a_draft()))
 
 
@@ -107,13 +107,13 @@ def test_nobody_listening_means_later() -> None:
     ids=" ".join,
 )
 def test_whatever_breaks_before_the_letter_is_handed_over_means_later(answers: tuple[str, ...]) -> None:
-    with pytest.raises(PostUnavailable):
+    with pytest.raises(MailUnavailable):
         send_to_script(*answers)
 
 
 @pytest.mark.parametrize("answer", [HANG_UP, SILENCE, "certainly", "354 more", "199 perhaps"])
 def test_whatever_breaks_between_letter_and_answer_is_unknown(answer: str) -> None:
-    with pytest.raises(PostUnknown):
+    with pytest.raises(MailUnknown):
         send_to_script(*UP_TO_DATA, "354 go on", answer)
 
 

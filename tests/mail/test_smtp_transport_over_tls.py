@@ -6,8 +6,8 @@ import pytest
 import trustme
 
 from donations.mail.compose import compose
-from donations.mail.smtp_transport import SmtpPost
-from donations.mail.transport import PostUnavailable
+from donations.mail.smtp_transport import SmtpTransport
+from donations.mail.transport import MailUnavailable
 from tests.mail.drafts import a_draft
 from tests.mail.mail_servers import Letterbox, mail_server, only_anna
 
@@ -36,51 +36,51 @@ def certified(authority: trustme.CA) -> ssl.SSLContext:
 def test_starttls_carries_the_letter(certified: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     letterbox = Letterbox()
     with mail_server(letterbox, tls_context=certified, require_starttls=True) as port:
-        SmtpPost("127.0.0.1", port, tls=trusting, timeout=2).send(compose(a_draft()))
+        SmtpTransport("127.0.0.1", port, tls=trusting, timeout=2).send(compose(a_draft()))
     assert len(letterbox.letters) == 1
 
 
 def test_tls_from_the_start_carries_the_letter(certified: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     letterbox = Letterbox()
     with mail_server(letterbox, ssl_context=certified) as port:
-        SmtpPost("127.0.0.1", port, security="tls", tls=trusting, timeout=2).send(compose(a_draft()))
+        SmtpTransport("127.0.0.1", port, security="tls", tls=trusting, timeout=2).send(compose(a_draft()))
     assert len(letterbox.letters) == 1
 
 
 def test_a_certificate_nobody_vouches_for_gets_no_letter(certified: ssl.SSLContext) -> None:
     letterbox = Letterbox()
-    with mail_server(letterbox, tls_context=certified) as port, pytest.raises(PostUnavailable, match="CERTIFICATE"):
-        SmtpPost("127.0.0.1", port, timeout=2).send(compose(a_draft()))
+    with mail_server(letterbox, tls_context=certified) as port, pytest.raises(MailUnavailable, match="CERTIFICATE"):
+        SmtpTransport("127.0.0.1", port, timeout=2).send(compose(a_draft()))
     assert letterbox.letters == []
 
 
 def test_a_server_without_starttls_gets_no_letter() -> None:
     letterbox = Letterbox()
-    with mail_server(letterbox) as port, pytest.raises(PostUnavailable, match="STARTTLS"):
-        SmtpPost("127.0.0.1", port, timeout=2).send(compose(a_draft()))
+    with mail_server(letterbox) as port, pytest.raises(MailUnavailable, match="STARTTLS"):
+        SmtpTransport("127.0.0.1", port, timeout=2).send(compose(a_draft()))
     assert letterbox.letters == []
 
 
 def test_signing_in_lets_the_letter_through(certified: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     letterbox = Letterbox()
     with mail_server(letterbox, tls_context=certified, authenticator=only_anna, auth_required=True) as port:
-        post = SmtpPost("127.0.0.1", port, username="anna", password="meadow", tls=trusting, timeout=2)
-        post.send(compose(a_draft()))
+        transport = SmtpTransport("127.0.0.1", port, username="anna", password="meadow", tls=trusting, timeout=2)
+        transport.send(compose(a_draft()))
     assert len(letterbox.letters) == 1
 
 
 def test_a_wrong_password_means_later(certified: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     options = {"tls_context": certified, "authenticator": only_anna, "auth_required": True}
     with mail_server(Letterbox(), **options) as port:
-        post = SmtpPost("127.0.0.1", port, username="anna", password="wrong", tls=trusting, timeout=2)
-        with pytest.raises(PostUnavailable, match="535"):
-            post.send(compose(a_draft()))
+        transport = SmtpTransport("127.0.0.1", port, username="anna", password="wrong", tls=trusting, timeout=2)
+        with pytest.raises(MailUnavailable, match="535"):
+            transport.send(compose(a_draft()))
 
 
 def test_a_password_is_never_sent_in_the_clear() -> None:
     with pytest.raises(ValueError, match="TLS"):
-        SmtpPost("127.0.0.1", 25, security="none", username="anna", password="meadow")
+        SmtpTransport("127.0.0.1", 25, security="none", username="anna", password="meadow")
 
 
 def test_a_password_is_not_shown() -> None:
-    assert "meadow" not in repr(SmtpPost("127.0.0.1", 25, username="anna", password="meadow"))
+    assert "meadow" not in repr(SmtpTransport("127.0.0.1", 25, username="anna", password="meadow"))

@@ -61,11 +61,11 @@ SPOILT = {
 
 
 @pytest.mark.parametrize(("fact", "value", "told"), SPOILT.values(), ids=SPOILT.keys())
-def test_each_mistake_is_named(document: dict[str, Any], fact: str, value: object, told: str) -> None:
+def test_each_mistake_is_named(document: dict[str, Any], fact: str, value: object, visible: str) -> None:
     document["organisation"][fact] = value
     with undone(), pytest.raises(Refused) as refusal:
         set_organisation(document)
-    assert told in str(refusal.value)
+    assert visible in str(refusal.value)
 
 
 def test_all_mistakes_are_named_at_once(document: dict[str, Any]) -> None:

@@ -59,10 +59,10 @@ def test_the_wheel_holds_nothing_but_the_service(contents):
 
 
 def test_the_command_explains_itself(command, environment, tmp_path):
-    told = subprocess.run(
+    shown = subprocess.run(
         [command, "--help"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
-    assert (told.returncode, "run" in told.stdout) == (0, True), told.stderr
+    assert (shown.returncode, "run" in shown.stdout) == (0, True), shown.stderr
 
 
 def test_an_empty_folder_becomes_a_running_service_in_polish_too(command, environment, tmp_path):

@@ -7,7 +7,7 @@ from uuid import UUID
 from donations.core import clock
 from donations.core.database import transaction
 from donations.core.installation import Mode, installation
-from donations.payments.receive_event import Here, receive_events
+from donations.payments.receive_event import InstallationKey, receive_events
 from donations.payments.stripe_events import read_header
 
 
@@ -19,18 +19,18 @@ def event(event_id: str = "evt_1", kind: str = "payment_intent.succeeded", **fie
     return usual | {"created": int(clock.now().timestamp()), "data": {"object": body}} | fields
 
 
-def receive(told: dict[str, Any], here: Here | None = None) -> bool:
+def receive(shown: dict[str, Any], here: InstallationKey | None = None) -> bool:
     """Whether it was new."""
     with transaction():
-        return receive_events([(read_header(told), json.dumps(told))], here or us())[0]
+        return receive_events([(read_header(shown), json.dumps(shown))], here or us())[0]
 
 
-def receive_all(*told: dict[str, Any]) -> list[bool]:
+def receive_all(*shown: dict[str, Any]) -> list[bool]:
     """Which of them were new, stored in one go."""
     with transaction():
-        return receive_events([(read_header(each), json.dumps(each)) for each in told], us())
+        return receive_events([(read_header(each), json.dumps(each)) for each in shown], us())
 
 
-def us(mode: Mode = Mode.SANDBOX, installation_id: UUID | None = None) -> Here:
+def us(mode: Mode = Mode.SANDBOX, installation_id: UUID | None = None) -> InstallationKey:
     """This installation, or another."""
-    return Here(mode, installation_id or installation().installation_id)
+    return InstallationKey(mode, installation_id or installation().installation_id)

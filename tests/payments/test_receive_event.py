@@ -47,14 +47,14 @@ def test_several_are_stored_together_and_one_told_twice_among_them_once(inside: 
 
 
 def test_an_event_told_by_many_at_once_is_stored_once(inside: Flask) -> None:
-    together, told = Barrier(4), event()
+    together, shown = Barrier(4), event()
 
     def tell(_number: int) -> bool:
         with inside.app_context():
             here = us()
             session.rollback()
             together.wait()
-            return receive(told, here)
+            return receive(shown, here)
 
     with ThreadPoolExecutor(4) as threads:
         assert sorted(threads.map(tell, range(4))) == [False, False, False, True]
@@ -84,13 +84,13 @@ def test_what_is_not_ours_is_kept_with_the_reason_and_owes_nothing(inside: Flask
 
 
 def test_the_body_is_kept_word_for_word_behind_a_salted_digest(inside: Flask) -> None:
-    told = event(note="Żółć")
-    receive(told)
+    shown = event(note="Żółć")
+    receive(shown)
 
     stored = only_event()
     sealed = session.get_one(SealedText, stored.body_id)
-    assert locked_event(stored.id).body == told
-    assert sealed.text == json.dumps(told)
+    assert locked_event(stored.id).body == shown
+    assert sealed.text == json.dumps(shown)
     assert hashlib.sha256(sealed.salt + sealed.text.encode()).hexdigest() == stored.body_digest
 
 

@@ -15,10 +15,10 @@ from tests.payments.inbox_events import event, receive
 from tests.story import Story
 
 
-def store(*told: object) -> int:
+def store(*shown: object) -> int:
     """How many of them were new."""
     with transaction():
-        return store_fetched(*(json.dumps(each).encode() for each in told))
+        return store_fetched(*(json.dumps(each).encode() for each in shown))
 
 
 def states() -> dict[str, str]:
@@ -68,11 +68,11 @@ def test_the_nightly_look_reaches_back_over_a_missed_night(story: Story) -> None
     visitor.starts("50.00")
     visitor.pays()
     story.clock.shift(timedelta(hours=47))
-    look = backfilling(story.app.extensions["tools"].gateway)
+    look = backfilling(story.app.extensions["services"].gateway)
     with story.inside():
         tick = object()
         since = look.prepare(tick)
         bodies = look.work(since)
         with transaction():
             look.record(tick, since, bodies)
-        assert set(states()) == {told["id"] for told in story.sandbox.events()}
+        assert set(states()) == {shown["id"] for shown in story.sandbox.events()}

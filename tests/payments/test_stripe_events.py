@@ -71,8 +71,8 @@ PAID = PaymentSucceeded("7KQ4-M2XF", "pi_1", Money(5000, "PLN"), AT)
         event("payment_intent.succeeded", **payment()),
     ],
 )
-def test_money_taken_is_one_fact_however_it_is_told(told: dict[str, Any]) -> None:
-    assert read_event(told) == PAID
+def test_money_taken_is_one_fact_however_it_is_told(shown: dict[str, Any]) -> None:
+    assert read_event(shown) == PAID
 
 
 @pytest.mark.parametrize(
@@ -84,25 +84,25 @@ def test_money_taken_is_one_fact_however_it_is_told(told: dict[str, Any]) -> Non
     ],
 )
 def test_a_page_ends_without_money_in_hand(kind: str, outcome: CheckoutOutcome) -> None:
-    told = event(kind, **session(payment_status="unpaid", payment_intent=None))
-    assert read_event(told) == CheckoutEnded("7KQ4-M2XF", "cs_1", outcome, AT)
+    shown = event(kind, **session(payment_status="unpaid", payment_intent=None))
+    assert read_event(shown) == CheckoutEnded("7KQ4-M2XF", "cs_1", outcome, AT)
 
 
 def test_a_payment_on_its_way() -> None:
-    told = event("payment_intent.processing", **payment(amount_received=0))
-    assert read_event(told) == PaymentProcessing("7KQ4-M2XF", "pi_1", Money(5000, "PLN"), AT)
+    shown = event("payment_intent.processing", **payment(amount_received=0))
+    assert read_event(shown) == PaymentProcessing("7KQ4-M2XF", "pi_1", Money(5000, "PLN"), AT)
 
 
 def test_a_declined_try() -> None:
     error = {"charge": "ch_1", "code": "card_declined", "decline_code": "insufficient_funds"}
-    told = event("payment_intent.payment_failed", **payment(last_payment_error=error))
-    assert read_event(told) == PaymentDeclined("7KQ4-M2XF", "pi_1", "ch_1", "card_declined", "insufficient_funds", AT)
+    shown = event("payment_intent.payment_failed", **payment(last_payment_error=error))
+    assert read_event(shown) == PaymentDeclined("7KQ4-M2XF", "pi_1", "ch_1", "card_declined", "insufficient_funds", AT)
 
 
 @pytest.mark.parametrize("reason", ["requested_by_customer", "duplicate", "fraudulent"])
 def test_a_payment_that_a_person_stopped_brings_nothing(reason: str) -> None:
-    told = event("payment_intent.canceled", **payment(amount_received=0, cancellation_reason=reason))
-    assert read_event(told) == PaymentCancelled("7KQ4-M2XF", "pi_1", AT)
+    shown = event("payment_intent.canceled", **payment(amount_received=0, cancellation_reason=reason))
+    assert read_event(shown) == PaymentCancelled("7KQ4-M2XF", "pi_1", AT)
 
 
 @pytest.mark.parametrize("reason", ["expired", "abandoned", "void_invoice", "automatic", None, 5])
@@ -113,9 +113,9 @@ def test_a_payment_that_ends_with_its_page_or_invoice_says_nothing(reason: objec
 def test_a_charge_describes_how_it_was_paid() -> None:
     card = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
     body = {"id": "ch_1", "object": "charge", "payment_intent": "pi_1", "amount": 5000, "currency": "pln"}
-    told = event("charge.succeeded", **body, payment_method_details=card)
-    wanted = PaymentDescribed("7KQ4-M2XF", "pi_1", Money(5000, "PLN"), "ch_1", "card", "visa", "4242", AT)
-    assert read_event(told) == wanted
+    shown = event("charge.succeeded", **body, payment_method_details=card)
+    change_request = PaymentDescribed("7KQ4-M2XF", "pi_1", Money(5000, "PLN"), "ch_1", "card", "visa", "4242", AT)
+    assert read_event(shown) == change_request
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_a_charge_describes_how_it_was_paid() -> None:
 )
 @pytest.mark.parametrize("kind", ["refund.created", "refund.updated", "refund.failed"])
 def test_a_refund_tells_how_far_it_got(kind: str, status: str, ours: RefundStatus) -> None:
-    told = event(kind, **refund(status=status, metadata={}))
-    assert read_event(told) == RefundReported(None, "re_1", "pi_1", Money(2000, "PLN"), ours, None, AT)
+    shown = event(kind, **refund(status=status, metadata={}))
+    assert read_event(shown) == RefundReported(None, "re_1", "pi_1", Money(2000, "PLN"), ours, None, AT)
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_a_refund_tells_how_far_it_got(kind: str, status: str, ours: RefundStatu
         event("refund.created", **refund(payment_intent=None)),
     ],
 )
-def test_what_we_do_not_use_says_nothing(told: dict[str, Any]) -> None:
-    assert read_event(told) is None
+def test_what_we_do_not_use_says_nothing(shown: dict[str, Any]) -> None:
+    assert read_event(shown) is None
 
 
 def test_the_header_of_any_event() -> None:
@@ -160,8 +160,8 @@ def test_the_header_of_any_event() -> None:
 
 
 def test_a_reference_somebody_put_into_an_address_is_not_believed() -> None:
-    told = event("checkout.session.completed", **session(metadata={}, client_reference_id="7KQ4-M2XF"))
-    assert read_header(told).reference is None
+    shown = event("checkout.session.completed", **session(metadata={}, client_reference_id="7KQ4-M2XF"))
+    assert read_header(shown).reference is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from donations.payments.updates import DisputeReported, DisputeStatus, RefundRep
 AT, DUE = datetime(2026, 11, 20, 12, 0, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
 
 
-def told(kind: str, **body: Any) -> Any:
+def reported(kind: str, **body: Any) -> Any:
     usual = {"id": "du_1", "object": "dispute", "payment_intent": "pi_1", "amount": 5000, "currency": "pln"}
     usual |= {"status": "needs_response", "reason": "fraudulent", "metadata": {}}
     usual |= {"evidence_details": {"due_by": int(DUE.timestamp())}}
@@ -22,7 +22,7 @@ def told(kind: str, **body: Any) -> Any:
 
 
 def test_a_dispute_says_how_much_why_and_until_when() -> None:
-    assert told("charge.dispute.created") == DisputeReported(
+    assert reported("charge.dispute.created") == DisputeReported(
         reference=None,
         dispute_id="du_1",
         payment_id="pi_1",
@@ -50,16 +50,16 @@ def test_a_dispute_says_how_much_why_and_until_when() -> None:
 )
 @pytest.mark.parametrize("kind", ["updated", "closed", "funds_withdrawn", "funds_reinstated"])
 def test_every_word_of_stripe_is_one_of_ours(kind: str, written: str, read: DisputeStatus) -> None:
-    assert told(f"charge.dispute.{kind}", status=written).status is read
+    assert reported(f"charge.dispute.{kind}", status=written).status is read
 
 
 def test_without_a_deadline_there_is_none() -> None:
-    assert told("charge.dispute.created", evidence_details={"due_by": None}).evidence_due_at is None
-    assert told("charge.dispute.created", evidence_details=None).evidence_due_at is None
+    assert reported("charge.dispute.created", evidence_details={"due_by": None}).evidence_due_at is None
+    assert reported("charge.dispute.created", evidence_details=None).evidence_due_at is None
 
 
 def test_a_dispute_of_a_charge_without_a_payment_is_none_of_ours() -> None:
-    assert told("charge.dispute.created", payment_intent=None) is None
+    assert reported("charge.dispute.created", payment_intent=None) is None
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_a_dispute_of_a_charge_without_a_payment_is_none_of_ours() -> None:
 )
 def test_an_odd_dispute_is_no_dispute(odd: dict[str, Any]) -> None:
     with pytest.raises(BadEvent):
-        told("charge.dispute.created", **odd)
+        reported("charge.dispute.created", **odd)
 
 
 def test_a_refund_asked_for_here_carries_our_mark() -> None:
-    refund = told("refund.created", id="re_1", object="refund", status="succeeded", metadata={"refund": "our-row"})
+    refund = reported("refund.created", id="re_1", object="refund", status="succeeded", metadata={"refund": "our-row"})
     assert isinstance(refund, RefundReported)
     assert refund.our_id == "our-row"

@@ -45,8 +45,8 @@ def test_a_checkout_is_opened_with_all_it_needs(sandbox: Sandbox, gateway: Strip
     session = sandbox.find(checkout.session_id)
     assert checkout.status is CheckoutStatus.OPEN
     assert checkout.url == session["url"]
-    told = ("amount_total", "currency", "client_reference_id", "customer_email", "locale", "submit_type", "metadata")
-    assert [session[name] for name in told] == [
+    shown = ("amount_total", "currency", "client_reference_id", "customer_email", "locale", "submit_type", "metadata")
+    assert [session[name] for name in shown] == [
         5000,
         "pln",
         "7KQ4-M2XF",
@@ -59,31 +59,31 @@ def test_a_checkout_is_opened_with_all_it_needs(sandbox: Sandbox, gateway: Strip
 
 def test_the_payment_carries_the_reference_too(sandbox: Sandbox, gateway: StripeGateway) -> None:
     sandbox.choose(opened(gateway), "paid")
-    wanted = {"reference": "7KQ4-M2XF", "installation": "installation-1"}
-    assert [intent["metadata"] for intent in sandbox.all("payment_intent")] == [wanted]
+    change_request = {"reference": "7KQ4-M2XF", "installation": "installation-1"}
+    assert [intent["metadata"] for intent in sandbox.all("payment_intent")] == [change_request]
 
 
 def test_the_same_request_again_is_the_same_checkout(sandbox: Sandbox, gateway: StripeGateway) -> None:
-    asked = request()
-    assert gateway.open_checkout(asked) == gateway.open_checkout(asked)
+    requested = request()
+    assert gateway.open_checkout(requested) == gateway.open_checkout(requested)
     assert len(sandbox.all("checkout.session")) == 1
 
 
 def test_a_lost_answer_is_found_again_under_the_same_key(sandbox: Sandbox, gateway: StripeGateway) -> None:
-    asked = request()
+    requested = request()
     sandbox.fail_next(kind="after_effect")
     with pytest.raises(GatewayUnreachable):
-        gateway.open_checkout(asked)
-    gateway.open_checkout(asked)
+        gateway.open_checkout(requested)
+    gateway.open_checkout(requested)
     assert len(sandbox.all("checkout.session")) == 1
 
 
 def test_a_500_is_kept_under_its_key(sandbox: Sandbox, gateway: StripeGateway) -> None:
-    asked = request()
+    requested = request()
     sandbox.fail_next(kind="500")
     for _ in range(2):
         with pytest.raises(GatewayRefused):
-            gateway.open_checkout(asked)
+            gateway.open_checkout(requested)
     gateway.open_checkout(request(idempotency_key="checkout:gift:2"))
 
 
@@ -165,12 +165,12 @@ def payment_id(sandbox: Sandbox, gateway: StripeGateway) -> str:
     return payment_of(sandbox, session_id)
 
 
-def wanted(payment_id: str, minor: int = 2000, refund_id: str = "refund-1") -> RefundRequest:
+def change_request(payment_id: str, minor: int = 2000, refund_id: str = "refund-1") -> RefundRequest:
     return RefundRequest(refund_id, "installation-1", "7KQ4-M2XF", payment_id, Money(minor, "PLN"))
 
 
 def test_a_refund_carries_our_mark(sandbox: Sandbox, gateway: StripeGateway, payment_id: str) -> None:
-    answer = gateway.refund(wanted(payment_id))
+    answer = gateway.refund(change_request(payment_id))
     [made] = sandbox.all("refund")
     assert answer == RefundAnswer(made["id"], RefundStatus.SUCCEEDED, None)
     assert (made["amount"], made["payment_intent"]) == (2000, payment_id)
@@ -182,21 +182,21 @@ def test_the_same_refund_asked_again_is_the_same_refund(
 ) -> None:
     sandbox.fail_next(kind="after_effect")
     with pytest.raises(GatewayUnreachable):
-        gateway.refund(wanted(payment_id))
-    gateway.refund(wanted(payment_id))
+        gateway.refund(change_request(payment_id))
+    gateway.refund(change_request(payment_id))
     assert [made["amount"] for made in sandbox.all("refund")] == [2000]
 
 
 def test_a_refund_is_found_by_our_mark(sandbox: Sandbox, gateway: StripeGateway, payment_id: str) -> None:
     sandbox.refund(payment_id, 100)
-    asked = gateway.refund(wanted(payment_id))
-    assert gateway.find_refund(payment_id, "refund-1") == asked
+    requested = gateway.refund(change_request(payment_id))
+    assert gateway.find_refund(payment_id, "refund-1") == requested
     assert gateway.find_refund(payment_id, "refund-2") is None
 
 
 def test_more_than_was_paid_is_refused(sandbox: Sandbox, gateway: StripeGateway, payment_id: str) -> None:
     with pytest.raises(GatewayRefused) as refusal:
-        gateway.refund(wanted(payment_id, 5001))
+        gateway.refund(change_request(payment_id, 5001))
     assert refusal.value.parameters["status"] == 400
     assert sandbox.all("refund") == []
 

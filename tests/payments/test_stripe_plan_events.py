@@ -78,17 +78,17 @@ def invoice(**changed: Any) -> dict[str, Any]:
     return {**whole, **changed}
 
 
-def told(kind: str, **fields: Any) -> Any:
+def reported(kind: str, **fields: Any) -> Any:
     return read_event(event(kind, **fields))
 
 
 def test_a_plan_as_it_is() -> None:
-    reported = told("customer.subscription.updated", **plan())
-    assert isinstance(reported, PlanReported)
-    assert (reported.reference, reported.plan_id, reported.item_id) == ("7KQ4-M2XF", "sub_1", "si_1")
-    assert (reported.amount, reported.months, reported.customer_id) == (Money(5000, "PLN"), 1, "cus_1")
-    assert reported.period_end == datetime.fromtimestamp(THEN, UTC)
-    assert (reported.ended_at, reported.is_paused, reported.ends_at) == (None, False, None)
+    update = reported("customer.subscription.updated", **plan())
+    assert isinstance(update, PlanReported)
+    assert (update.reference, update.plan_id, update.item_id) == ("7KQ4-M2XF", "sub_1", "si_1")
+    assert (update.amount, update.months, update.customer_id) == (Money(5000, "PLN"), 1, "cus_1")
+    assert update.period_end == datetime.fromtimestamp(THEN, UTC)
+    assert (update.ended_at, update.is_paused, update.ends_at) == (None, False, None)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_plan_as_it_is() -> None:
 def test_months_between_collections(unit: str, count: int, months: int) -> None:
     whole = plan()
     whole["items"]["data"][0]["price"]["recurring"] = {"interval": unit, "interval_count": count}
-    assert told("customer.subscription.created", **whole).months == months
+    assert reported("customer.subscription.created", **whole).months == months
 
 
 @pytest.mark.parametrize(
@@ -111,20 +111,20 @@ def test_months_between_collections(unit: str, count: int, months: int) -> None:
 )
 def test_an_ended_plan_says_why(status: str, reason: str | None, cause: EndCause) -> None:
     ended = plan(status=status, ended_at=AT, cancellation_details={"reason": reason})
-    reported = told("customer.subscription.deleted", **ended)
-    assert (reported.end_cause, reported.ended_at) == (cause, datetime.fromtimestamp(AT, UTC))
+    update = reported("customer.subscription.deleted", **ended)
+    assert (update.end_cause, update.ended_at) == (cause, datetime.fromtimestamp(AT, UTC))
 
 
 def test_a_pause_and_an_end_to_come() -> None:
     paused = plan(pause_collection={"behavior": "void", "resumes_at": THEN}, cancel_at_period_end=True)
-    reported = told("customer.subscription.updated", **paused)
+    update = reported("customer.subscription.updated", **paused)
     moment = datetime.fromtimestamp(THEN, UTC)
-    assert (reported.is_paused, reported.paused_until, reported.ends_at) == (True, moment, moment)
+    assert (update.is_paused, update.paused_until, update.ends_at) == (True, moment, moment)
 
 
 def test_words_of_one_second_are_ordered_by_how_far_the_plan_is() -> None:
     words = [plan(status="incomplete"), plan(), plan(status="canceled", ended_at=AT)]
-    orders = [told("customer.subscription.updated", **word).order for word in words]
+    orders = [reported("customer.subscription.updated", **word).order for word in words]
     assert orders == sorted(orders)
     assert len(set(orders)) == 3
 
@@ -132,10 +132,10 @@ def test_words_of_one_second_are_ordered_by_how_far_the_plan_is() -> None:
 def test_an_instalment_is_ours_by_the_notes_on_its_plan() -> None:
     header = read_header(event("invoice.finalized", **invoice()))
     assert (header.installation, header.reference) == ("here", "7KQ4-M2XF")
-    reported = told("invoice.finalized", **invoice())
-    assert isinstance(reported, InstalmentReported)
-    assert (reported.reference, reported.plan_id, reported.state) == ("7KQ4-M2XF", "sub_1", CollectionState.OPEN)
-    assert (reported.is_first, reported.has_failed, reported.attempts) == (False, False, 0)
+    update = reported("invoice.finalized", **invoice())
+    assert isinstance(update, InstalmentReported)
+    assert (update.reference, update.plan_id, update.state) == ("7KQ4-M2XF", "sub_1", CollectionState.OPEN)
+    assert (update.is_first, update.has_failed, update.attempts) == (False, False, 0)
 
 
 @pytest.mark.parametrize(
@@ -148,37 +148,37 @@ def test_an_instalment_is_ours_by_the_notes_on_its_plan() -> None:
     ],
 )
 def test_which_words_are_about_a_failure(kind: str, has_failed: bool, confirms: bool) -> None:
-    reported = told(kind, **invoice(attempt_count=1))
-    assert (reported.has_failed, reported.needs_confirmation) == (has_failed, confirms)
+    update = reported(kind, **invoice(attempt_count=1))
+    assert (update.has_failed, update.needs_confirmation) == (has_failed, confirms)
 
 
 def test_the_period_is_that_of_the_line_that_ends_last() -> None:
     lines = {"data": [{"period": {"start": AT - 9, "end": AT}}, {"period": {"start": AT, "end": THEN}}]}
-    assert told("invoice.created", **invoice(lines=lines)).period[0] == datetime.fromtimestamp(AT, UTC)
+    assert reported("invoice.created", **invoice(lines=lines)).period[0] == datetime.fromtimestamp(AT, UTC)
 
 
 def test_the_payment_of_an_instalment() -> None:
     paid = {"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1", "amount_paid": 5000, "currency": "pln"}
     way = {"type": "payment_intent", "payment_intent": "pi_1"}
-    reported = told("invoice_payment.paid", **paid, payment=way)
-    assert reported == InstalmentPaid("in_1", "pi_1", Money(5000, "PLN"), datetime.fromtimestamp(AT, UTC))
-    assert told("invoice_payment.paid", **paid, payment={"type": "payment_record"}) is None
+    update = reported("invoice_payment.paid", **paid, payment=way)
+    assert update == InstalmentPaid("in_1", "pi_1", Money(5000, "PLN"), datetime.fromtimestamp(AT, UTC))
+    assert reported("invoice_payment.paid", **paid, payment={"type": "payment_record"}) is None
 
 
 def test_a_declined_collection_is_about_the_instalment_where_stripe_notes_it() -> None:
     error = {"code": "card_declined", "decline_code": "insufficient_funds"}
     payment = {"id": "pi_1", "object": "payment_intent", "last_payment_error": error}
-    declined = told("payment_intent.payment_failed", **payment, payment_details={"order_reference": "in_1"})
+    declined = reported("payment_intent.payment_failed", **payment, payment_details={"order_reference": "in_1"})
     assert isinstance(declined, InstalmentDeclined)
     assert (declined.invoice_id, declined.decline_code) == ("in_1", "insufficient_funds")
-    single = told("payment_intent.payment_failed", **payment, payment_details={"order_reference": "order 5"})
+    single = reported("payment_intent.payment_failed", **payment, payment_details={"order_reference": "order 5"})
     assert not isinstance(single, InstalmentDeclined)
 
 
 def test_a_card_without_its_number() -> None:
     card = {"brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2030}
     method = {"id": "pm_1", "object": "payment_method", "customer": "cus_1", "type": "card", "card": card}
-    described = told("payment_method.automatically_updated", **method)
+    described = reported("payment_method.automatically_updated", **method)
     assert isinstance(described, CardDescribed)
     assert (described.brand, described.last4, described.expires, described.is_renewed) == (
         "visa",
@@ -186,19 +186,19 @@ def test_a_card_without_its_number() -> None:
         (4, 2030),
         True,
     )
-    assert told("payment_method.attached", **{**method, "customer": None}) is None
+    assert reported("payment_method.attached", **{**method, "customer": None}) is None
 
 
 def test_a_card_that_was_given() -> None:
     page = {"id": "cs_1", "object": "checkout.session", "mode": "setup", "setup_intent": "seti_1"}
-    given_card = told("checkout.session.completed", **page, metadata={**OURS, "change": "abc"})
+    given_card = reported("checkout.session.completed", **page, metadata={**OURS, "change": "abc"})
     assert given_card == CardGiven("7KQ4-M2XF", "cs_1", "seti_1", "abc", datetime.fromtimestamp(AT, UTC))
 
 
 @pytest.mark.parametrize("kind", ["invoice.created", "invoice.paid"])
 def test_what_is_no_collection_of_ours_says_nothing(kind: str) -> None:
-    assert told(kind, **invoice(parent=None)) is None
-    assert told(kind, **invoice(amount_due=0)) is None
+    assert reported(kind, **invoice(parent=None)) is None
+    assert reported(kind, **invoice(amount_due=0)) is None
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_what_is_no_collection_of_ours_says_nothing(kind: str) -> None:
 )
 def test_what_is_odd_is_told(kind: str, broken: dict[str, Any]) -> None:
     with pytest.raises(BadEvent):
-        told(kind, **broken)
+        reported(kind, **broken)
 
 
 WHOLE = {
@@ -240,7 +240,7 @@ def test_whatever_is_replaced_it_is_read_or_told_as_odd(kind: str, data: st.Data
     broken = copy.deepcopy(WHOLE[kind])
     broken[data.draw(st.sampled_from([*broken]))] = data.draw(ODD)
     try:
-        told(kind, **broken)
+        reported(kind, **broken)
     except BadEvent:
         return
 

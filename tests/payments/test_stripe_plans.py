@@ -74,10 +74,10 @@ def test_a_plan_carries_our_notes(gateway: StripeGateway, plan: str) -> None:
 
 def test_another_price_from_the_next_date_on(gateway: StripeGateway, plan: str) -> None:
     before = gateway.find_plan(plan)
-    asked = PlanPriceRequest("k1", plan, before.item_id, Money(7000, "PLN"), PlanTerms(1, PRODUCT.product_id))
-    after = gateway.change_plan(asked)
+    requested = PlanPriceRequest("k1", plan, before.item_id, Money(7000, "PLN"), PlanTerms(1, PRODUCT.product_id))
+    after = gateway.change_plan(requested)
     assert (after.amount, after.period_end) == (Money(7000, "PLN"), before.period_end)
-    assert gateway.change_plan(asked).amount == Money(7000, "PLN")
+    assert gateway.change_plan(requested).amount == Money(7000, "PLN")
 
 
 def test_another_rhythm_asks_for_nothing_before_its_date(gateway: StripeGateway, plan: str, sandbox: Sandbox) -> None:
@@ -131,5 +131,10 @@ def test_a_page_for_another_card_charges_nothing(gateway: StripeGateway, plan: s
     customer = gateway.find_plan(plan).customer_id
     urls = ("https://donations.example/done", "https://donations.example/back")
     page = gateway.open_card_checkout(CardCheckoutRequest("k1", NOTES, customer, "PLN", "pl", *urls))
-    asked = sandbox.find(page.session_id)
-    assert (asked["mode"], asked["customer"], asked["metadata"], page.url is None) == ("setup", customer, NOTES, False)
+    requested = sandbox.find(page.session_id)
+    assert (requested["mode"], requested["customer"], requested["metadata"], page.url is None) == (
+        "setup",
+        customer,
+        NOTES,
+        False,
+    )

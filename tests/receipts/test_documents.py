@@ -100,11 +100,11 @@ def test_nothing_in_a_receipt_becomes_a_link(name: str) -> None:
 
 
 def test_a_name_without_glyphs_is_transliterated_and_staff_are_told() -> None:
-    told = snapshot(donor_name="日本 太郎")
-    printed = text_of(render_receipt(told))
+    shown = snapshot(donor_name="日本 太郎")
+    printed = text_of(render_receipt(shown))
     assert "RiBen TaiLang" in printed
     assert "\x00" not in printed
-    assert printing_notes(told) == [("日本 太郎", "RiBen TaiLang")]
+    assert printing_notes(shown) == [("日本 太郎", "RiBen TaiLang")]
 
 
 def test_a_usual_receipt_has_no_notes() -> None:
@@ -162,8 +162,8 @@ LETTERS = st.text(st.sampled_from(sorted(printable_characters())), min_size=1, m
 @settings(max_examples=40, deadline=None)
 @given(name=LETTERS, address=st.lists(LETTERS, max_size=4), fund=LETTERS)
 def test_whatever_people_write_fits_one_page(name: str, address: list[str], fund: str) -> None:
-    told = snapshot(donor_name="x" + name, donor_address=tuple(address), fund_name=fund)
-    assert len(read(render_receipt(told)).pages) == 1
+    shown = snapshot(donor_name="x" + name, donor_address=tuple(address), fund_name=fund)
+    assert len(read(render_receipt(shown)).pages) == 1
 
 
 @settings(max_examples=40, deadline=None)

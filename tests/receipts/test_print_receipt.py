@@ -51,12 +51,12 @@ def test_the_void_copy_says_void_and_brings_no_letter(story: Story, issued: Rece
             PRINT_ORIGINAL.record(issued, None, FIRST)
             void_receipt(receipt_by_id(issued.receipt_id), VoidReason.REFUNDED)
         before = letters_owed()
-        told = ReceiptVoided(issued.receipt_id)
-        job = PRINT_VOID.prepare(told)
+        shown = ReceiptVoided(issued.receipt_id)
+        job = PRINT_VOID.prepare(shown)
         session.rollback()
         printed = PRINT_VOID.work(job)
         with transaction():
-            PRINT_VOID.record(told, job, printed)
+            PRINT_VOID.record(shown, job, printed)
         words = pypdf.PdfReader(BytesIO(printed.pdf)).pages[0].extract_text()
         assert "VOID" in words.upper()
         assert letters_owed() == before

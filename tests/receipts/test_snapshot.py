@@ -19,10 +19,10 @@ def test_a_snapshot_survives_the_way_through_json() -> None:
 
 
 def test_amount_is_told_in_figures_and_words() -> None:
-    told = snapshot(amount=Money(125050, "PLN"))
-    assert told["amount"] == f"1{NBSP}250,50{NBSP}zł"
-    assert told["amount_in_words"] == "tysiąc dwieście pięćdziesiąt złotych 50/100"
-    assert told["money"] == {"minor": 125050, "currency": "PLN"}
+    shown = snapshot(amount=Money(125050, "PLN"))
+    assert shown["amount"] == f"1{NBSP}250,50{NBSP}zł"
+    assert shown["amount_in_words"] == "tysiąc dwieście pięćdziesiąt złotych 50/100"
+    assert shown["money"] == {"minor": 125050, "currency": "PLN"}
 
 
 def test_the_rows_tell_the_donation_in_the_language_of_the_supporter() -> None:
@@ -44,23 +44,23 @@ def test_the_issuer_is_told_with_address_and_registration() -> None:
 
 
 def test_a_country_code_in_the_donors_address_is_written_out() -> None:
-    told = snapshot("en", donor_address=("1 High Street", "", "GB"))
-    assert told["donor"]["address_lines"] == ["1 High Street", "United Kingdom"]
+    shown = snapshot("en", donor_address=("1 High Street", "", "GB"))
+    assert shown["donor"]["address_lines"] == ["1 High Street", "United Kingdom"]
 
 
 def test_a_replacement_says_which_receipt_it_cancels() -> None:
-    told = snapshot("en", replaces_number="D/2026/000009")
-    assert "This confirmation cancels and replaces No. D/2026/000009." in told["statements"]
-    assert ("replaces", "D/2026/000009") in [(row["key"], row["value"]) for row in told["facts"]]
+    shown = snapshot("en", replaces_number="D/2026/000009")
+    assert "This confirmation cancels and replaces No. D/2026/000009." in shown["statements"]
+    assert ("replaces", "D/2026/000009") in [(row["key"], row["value"]) for row in shown["facts"]]
 
 
 @pytest.mark.parametrize("mode", ["sandbox", "test"])
 @pytest.mark.parametrize("language", ["pl", "en"])
 def test_documents_of_no_value_say_so_in_both_languages(mode: str, language: str) -> None:
-    told = snapshot(language, mode=mode)
-    assert "NOT A RECEIPT" in told["watermark"]
-    assert "TO NIE JEST POTWIERDZENIE" in told["watermark"]
-    assert told["warning"]
+    shown = snapshot(language, mode=mode)
+    assert "NOT A RECEIPT" in shown["watermark"]
+    assert "TO NIE JEST POTWIERDZENIE" in shown["watermark"]
+    assert shown["warning"]
 
 
 def test_a_live_receipt_has_no_watermark() -> None:

@@ -21,13 +21,13 @@ MAY, JULY = date(2027, 5, 3), date(2027, 7, 2)
 MONTHLY = Course(Interval.MONTHLY, date(2027, 5, 10), date(2027, 5, 10))
 
 
-def told(happened: tuple[Happening, ...]) -> list[tuple[str, str]]:
+def reported(happened: tuple[Happening, ...]) -> list[tuple[str, str]]:
     return [(each.on.isoformat()[5:], each.letter or each.what) for each in happened]
 
 
 def test_a_card_that_pays_brings_a_donation_and_thanks_each_month() -> None:
     happened = simulate(Future(MONTHLY), (MAY, JULY))
-    assert told(happened) == [
+    assert reported(happened) == [
         ("05-10", "collected"),
         ("05-10", "thank_you"),
         ("06-10", "collected"),
@@ -37,7 +37,7 @@ def test_a_card_that_pays_brings_a_donation_and_thanks_each_month() -> None:
 
 def test_without_money_it_is_asked_again_between_letters_and_ends() -> None:
     happened = simulate(Future(MONTHLY), (MAY, JULY), CardFails(MAY, Family.RETRY))
-    assert told(happened) == [
+    assert reported(happened) == [
         ("05-10", "collection fails"),
         ("05-11", "retry"),
         ("05-12", "collection_failed"),
@@ -53,7 +53,7 @@ def test_without_money_it_is_asked_again_between_letters_and_ends() -> None:
 
 def test_mended_in_time_it_goes_on() -> None:
     happened = simulate(Future(MONTHLY), (MAY, JULY), CardFails(MAY, Family.NEW_CARD, mended_on=date(2027, 5, 16)))
-    assert told(happened) == [
+    assert reported(happened) == [
         ("05-10", "collection fails"),
         ("05-10", "collection_failed"),
         ("05-15", "collection_reminder"),
@@ -67,13 +67,13 @@ def test_mended_in_time_it_goes_on() -> None:
 
 def test_what_must_not_be_asked_again_ends_on_the_day() -> None:
     happened = simulate(Future(MONTHLY), (MAY, JULY), CardFails(MAY, Family.STOP))
-    assert told(happened) == [("05-10", "collection fails"), ("05-10", "plan ends"), ("05-10", "plan_ended")]
+    assert reported(happened) == [("05-10", "collection fails"), ("05-10", "plan ends"), ("05-10", "plan_ended")]
 
 
 def test_a_yearly_donation_and_a_card_are_told_of_before_and_once() -> None:
     day = date(2027, 6, 20)
     course = Course(Interval.YEARLY, day, day, left=2, card_until=date(2027, 7, 31))
-    assert told(simulate(Future(course), (MAY, date(2028, 7, 2)))) == [
+    assert reported(simulate(Future(course), (MAY, date(2028, 7, 2)))) == [
         ("06-01", "card_expiring"),
         ("06-13", "yearly_notice"),
         ("06-20", "collected"),
@@ -118,7 +118,7 @@ def test_a_story_that_goes_on_is_foretold_from_where_it_is(story: Story) -> None
     with story.inside():
         plan = session.scalars(select(RecurringPlan)).one()
         happened = simulate_plan(plan, date(2026, 12, 18), date(2027, 1, 5), CardFails(date(2026, 12, 1), Family.RETRY))
-    assert told(happened) == [("12-22", "collection_last_notice"), ("12-31", "plan ends"), ("12-31", "plan_ended")]
+    assert reported(happened) == [("12-22", "collection_last_notice"), ("12-31", "plan ends"), ("12-31", "plan_ended")]
 
 
 def test_looking_ahead_changes_nothing(story: Story) -> None:

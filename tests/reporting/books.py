@@ -16,10 +16,10 @@ from donations.giving.by_hand.record_donation import DonationByHand, Giver, reco
 from donations.giving.by_hand.review_held import reject_held
 from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
-from donations.recurring.changes import change_request as wanted
-from donations.recurring.changes.request_change import Asker, ask_for_change
+from donations.recurring.changes import change_request
+from donations.recurring.changes.request_change import Requester, ask_for_change
 from donations.recurring.models import RecurringPlan
-from donations.recurring.reasons import AskedBy
+from donations.recurring.reasons import RequestedBy
 from donations.reporting.invariants.verify import verify_all
 from tests.flows.desk import Desk
 from tests.flows.made_up_events import changed, event_of, pays_again
@@ -51,7 +51,7 @@ def fill(story: Story) -> None:
 
 def _regularly(story: Story) -> None:
     """A regular gift that fails by now, one that was left after a skipped month, one that is paused."""
-    changes = {"monthly": None, "left": wanted.leave_out(), "paused": wanted.pause(3)}
+    changes = {"monthly": None, "left": change_request.leave_out(), "paused": change_request.pause(3)}
     for name, change in changes.items():
         story.gives("61.00", "PLN", "paid", email=f"{name}@example.org", frequency="monthly")
         if change:
@@ -62,14 +62,14 @@ def _regularly(story: Story) -> None:
     story.settles()
     story.waits(days=31)
     story.settles()
-    _asks(story, "left", wanted.cancel())
+    _asks(story, "left", change_request.cancel())
 
 
-def _asks(story: Story, name: str, change: wanted.Wanted) -> None:
+def _asks(story: Story, name: str, change: change_request.ChangeRequest) -> None:
     story.waits(seconds=2)
     with story.inside(), transaction():
         theirs = select(RecurringPlan).where(RecurringPlan.donor_email == f"{name}@example.org")
-        ask_for_change(session.scalars(theirs).one(), change, Asker(AskedBy.SUPPORTER))
+        ask_for_change(session.scalars(theirs).one(), change, Requester(RequestedBy.SUPPORTER))
     story.settles()
 
 
@@ -82,9 +82,9 @@ def _odd_money(story: Story) -> None:
     story.settles()
 
 
-def _pays_too_little(story: Story, asked: str, name: str) -> dict[str, Any]:
+def _pays_too_little(story: Story, requested: str, name: str) -> dict[str, Any]:
     visitor = story.visitor()
-    visitor.starts(asked, email=f"{name}@example.org")
+    visitor.starts(requested, email=f"{name}@example.org")
     visitor.pays()
     succeeded = event_of(story, "payment_intent.succeeded")
     story.tells(changed(succeeded, its_object={"amount_received": 5600}))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from donations.core.outbox import Owed
 from donations.reporting.newest_first import ROWS, Cursor, newest_first
-from tests.machine_room import owed_work
+from tests.operations import owed_work
 
 
 @pytest.fixture

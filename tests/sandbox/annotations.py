@@ -159,6 +159,6 @@ def _elements(node: ast.expr) -> list[ast.expr]:
     return list(node.elts) if isinstance(node, ast.Tuple) else [node]
 
 
-def _said(is_right: bool, value: Any, wanted: str, path: str) -> Iterator[str]:
+def _said(is_right: bool, value: Any, change_request: str, path: str) -> Iterator[str]:
     if not is_right:
-        yield f"{path}: {value!r} is not {wanted}"
+        yield f"{path}: {value!r} is not {change_request}"

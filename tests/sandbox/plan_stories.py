@@ -30,8 +30,8 @@ def use_gateway(gateway: StripeGateway, sandbox: Sandbox) -> None:
     gateway.ensure_fund_product(FundProduct(FUND, "Fundusz rzek", "installation-1"))
     plan_id = _begin(gateway, sandbox)
     _change(gateway, sandbox, plan_id)
-    asked = CardCheckoutRequest("card:1", OURS, str(sandbox.find(plan_id)["customer"]), "PLN", "pl", THANKS, FORM)
-    session_id = gateway.open_card_checkout(asked).session_id
+    requested = CardCheckoutRequest("card:1", OURS, str(sandbox.find(plan_id)["customer"]), "PLN", "pl", THANKS, FORM)
+    session_id = gateway.open_card_checkout(requested).session_id
     sandbox.choose(session_id, "saved")
     gateway.set_plan_card(PlanCardRequest("card:2", plan_id, sandbox.find(session_id)["setup_intent"]))
     sandbox.set_card(plan_id, "insufficient_funds")
@@ -48,8 +48,8 @@ def use_gateway(gateway: StripeGateway, sandbox: Sandbox) -> None:
 
 def _begin(gateway: StripeGateway, sandbox: Sandbox) -> str:
     line = CheckoutLine("Dar na Fundusz rzek", Money(5000, "PLN"))
-    asked = request(idempotency_key="plan:1", lines=(line,), plan=PlanTerms(1, FUND))
-    session_id = gateway.open_checkout(asked).session_id
+    requested = request(idempotency_key="plan:1", lines=(line,), plan=PlanTerms(1, FUND))
+    session_id = gateway.open_checkout(requested).session_id
     sandbox.choose(session_id, "paid")
     return str(sandbox.find(session_id)["subscription"])
 

@@ -29,7 +29,7 @@ def ask_for(sandbox: Sandbox, **changed: Any) -> dict[str, Any]:
     api = client(sandbox)
     if not sandbox.all("product"):
         api.products.create({"id": FUND, "name": "Fundusz rzek"})
-    asked = {
+    requested = {
         "mode": "subscription",
         "line_items": [{"quantity": 1, "price_data": changed.pop("price", price())}],
         "customer_email": "kim@example.org",
@@ -38,7 +38,7 @@ def ask_for(sandbox: Sandbox, **changed: Any) -> dict[str, Any]:
         "success_url": THANKS,
         "cancel_url": FORM,
     }
-    session: dict[str, Any] = api.checkout.sessions.create(asked | changed).to_dict()
+    session: dict[str, Any] = api.checkout.sessions.create(requested | changed).to_dict()
     return session
 
 
@@ -52,7 +52,7 @@ def begun(sandbox: Sandbox, outcomes: Sequence[str] = ("paid",), **changed: Any)
 
 def ask_for_card(sandbox: Sandbox, subscription_id: str) -> str:
     """The page where another card is given for a subscription."""
-    asked = {
+    requested = {
         "mode": "setup",
         "currency": "pln",
         "customer": sandbox.find(subscription_id)["customer"],
@@ -61,7 +61,7 @@ def ask_for_card(sandbox: Sandbox, subscription_id: str) -> str:
         "success_url": THANKS,
         "cancel_url": FORM,
     }
-    return str(client(sandbox).checkout.sessions.create(asked).id)
+    return str(client(sandbox).checkout.sessions.create(requested).id)
 
 
 def item_of(sandbox: Sandbox, subscription_id: str) -> dict[str, Any]:

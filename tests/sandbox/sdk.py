@@ -65,8 +65,8 @@ RESOURCES = {
 def route_of(sdk_method: str) -> str:
     """``POST /v1/…`` as the SDK's method asks for it."""
     calls = [node for node in ast.walk(_function(sdk_method)) if isinstance(node, ast.Call)]
-    asked = next(call for call in calls if ast.unparse(call.func) == "self._request")
-    method, path = (ast.literal_eval(_plain(part)) for part in asked.args[:2])
+    requested = next(call for call in calls if ast.unparse(call.func) == "self._request")
+    method, path = (ast.literal_eval(_plain(part)) for part in requested.args[:2])
     return f"{method.upper()} {path}"
 
 

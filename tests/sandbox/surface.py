@@ -35,12 +35,12 @@ def surface() -> dict[str, Any]:
     recorder = Recorder(sandbox.http_client())
     stories.use_gateway(StripeGateway("sk_test_sandbox", http_client=recorder), sandbox)
     stories.tell_all(sandbox, StripeGateway("sk_test_sandbox", http_client=sandbox.http_client()))
-    asked: defaultdict[str, set[str]] = defaultdict(set)
+    requested: defaultdict[str, set[str]] = defaultdict(set)
     for route, params in recorder.requests:
-        asked[route] |= set(leaves(params))
+        requested[route] |= set(leaves(params))
     found = {
         "api_version": stripe.api_version,
-        "requests": {route: sorted(paths) for route, paths in asked.items()},
+        "requests": {route: sorted(paths) for route, paths in requested.items()},
         "fields_read": _fields_read(sandbox),
         "events_subscribed": sorted(EVENT_TYPES),
         "events_used": sorted(USED_TYPES),

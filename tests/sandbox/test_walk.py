@@ -83,40 +83,40 @@ def test_a_walk_that_breaks_off_is_over(sandbox: Sandbox, walking: Callable[...,
     def broken(_spent: float) -> bool:
         raise RuntimeError("on purpose")
 
-    told = ended(walking(5, broken)).told()
-    assert (told["done"], told["days"], told["is_over"]) == (0, 0, True)
+    shown = ended(walking(5, broken)).details()
+    assert (shown["done"], shown["days"], shown["is_over"]) == (0, 0, True)
     assert sandbox.world.offset() == timedelta(days=1).total_seconds()
 
 
 @pytest.fixture
 def health() -> Iterator[tuple[str, dict[str, Any]]]:
     """A health page that tells what is put into it."""
-    told: dict[str, Any] = {}
+    shown: dict[str, Any] = {}
 
     class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(json.dumps(told).encode())
+            self.wfile.write(json.dumps(shown).encode())
 
         def log_message(self, *_: Any) -> None:
             """Quiet."""
 
     door = HTTPServer(("127.0.0.1", 0), Door)
     threading.Thread(target=door.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{door.server_port}", told
+    yield f"http://127.0.0.1:{door.server_port}", shown
     door.shutdown()
     door.server_close()
 
 
 def test_what_is_tried_again_is_waited_for_a_moment(health: tuple[str, dict[str, Any]]) -> None:
-    address, told = health
+    address, shown = health
     is_idle = idle_probe(address)
-    told["owed"] = {"due": 2, "retrying": 0}
+    shown["owed"] = {"due": 2, "retrying": 0}
     assert not is_idle(20)
-    told["owed"] = {"due": 0, "retrying": 1}
+    shown["owed"] = {"due": 0, "retrying": 1}
     assert (is_idle(0.5), is_idle(5)) == (False, True)
-    told["owed"] = {"due": 0, "retrying": 0}
+    shown["owed"] = {"due": 0, "retrying": 0}
     assert is_idle(0)
 
 

@@ -46,9 +46,9 @@ def test_a_seed_shuffles_and_copies_repeat(sandbox: Sandbox, gateway: StripeGate
     paid(sandbox, gateway)
     kept, post = inbox(500)
     sandbox.deliver(post, shuffle=7, copies=2)
-    told = [event["type"] for event in kept]
-    assert sorted(told) == sorted(TOLD * 2)
-    assert told != [each for each in TOLD for _ in range(2)]
+    shown = [event["type"] for event in kept]
+    assert sorted(shown) == sorted(TOLD * 2)
+    assert shown != [each for each in TOLD for _ in range(2)]
 
 
 def test_chaos_loses_nothing_in_the_end(sandbox: Sandbox, gateway: StripeGateway) -> None:

@@ -65,20 +65,22 @@ def _words(donation: Donation, paid: Payment | None) -> set[str]:
     return spelt | {donation.reference.replace("-", "").lower(), *last4} | currency_words(donation.currency)
 
 
-def fits(row: dict[str, Any], wanted: DonationFilter) -> bool:
+def fits(row: dict[str, Any], change_request: DonationFilter) -> bool:
     """Whether everything that is set is so."""
     same = ("status", "fund_id", "campaign_id", "placement", "currency", "method")
     return (
-        all(getattr(wanted, name) in (None, row[name]) for name in same)
-        and (wanted.since or date.min) <= row["day"] <= (wanted.until or date.max)
-        and (wanted.least or 0) <= row["size"] <= (wanted.most if wanted.most is not None else row["size"])
-        and (row["is_held"] or not wanted.is_held)
-        and (row["has_message"] or not wanted.has_message)
-        and (row["refunded"] > 0 or not wanted.is_refunded)
-        and (row["is_disputed"] or not wanted.is_disputed)
-        and (row["is_regular"] or not wanted.is_regular)
-        and all(any(each.startswith(word) for each in row["words"]) for word in wanted.words)
-        and not wanted.finds_nothing
+        all(getattr(change_request, name) in (None, row[name]) for name in same)
+        and (change_request.since or date.min) <= row["day"] <= (change_request.until or date.max)
+        and (change_request.least or 0)
+        <= row["size"]
+        <= (change_request.most if change_request.most is not None else row["size"])
+        and (row["is_held"] or not change_request.is_held)
+        and (row["has_message"] or not change_request.has_message)
+        and (row["refunded"] > 0 or not change_request.is_refunded)
+        and (row["is_disputed"] or not change_request.is_disputed)
+        and (row["is_regular"] or not change_request.is_regular)
+        and all(any(each.startswith(word) for each in row["words"]) for word in change_request.words)
+        and not change_request.finds_nothing
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from donations.search.access_paths import donation_of_receipt
 from tests.colleague import colleague
-from tests.machine_room import counted_questions
+from tests.operations import counted_questions
 from tests.story import Story
 
 FIRST, SECOND = "SANDBOX-D/2026/000001", "SANDBOX-D/2026/000002"
@@ -36,12 +36,12 @@ def test_each_number_leads_to_its_donation_a_void_one_too(story: Story, donation
 
 @pytest.mark.parametrize("typed", ["", "nowak", "50/2026", "a b/2026/000001", "/2026/000001", f"{FIRST} x", "x" * 5000])
 def test_what_is_no_number_of_a_receipt_is_not_looked_up(story: Story, typed: str) -> None:
-    with counted_questions(story) as asked, story.inside():
+    with counted_questions(story) as requested, story.inside():
         assert donation_of_receipt(typed) is None
-    assert asked == []
+    assert requested == []
 
 
 def test_a_number_is_found_by_its_index(story: Story, donations: list[str]) -> None:
-    with counted_questions(story) as asked, story.inside():
+    with counted_questions(story) as requested, story.inside():
         assert donation_of_receipt(FIRST) == donations[0]
-    assert len(asked) == 1
+    assert len(requested) == 1

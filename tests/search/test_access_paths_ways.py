@@ -11,10 +11,9 @@ from sqlalchemy import select, text
 
 from donations.core import clock
 from donations.core.database import db, session
-from donations.search import access_paths as ways
+from donations.search import access_paths, totals
 from donations.search import pages as look_once
-from donations.search import totals
-from donations.search.access_paths import Way, choose_way, matches
+from donations.search.access_paths import AccessPath, choose_access_path, matches
 from donations.search.filters import ROWS, SUMMED, Cursor, DonationFilter, Sort
 from donations.search.models import NO_CAMPAIGN
 from donations.search.pages import look, page_of
@@ -61,16 +60,16 @@ def filters(choices):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_pages_and_totals_say_what_looking_at_every_donation_says(crowd, choices, all_rows, data):
-    wanted, sort = data.draw(filters(choices)), data.draw(st.sampled_from(Sort))
+    change_request, sort = data.draw(filters(choices)), data.draw(st.sampled_from(Sort))
     are_few = data.draw(st.booleans())
-    expected = [row for row in all_rows if fits(row, wanted)]
+    expected = [row for row in all_rows if fits(row, change_request)]
 
-    seen = walk(ListQuery(wanted, sort), choices.zone, are_few=are_few)
+    seen = walk(ListQuery(change_request, sort), choices.zone, are_few=are_few)
 
     assert Counter(row.reference for row in seen) == Counter(row["reference"] for row in expected)
     assert [order_of(row, sort, all_rows) for row in seen] == in_order(expected, sort)
-    assert told(quick_totals(wanted, choices.zone)) == counted(expected)
-    assert told(slow_totals(wanted, choices.zone)) == counted(expected)
+    assert reported(quick_totals(change_request, choices.zone)) == counted(expected)
+    assert reported(slow_totals(change_request, choices.zone)) == counted(expected)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -82,7 +81,7 @@ def test_looking_once_says_what_looking_twice_says(crowd, choices, data):
     cursor = data.draw(st.sampled_from([None, *(Cursor(key) for key in (page.after,) if key)]))
     most = data.draw(st.sampled_from([10_000, 200, ROWS + 10]))  # never less than a page
     with pytest.MonkeyPatch.context() as few:
-        for module in (look_once, totals, ways):
+        for module in (look_once, totals, access_paths):
             few.setattr(module, "FEW", most)
         seen_totals, seen = look(query, choices.zone, cursor)
         assert seen_totals == quick_totals(query.filter, choices.zone)
@@ -94,14 +93,14 @@ def test_looking_once_says_what_looking_twice_says(crowd, choices, data):
 def test_the_first_page_begins_at_the_first_day_the_figures_know(crowd, choices, all_rows, data):
     """However long ago that was; from the second page on the cursor says where."""
     drawn = data.draw(filters(choices))
-    wanted = DonationFilter(**{name: getattr(drawn, name) for name in SUMMED})
-    days = sorted(row["day"] for row in all_rows if fits(row, wanted))
+    change_request = DonationFilter(**{name: getattr(drawn, name) for name in SUMMED})
+    days = sorted(row["day"] for row in all_rows if fits(row, change_request))
 
-    totals_seen, page = look(ListQuery(wanted, data.draw(st.sampled_from(Sort))), choices.zone)
+    totals_seen, page = look(ListQuery(change_request, data.draw(st.sampled_from(Sort))), choices.zone)
 
     assert totals_seen is not None
     assert totals_seen.days == ((days[0], days[-1]) if days else None)
-    assert wanted.within(totals_seen.days).within(totals_seen.days) == wanted.within(totals_seen.days)
+    assert change_request.within(totals_seen.days).within(totals_seen.days) == change_request.within(totals_seen.days)
     assert len(page.rows) == min(len(days), ROWS)
 
 
@@ -127,7 +126,7 @@ def order_of(row, sort, all_rows):
     return found["size"] if sort.is_by_amount else found["at"]
 
 
-def told(totals):
+def reported(totals):
     return {
         each.amount.currency: (each.donations, each.amount.minor, each.received.minor, each.refunded.minor)
         for each in totals.sums
@@ -146,28 +145,28 @@ def counted(rows):
 @pytest.mark.parametrize(
     ("wanted", "sort", "way"),
     [
-        (DonationFilter(), Sort.NEWEST, Way.TIME),
-        (DonationFilter(since=date(2024, 1, 1)), Sort.OLDEST, Way.TIME),
-        (DonationFilter(typed="nowak"), Sort.NEWEST, Way.SEARCH),
-        (DonationFilter(status="settled", method="card"), Sort.OLDEST, Way.SEARCH),
-        (DonationFilter(), Sort.LARGEST, Way.AMOUNT),
-        (DonationFilter(typed="nowak"), Sort.SMALLEST, Way.AMOUNT),
-        (DonationFilter(currency="EUR"), Sort.LARGEST, Way.RANKING),
-        (DonationFilter(least=90_000), Sort.NEWEST, Way.AMOUNTS),
+        (DonationFilter(), Sort.NEWEST, AccessPath.TIME),
+        (DonationFilter(since=date(2024, 1, 1)), Sort.OLDEST, AccessPath.TIME),
+        (DonationFilter(typed="nowak"), Sort.NEWEST, AccessPath.SEARCH),
+        (DonationFilter(status="settled", method="card"), Sort.OLDEST, AccessPath.SEARCH),
+        (DonationFilter(), Sort.LARGEST, AccessPath.AMOUNT),
+        (DonationFilter(typed="nowak"), Sort.SMALLEST, AccessPath.AMOUNT),
+        (DonationFilter(currency="EUR"), Sort.LARGEST, AccessPath.RANKING),
+        (DonationFilter(least=90_000), Sort.NEWEST, AccessPath.AMOUNTS),
     ],
 )
-def test_sqlite_never_scans_or_sorts_the_whole_list(crowd, wanted, sort, way):
+def test_sqlite_never_scans_or_sorts_the_whole_list(crowd, change_request, sort, way):
     if db.engine.dialect.name != "sqlite":
         return
-    found = matches(wanted, "Europe/Warsaw", sort)
+    found = matches(change_request, "Europe/Warsaw", sort)
     rows = found.rows.with_only_columns(found.key).order_by(found.key.desc() if sort.falls else found.key).limit(51)
     question = rows.compile(db.engine, compile_kwargs={"literal_binds": True})
     plan = [step[3] for step in session.execute(text(f"EXPLAIN QUERY PLAN {question}"))]
 
-    assert choose_way(wanted, sort) == way
+    assert choose_access_path(change_request, sort) == way
     whole = [step for step in plan if step.startswith("SCAN listed_donation") and "INDEX" not in step]
-    assert whole == ([] if way != Way.TIME or wanted.since else whole)
-    assert any("TEMP B-TREE" in step for step in plan) == (way == Way.AMOUNTS)
+    assert whole == ([] if way != AccessPath.TIME or change_request.since else whole)
+    assert any("TEMP B-TREE" in step for step in plan) == (way == AccessPath.AMOUNTS)
 
 
 def test_a_donation_of_one_moment_among_many_has_a_place_of_its_own(crowd):

@@ -7,7 +7,7 @@ from donations.core.database import session, transaction
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan.donor import PlanDonor, edit_donor
 from donations.reporting.plans.list import PlanFilter, plan_page
-from donations.search.plans import PlanWord, mend_plan_words, plans_lacking_words
+from donations.search.plans import PlanWord, plans_lacking_words, restore_plan_words
 from tests.plans import gives_monthly
 
 
@@ -19,10 +19,10 @@ def plans(story):
 
 
 @pytest.fixture(scope="module")
-def told(told_once):
-    begin_two(told_once)
-    with told_once.inside():
-        yield told_once
+def reported(shared_story):
+    begin_two(shared_story)
+    with shared_story.inside():
+        yield shared_story
 
 
 def begin_two(story):
@@ -47,11 +47,11 @@ def found(typed):
         ("", ["Kim Nowak", "Żaneta Łoś-Źródło"]),
     ],
 )
-def test_by_the_beginnings_of_words(told, typed, names):
+def test_by_the_beginnings_of_words(shown, typed, names):
     assert found(typed) == names
 
 
-def test_by_the_reference_with_its_hyphen_and_without(told):
+def test_by_the_reference_with_its_hyphen_and_without(shown):
     reference = session.scalars(select(RecurringPlan.reference).where(RecurringPlan.donor_name == "Kim Nowak")).one()
     assert found(reference) == found(reference.replace("-", "").lower()) == found(reference[:4]) == ["Kim Nowak"]
 
@@ -78,5 +78,5 @@ def test_a_lost_word_is_told_and_mended(plans, breach):
     assert len(plans_lacking_words()) == 1
     assert len([line for line in plans.broken_invariants() if "found by its own words" in line]) == 1
     with transaction():
-        mend_plan_words()
+        restore_plan_words()
     assert plans_lacking_words() == []

@@ -55,8 +55,8 @@ def test_amounts_are_read_as_the_currency_writes_them(crowd, choices):
 
 
 def test_days_written_out_win_over_a_period(crowd, choices):
-    wanted = read_query({"period": "year", "day_from": "2024-02-29"}, choices).filter
-    assert (str(wanted.since), wanted.until) == ("2024-02-29", None)
+    change_request = read_query({"period": "year", "day_from": "2024-02-29"}, choices).filter
+    assert (str(change_request.since), change_request.until) == ("2024-02-29", None)
 
 
 def test_a_person_typing_nine_words_is_understood_by_the_first_eight():

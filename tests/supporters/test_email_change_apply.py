@@ -32,7 +32,7 @@ def days_ago(days):
     return clock.now() - timedelta(days=days)
 
 
-def asked(kim, **more):
+def requested(kim, **more):
     """A change of nine days ago, confirmed at the new address eight days ago."""
     known = {"asked_at": days_ago(9), "confirmed_at": days_ago(8), "expires_at": days_ago(8)}
     change = EmailChange(supporter_id=kim.id, old_email=kim.email, new_email=NEW, **known | more)
@@ -52,15 +52,15 @@ def by_the_clock():
 def test_a_week_after_the_new_address_said_yes_silence_is_a_yes() -> None:
     with undone():
         kim = kim_()
-        change = asked(kim)
+        change = requested(kim)
         by_the_clock()
         assert (kim.email, kim.email_key, kim.session_version) == (NEW, NEW, 2)
         assert change.approved_at
         assert change.applied_at
         by_the_clock()
         assert kim.session_version == 2
-        told = select(Letter.kind, Letter.recipient_email).where(Letter.about_id == change.id).order_by(Letter.kind)
-        assert session.execute(told).all() == [("email_changed", NEW), ("email_changed_notice", OLD)]
+        shown = select(Letter.kind, Letter.recipient_email).where(Letter.about_id == change.id).order_by(Letter.kind)
+        assert session.execute(shown).all() == [("email_changed", NEW), ("email_changed_notice", OLD)]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_week_after_the_new_address_said_yes_silence_is_a_yes() -> None:
 def test_what_is_too_young_or_over_is_left_as_it_is(more) -> None:
     with undone():
         kim = kim_()
-        change = asked(kim, **more)
+        change = requested(kim, **more)
         before = (change.approved_at, change.applied_at, change.cancelled_at)
         by_the_clock()
         assert (kim.email, kim.session_version) == (OLD, 1)
@@ -88,7 +88,7 @@ def test_what_is_too_young_or_over_is_left_as_it_is(more) -> None:
 def test_a_newer_wish_takes_the_place_of_one_that_waits_for_the_old_address() -> None:
     with undone():
         kim = kim_()
-        change = asked(kim)
+        change = requested(kim)
         ask_to_change_email(kim.id, "third@example.org")
         by_the_clock()
         session.refresh(change)
@@ -98,8 +98,8 @@ def test_a_newer_wish_takes_the_place_of_one_that_waits_for_the_old_address() ->
 def test_a_newer_wish_holds_though_the_previous_version_did_not_cancel_the_one_before() -> None:
     with undone():
         kim = kim_()
-        change = asked(kim)
-        asked(kim, asked_at=days_ago(1), confirmed_at=None)
+        change = requested(kim)
+        requested(kim, asked_at=days_ago(1), confirmed_at=None)
         by_the_clock()
         assert (kim.email, bool(change.cancelled_at)) == (OLD, True)
 
@@ -111,10 +111,10 @@ def wishes(kim):
 def test_an_address_that_is_anothers_as_well_becomes_one_wish_after_the_week() -> None:
     with undone():
         kim, lee = kim_(), find_or_add_supporter(NEW, "Lee", "en")
-        asked(kim, confirmed_at=days_ago(6))
+        requested(kim, confirmed_at=days_ago(6))
         by_the_clock()
         assert wishes(kim) == []
-        asked(kim)
+        requested(kim)
         by_the_clock()
         [wish] = wishes(kim)
         assert (wish.kind, wish.other_id, kim.email) == ("merge", lee.id, OLD)
@@ -126,7 +126,9 @@ def test_an_address_that_is_anothers_as_well_becomes_one_wish_after_the_week() -
 def test_two_yeses_at_the_same_instant_apply_it_once(house) -> None:
     with transaction():
         kim = kim_()
-        change = asked(kim, confirmed_at=None, expires_at=clock.now() + timedelta(hours=1), token_hash=digest_of("new"))
+        change = requested(
+            kim, confirmed_at=None, expires_at=clock.now() + timedelta(hours=1), token_hash=digest_of("new")
+        )
         kim_id, change_id = kim.id, change.id
     together = threading.Barrier(3)
 

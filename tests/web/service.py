@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, literal, select, union_all
 from werkzeug.test import TestResponse
 
-from donations.app import Fittings, create_app
+from donations.app import Overrides, create_app
 from donations.core.database import Base, db, session
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.api.answer import Answer, Request
@@ -28,9 +28,9 @@ Sent = Mapping[str, str | list[str] | None]
 class Browser(FlaskClient):
     """Asks at the service's own address, unless a test says another; reads every answer to its end."""
 
-    def open(self, *args: Any, **asked: Any) -> TestResponse:
+    def open(self, *args: Any, **requested: Any) -> TestResponse:
         own = {"base_url": self.application.extensions["settings"].url, "buffered": True}
-        return super().open(*args, **{**own, **asked})
+        return super().open(*args, **{**own, **requested})
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Service:
 
     app: Flask
     sandbox: Sandbox
-    asked: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
 
     def browser(self) -> FlaskClient:
         """A visitor nobody has seen before."""
@@ -61,10 +61,10 @@ class Service:
     @contextmanager
     def untouched(self) -> Iterator[None]:
         """What happens inside writes nothing and asks the provider nothing."""
-        rows, asked = self.rows(), list(self.asked)
+        rows, requested = self.rows(), list(self.requested)
         yield
         assert self.rows() == rows
-        assert self.asked == asked
+        assert self.requested == requested
 
 
 def filled(browser: FlaskClient, **given: str | list[str] | None) -> Sent:
@@ -83,16 +83,16 @@ def filled(browser: FlaskClient, **given: str | list[str] | None) -> Sent:
 def service(database_url: str, folder: Path, **given: object) -> Iterator[Service]:
     """A service with these settings over that database."""
     sandbox = Sandbox(webhook_secret=WEBHOOK_SECRET)
-    asked: list[str] = []
+    requested: list[str] = []
 
     def answer(request: Request) -> Answer:
-        asked.append(f"{request.method} {request.path}")
+        requested.append(f"{request.method} {request.path}")
         return sandbox.answer(request)
 
     gateway = StripeGateway("sk_test_sandbox", http_client=InProcessClient(answer), pause=lambda _seconds: None)
-    app = create_app(settings_for(database_url, folder, **given), Fittings(post=Mailbox(), gateway=gateway))
+    app = create_app(settings_for(database_url, folder, **given), Overrides(transport=Mailbox(), gateway=gateway))
     app.test_client_class = Browser
-    yield Service(app, sandbox, asked)
+    yield Service(app, sandbox, requested)
     with app.app_context():
         db.engine.dispose()
     sandbox.close()

@@ -30,8 +30,8 @@ def language_of(answer) -> str:
     ],
     ids=lambda text: text[:15],
 )
-def test_the_browser_is_heard_else_the_foundation_speaks(quiet, asked: str, spoken: str) -> None:
-    answer = quiet.browser().get("/give", headers={"Accept-Language": asked})
+def test_the_browser_is_heard_else_the_foundation_speaks(quiet, requested: str, spoken: str) -> None:
+    answer = quiet.browser().get("/give", headers={"Accept-Language": requested})
     assert (answer.status_code, language_of(answer)) == (200, spoken)
 
 
@@ -111,8 +111,9 @@ def test_a_donation_page_speaks_the_donors_language_unless_the_address_says_anot
     address = story.sandbox.find(visitor.session_id)["success_url"].replace("http://127.0.0.1:8000", "")
     assert address.startswith("/pl/thanks/")
     bare = address.removeprefix("/pl")
-    asked = {"/pl": "pl", "": "pl", "/en": "en"}
+    requested = {"/pl": "pl", "": "pl", "/en": "en"}
     got = {
-        prefix: language_of(visitor.client.get(prefix + bare, headers={"Accept-Language": "en"})) for prefix in asked
+        prefix: language_of(visitor.client.get(prefix + bare, headers={"Accept-Language": "en"}))
+        for prefix in requested
     }
-    assert got == asked
+    assert got == requested

@@ -41,8 +41,8 @@ def test_behind_a_proxy_each_visitor_has_an_allowance_of_their_own(strict) -> No
 
 
 def test_a_visitor_cannot_make_up_new_addresses(strict) -> None:
-    told = [f"198.51.100.{number}, 203.0.113.7" for number in range(7)]
-    assert [asks(strict, "/privacy", 1, **{"X-Forwarded-For": each})[0] for each in told] == [200] * 6 + [429]
+    shown = [f"198.51.100.{number}, 203.0.113.7" for number in range(7)]
+    assert [asks(strict, "/privacy", 1, **{"X-Forwarded-For": each})[0] for each in shown] == [200] * 6 + [429]
 
 
 def test_without_a_proxy_nobody_is_believed(plain) -> None:

@@ -40,8 +40,8 @@ def answer(quiet, request):
 
 
 def test_every_answer_forbids_what_no_page_of_ours_needs(answer) -> None:
-    told = {name: answer.headers[name] for name in ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")}
-    assert told == {
+    shown = {name: answer.headers[name] for name in ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")}
+    assert shown == {
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",

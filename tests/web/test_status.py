@@ -17,8 +17,8 @@ FAR = {"REMOTE_ADDR": "203.0.113.7"}
 pytestmark = pytest.mark.usefixtures("durable")
 
 
-def answers(made, path: str, **asked):
-    answer = made.browser().get(path, **asked)
+def answers(made, path: str, **requested):
+    answer = made.browser().get(path, **requested)
     return answer.status_code, answer.text
 
 
@@ -35,8 +35,8 @@ def test_this_machine_sees_the_figures(plain) -> None:
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics", "/pl/healthz"])
 @pytest.mark.parametrize("asked", [*({"headers": each} for each in PROXIED), {"environ_base": FAR}], ids=str)
-def test_everybody_else_sees_ok_and_no_more(secure, path: str, asked) -> None:
-    assert answers(secure, path, **asked) == (200, "ok")
+def test_everybody_else_sees_ok_and_no_more(secure, path: str, requested) -> None:
+    assert answers(secure, path, **requested) == (200, "ok")
 
 
 def test_the_token_opens_the_details_from_anywhere(secure) -> None:

@@ -58,7 +58,7 @@ def stopping(number: signal.Signals, work: Callable[[Any], Any]) -> Callable[[An
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_stop_it_finishes_what_it_has_begun(app: Flask, number: signal.Signals) -> None:
     done = []
-    outside = Outside(lambda _event: "asked", stopping(number, str), lambda *told: done.append(told[2]))
+    outside = Outside(lambda _event: "asked", stopping(number, str), lambda *shown: done.append(shown[2]))
     outbox.install({BellRang: [Reaction("fetch", outside)]})
     ring(app)
     run_worker(app, LEASE)
@@ -66,11 +66,11 @@ def test_asked_to_stop_it_finishes_what_it_has_begun(app: Flask, number: signal.
 
 
 def test_it_plans_the_schedule_and_warms_up_before_it_works(app: Flask) -> None:
-    told = []
-    tick = Reaction("wind", stopping(signal.SIGTERM, lambda _event: told.append("wound")))
+    shown = []
+    tick = Reaction("wind", stopping(signal.SIGTERM, lambda _event: shown.append("wound")))
     outbox.install({}, [Scheduled(timedelta(hours=1), tick)])
-    run_worker(app, LEASE, lambda: told.append("warm"))
-    assert (told, still_owed(app)) == (["warm", "wound"], ["wind"])
+    run_worker(app, LEASE, lambda: shown.append("warm"))
+    assert (shown, still_owed(app)) == (["warm", "wound"], ["wind"])
 
 
 def test_with_nothing_to_do_it_rests_and_else_goes_on_at_once(app: Flask) -> None:

@@ -15,16 +15,16 @@ _KIND = "campaign"
 def add_campaign(slug: str, facts: CampaignFacts, *, by: UUID | None) -> Campaign:
     """A page of its own at ``/give/<slug>``."""
     campaign = edit_campaigns.open_new_campaign(slug, facts)
-    record_audit(Act("campaign.added", _KIND, campaign.id, by, after={"slug": slug, **_told(campaign)}))
+    record_audit(Act("campaign.added", _KIND, campaign.id, by, after={"slug": slug, **_details(campaign)}))
     return campaign
 
 
 def change_campaign(campaign_id: UUID, facts: CampaignFacts, *, by: UUID | None) -> None:
     """Only what is now otherwise is written into the trail; nothing when all stays."""
-    before = _told(campaign_by_id(campaign_id))
-    after = _told(edit_campaigns.change_campaign(campaign_id, facts))
+    before = _details(campaign_by_id(campaign_id))
+    after = _details(edit_campaigns.change_campaign(campaign_id, facts))
     if changed := [name for name in after if after[name] != before[name]]:
-        was, now = ({name: told[name] for name in changed} for told in (before, after))
+        was, now = ({name: details[name] for name in changed} for details in (before, after))
         record_audit(Act("campaign.changed", _KIND, campaign_id, by, before=was, after=now))
 
 
@@ -49,7 +49,7 @@ def delete_campaign(campaign_id: UUID, *, by: UUID | None) -> None:
     record_audit(Act("campaign.deleted", _KIND, campaign_id, by, before=before))
 
 
-def _told(campaign: Campaign) -> dict[str, Any]:
+def _details(campaign: Campaign) -> dict[str, Any]:
     goal = campaign.goal.amount if campaign.goal else None
     return {
         "fund": campaign.fund.slug,

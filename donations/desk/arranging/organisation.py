@@ -83,15 +83,15 @@ def publish_wording(
 
 def change_logo(upload: bytes | None, *, shows_name: bool, by: UUID | None) -> None:
     """Another logo, from the file somebody sent; without one, only how the present one is used."""
-    before = _told(find_logo())
-    after = _told(keep_logo(upload, shows_name=shows_name))
+    before = _details(find_logo())
+    after = _details(keep_logo(upload, shows_name=shows_name))
     if before != after:
         record_audit(Act("organisation.logo_changed", _SUBJECT, by=by, before=before, after=after))
 
 
 def drop_logo(*, by: UUID | None) -> None:
     """No logo any more."""
-    if before := _told(find_logo()):
+    if before := _details(find_logo()):
         remove_logo()
         record_audit(Act("organisation.logo_removed", _SUBJECT, by=by, before=before))
 
@@ -108,7 +108,7 @@ def _record_wording(text: VersionedText, by: UUID | None) -> None:
     record_audit(Act(_PUBLISHED[type(text)], _SUBJECT, by=by, before=before, after=after))
 
 
-def _told(logo: OrganisationLogo | None) -> Facts | None:
+def _details(logo: OrganisationLogo | None) -> Facts | None:
     names = ("digest", "width", "height", "shows_name")
     return {name: getattr(logo, name) for name in names} if logo else None
 
@@ -120,8 +120,8 @@ def _refuse_zone(before: Facts, after: Facts) -> None:
 
 def _refuse_lacking_numbers(facts: Facts) -> None:
     """Else no receipt could be issued any more."""
-    wanted = PACKS[facts["receipt_pack"]].organisation_fields if facts["receipt_pack"] in PACKS else ()
-    registers = [name.removeprefix(_REGISTER) for name in wanted if name.startswith(_REGISTER)]
+    chosen = PACKS[facts["receipt_pack"]].organisation_fields if facts["receipt_pack"] in PACKS else ()
+    registers = [name.removeprefix(_REGISTER) for name in chosen if name.startswith(_REGISTER)]
     if lacking := [register.upper() for register in registers if not facts["registration"].get(register)]:
         raise Refused("Receipts of this kind must name the foundation’s %(numbers)s.", numbers=", ".join(lacking))
 

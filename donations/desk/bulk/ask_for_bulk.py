@@ -27,7 +27,7 @@ from donations.staff.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BulkRequest:
     """By whom, why, and what else the action needs to know."""
 
     by: UUID
@@ -44,7 +44,7 @@ class BulkAction:
 
     name: str
     permission: Permission
-    run: Callable[[Donation, Asked], None]
+    run: Callable[[Donation, BulkRequest], None]
     fits: Callable[[], ColumnElement[bool]] | None = None
 
 
@@ -54,14 +54,14 @@ ACCEPT = "accept held"
 FUND_ID = "fund_id"  # the parameter it takes
 
 
-def _resend(donation: Donation, asked: Asked) -> None:
+def _resend(donation: Donation, request: BulkRequest) -> None:
     """The last letter, to where it went."""
     about = select(ReceiptDonation.receipt_id).where(ReceiptDonation.donation_id == donation.id)
     newest = select(Letter).where(Letter.about_id.in_(about)).order_by(Letter.written_at.desc(), Letter.id.desc())
     letter = session.scalar(newest.limit(1))
     if letter is None:
         raise Refused("No letter about this gift was written.")
-    send_letter_again(letter, to=letter.recipient_email, by=asked.by, reason=asked.reason)
+    send_letter_again(letter, to=letter.recipient_email, by=request.by, reason=request.reason)
 
 
 def _has_letter() -> ColumnElement[bool]:
@@ -69,13 +69,13 @@ def _has_letter() -> ColumnElement[bool]:
     return written.correlate(Donation)
 
 
-def _accept(donation: Donation, asked: Asked) -> None:
-    accept_held(donation, by=asked.by, note=asked.reason)
+def _accept(donation: Donation, request: BulkRequest) -> None:
+    accept_held(donation, by=request.by, note=request.reason)
 
 
-def _add_to_fund(donation: Donation, asked: Asked) -> None:
-    fund = session.get_one(Fund, UUID(asked.parameters[FUND_ID]))
-    move_to_fund(donation, fund, asked.by, asked.reason)
+def _add_to_fund(donation: Donation, request: BulkRequest) -> None:
+    fund = session.get_one(Fund, UUID(request.parameters[FUND_ID]))
+    move_to_fund(donation, fund, request.by, request.reason)
 
 
 ACTIONS = {
@@ -125,33 +125,33 @@ class Confirmed:
     ticket: str
 
 
-def ask_for_bulk(action: str, chosen: Chosen, asked: Asked, confirmed: Confirmed, *, zone: str) -> BulkJob:
+def ask_for_bulk(action: str, chosen: Chosen, request: BulkRequest, confirmed: Confirmed, *, zone: str) -> BulkJob:
     """Another number now than the one confirmed is refused, and asked about anew; a form sent twice is one job."""
-    if earlier := _asked_before(action, asked, confirmed.ticket):
+    if earlier := _requested_before(action, request, confirmed.ticket):
         return earlier
     _check_number(chosen.count(zone), confirmed.expected)
     job = BulkJob(
         ticket=confirmed.ticket,
         action=action,
-        staff_id=asked.by,
-        reason=asked.reason,
-        parameters=dict(asked.parameters),
+        staff_id=request.by,
+        reason=request.reason,
+        parameters=dict(request.parameters),
         total=confirmed.expected,
     )
     session.add(job)
     session.flush()
     _check_number(_freeze(job, chosen, zone), confirmed.expected)  # others may have given since they were counted
-    after = {"action": action, "donations": job.total, "query": chosen.query, **asked.parameters}
-    record_audit(Act("bulk.asked_for", "bulk_job", job.id, asked.by, asked.reason, after=after))
+    after = {"action": action, "donations": job.total, "query": chosen.query, **request.parameters}
+    record_audit(Act("bulk.asked_for", "bulk_job", job.id, request.by, request.reason, after=after))
     outbox.record(BulkJobContinues(job.id))
     return job
 
 
-def _asked_before(action: str, asked: Asked, ticket: str) -> BulkJob | None:
+def _requested_before(action: str, request: BulkRequest, ticket: str) -> BulkJob | None:
     lock_words("bulk ticket", ticket)
     earlier = session.scalar(select(BulkJob).where(BulkJob.ticket == ticket))
-    told = (action, asked.by, asked.reason, dict(asked.parameters))
-    if earlier and (earlier.action, earlier.staff_id, earlier.reason, earlier.parameters) != told:
+    details = (action, request.by, request.reason, dict(request.parameters))
+    if earlier and (earlier.action, earlier.staff_id, earlier.reason, earlier.parameters) != details:
         raise Refused("This form was sent before, and said something else. Please check it and send it once more.")
     return earlier
 

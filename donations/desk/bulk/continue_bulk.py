@@ -15,7 +15,7 @@ from donations.core import clock, outbox
 from donations.core.database import is_collision, session, transaction
 from donations.core.errors import DonationsError, Refused
 from donations.core.outbox import Outside
-from donations.desk.bulk.ask_for_bulk import Asked, BulkAction
+from donations.desk.bulk.ask_for_bulk import BulkAction, BulkRequest
 from donations.desk.models import BulkItem, BulkJob, BulkJobContinues, ItemState
 from donations.giving.queries import donation_by_id
 from donations.staff.audit_trail import Act, record_audit
@@ -72,7 +72,7 @@ def _do(job: BulkJob, item: BulkItem, action: BulkAction) -> None:
     savepoint = session.begin_nested()
     try:
         _check_author(job, action)
-        action.run(donation_by_id(item.donation_id, lock=True), Asked(job.staff_id, job.reason, job.parameters))
+        action.run(donation_by_id(item.donation_id, lock=True), BulkRequest(job.staff_id, job.reason, job.parameters))
         savepoint.commit()
     except Exception as error:
         if is_collision(error):

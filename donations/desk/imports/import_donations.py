@@ -16,12 +16,12 @@ from donations.core.database import lock_words, session
 from donations.core.errors import DonationsError, Refused
 from donations.core.ids import new_id, tidy_reference
 from donations.core.money import Money
-from donations.desk.imports.read_donation import ToldDonation
+from donations.desk.imports.read_donation import ReadDonation
 from donations.desk.imports.tables import REASON, Line, text_of, tidy
 from donations.giving.by_hand.record_donation import record_donations
 from donations.giving.desk_models import ImportedDonation
 from donations.giving.models import Donation
-from donations.recurring.standing_orders.find_standing_orders import hold_standing_orders
+from donations.recurring.standing_orders.find_standing_orders import lock_standing_orders
 from donations.recurring.standing_orders.recognise_donations import recognise_donations
 from donations.reporting.export.csv_file import guarded
 from donations.staff.audit_trail import Act, record_audit
@@ -102,8 +102,8 @@ def amounts_here(source: str, references: Iterable[str]) -> dict[str, Money]:
     A gift that began here is known by its own reference; one that was imported only by what its source called it,
     for another system may count in the same way.
     """
-    asked = list(references)
-    own = [reference for reference in asked if tidy_reference(reference) == reference]
+    requested = list(references)
+    own = [reference for reference in requested if tidy_reference(reference) == reference]
     imported = select(ImportedDonation.reference, Donation.amount_minor, Donation.currency).join(
         Donation, Donation.id == ImportedDonation.donation_id
     )
@@ -112,7 +112,7 @@ def amounts_here(source: str, references: Iterable[str]) -> dict[str, Money]:
         .outerjoin(ImportedDonation, ImportedDonation.donation_id == Donation.id)
         .where(Donation.reference.in_(own), ImportedDonation.donation_id.is_(None))
     )
-    found = imported.where(ImportedDonation.source == source, ImportedDonation.reference.in_(asked))
+    found = imported.where(ImportedDonation.source == source, ImportedDonation.reference.in_(requested))
     return {row[0]: Money(row[1], row[2]) for query in (begun, found) for row in session.execute(query)}
 
 
@@ -145,14 +145,14 @@ def begin_import(file: str, source: str, author: str) -> Import:
     return run
 
 
-def import_some(run: Import, told: Sequence[ToldDonation]) -> list[Judged]:
+def import_some(run: Import, lines: Sequence[ReadDonation]) -> list[Judged]:
     """In the caller's transaction: what became of each, in their order. Two runs at once wait for each other."""
     lock_words("import of gifts", run.source)
-    references = [each.reference for each in told]
+    references = [each.reference for each in lines]
     here, taken = amounts_here(run.source, references), taken_references(references)
     judged: list[Judged] = []
-    new: list[ToldDonation] = []
-    for each in told:
+    new: list[ReadDonation] = []
+    for each in lines:
         judged.append(judge(each, here))
         if judged[-1] is Outcome.RECORDED:
             new.append(each)
@@ -161,16 +161,16 @@ def import_some(run: Import, told: Sequence[ToldDonation]) -> list[Judged]:
     return judged
 
 
-def judge(told: ToldDonation, here: Mapping[str, Money]) -> Judged:
+def judge(lines: ReadDonation, here: Mapping[str, Money]) -> Judged:
     """What becomes of it, when `here` are the amounts of those that are here by then."""
-    amount = here.get(told.reference)
+    amount = here.get(lines.reference)
     if amount is None:
         return Outcome.RECORDED
-    if amount == told.donation.amount:
+    if amount == lines.donation.amount:
         return Outcome.ALREADY_HERE
     return Refused(
         "%(reference)s is here already, with another amount: %(amount)s %(currency)s.",
-        reference=told.reference,
+        reference=lines.reference,
         amount=amount.plain(),
         currency=amount.currency,
     )
@@ -184,16 +184,16 @@ def finish_import(run: Import, tally: Tally) -> None:
     record_audit(Act("gifts.import_finished", "import", run.id, after=after))
 
 
-def _record(run: Import, told: Sequence[ToldDonation], taken: set[str]) -> None:
+def _record(run: Import, lines: Sequence[ReadDonation], taken: set[str]) -> None:
     """A reference like ours is kept, unless a gift that came from elsewhere has it by now."""
     entries = [
-        replace(each.donation, reference=None) if each.donation.reference in taken else each.donation for each in told
+        replace(each.donation, reference=None) if each.donation.reference in taken else each.donation for each in lines
     ]
-    hold_standing_orders(entry.giver for entry in entries)
+    lock_standing_orders(entry.giver for entry in entries)
     donations = record_donations(entries, by=run.by)
     session.add_all(
         ImportedDonation(donation_id=donation.id, source=run.source, reference=each.reference, import_id=run.id)
-        for donation, each in zip(donations, told, strict=True)
+        for donation, each in zip(donations, lines, strict=True)
     )
     session.flush()
     recognise_donations(donations, by=run.by)
@@ -207,11 +207,11 @@ class Preview:
         self._seen = sqlite3.connect("")  # a file of its own, gone when it is closed
         self._seen.execute("CREATE TABLE seen (reference TEXT PRIMARY KEY, minor INTEGER, currency TEXT) WITHOUT ROWID")
 
-    def judge_some(self, told: Sequence[ToldDonation]) -> list[Judged]:
+    def judge_some(self, lines: Sequence[ReadDonation]) -> list[Judged]:
         """As `import_some` would."""
-        here = amounts_here(self.source, [each.reference for each in told])
+        here = amounts_here(self.source, [each.reference for each in lines])
         judged = []
-        for each in told:
+        for each in lines:
             judged.append(judge(each, self._earlier(each.reference) | here))
             amount = each.donation.amount
             row = (each.reference, amount.minor, amount.currency)

@@ -31,7 +31,7 @@ _METHODS: dict[str, ManualMethod | MethodElsewhere] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ToldDonation:
+class ReadDonation:
     """A gift, and the number it has in the file."""
 
     reference: str
@@ -39,7 +39,7 @@ class ToldDonation:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FileRow:
     """The cells of one line by their column; a column that is not there is empty."""
 
     cells: Mapping[str, Cell]
@@ -61,7 +61,7 @@ class ReadLine:
     """A line and what it says: a gift, nothing to record, or why it is refused."""
 
     line: Line
-    said: ToldDonation | DonationsError | None
+    said: ReadDonation | DonationsError | None
 
 
 class DonationReader:
@@ -90,41 +90,41 @@ class DonationReader:
         except Refused as refusal:
             return ReadLine(line, refusal)
 
-    def read(self, table: Table, line: Line) -> ToldDonation | None:
+    def read(self, table: Table, line: Line) -> ReadDonation | None:
         """None: no money stayed, so there is nothing to record."""
         cells, headings = len(line.cells), len(table.headings)
         if cells != headings:
             raise Refused("There are %(cells)s cells under %(headings)s headings.", cells=cells, headings=headings)
-        told = Told({name: line.cells[place] for name, place in table.columns.places.items()})
-        amount = self._amount(told)
-        if not self._has_stayed(told, amount):
+        row = FileRow({name: line.cells[place] for name, place in table.columns.places.items()})
+        amount = self._amount(row)
+        if not self._has_stayed(row, amount):
             return None
-        reference = line_of(told.cell("reference"), LONGEST_REFERENCE)
+        reference = line_of(row.cell("reference"), LONGEST_REFERENCE)
         if not reference:
             raise Refused("A gift needs a reference, by which it is known when the file comes again.")
-        donation = self._donation(told, amount, reference)
+        donation = self._donation(row, amount, reference)
         refuse_impossible(donation, self.zone)
-        return ToldDonation(reference, donation)
+        return ReadDonation(reference, donation)
 
-    def _amount(self, told: Told) -> Money:
-        currency = text_of(told.cell("currency")).strip().upper()
+    def _amount(self, row: FileRow) -> Money:
+        currency = text_of(row.cell("currency")).strip().upper()
         if currency not in self.currencies:
             raise Refused(
                 "‘%(currency)s’ is not a currency of the foundation: %(known)s.",
                 currency=currency[:10],
                 known=", ".join(sorted(self.currencies)),
             )
-        return money_of(told.cell("amount"), currency)
+        return money_of(row.cell("amount"), currency)
 
-    def _has_stayed(self, told: Told, amount: Money) -> bool:
+    def _has_stayed(self, row: FileRow, amount: Money) -> bool:
         """Whether the money came, and did not all go back."""
-        state = told.word("status") or DonationStatus.SETTLED
-        unknown = Refused("‘%(word)s’ is not a state of a gift that we know.", word=told.shown("status"))
+        state = row.word("status") or DonationStatus.SETTLED
+        unknown = Refused("‘%(word)s’ is not a state of a gift that we know.", word=row.shown("status"))
         if _found(state, self.states, unknown) != DonationStatus.SETTLED:
             return False
-        if not told.word("refunded"):
+        if not row.word("refunded"):
             return True
-        refunded = money_of(told.cell("refunded"), amount.currency)
+        refunded = money_of(row.cell("refunded"), amount.currency)
         if refunded and refunded < amount:
             raise Refused(
                 "Part of it was refunded, on a day the file does not give. Enter what was "
@@ -134,53 +134,53 @@ class DonationReader:
             raise Refused("More was paid back than was given.")
         return not refunded
 
-    def _donation(self, told: Told, amount: Money, reference: str) -> DonationByHand:
+    def _donation(self, row: FileRow, amount: Money, reference: str) -> DonationByHand:
         return DonationByHand(
-            giver=self._giver(told),
+            giver=self._giver(row),
             amount=amount,
-            method=self._method(told),
-            received_on=_day(told),
-            fund_id=self._fund(told),
-            campaign_id=self._campaign(told),
+            method=self._method(row),
+            received_on=_day(row),
+            fund_id=self._fund(row),
+            campaign_id=self._campaign(row),
             note=f"{self.source} · {reference}",
-            message=text_in(told.cell("message"), _LONGEST_MESSAGE) or None,
+            message=text_in(row.cell("message"), _LONGEST_MESSAGE) or None,
             reference=reference if tidy_reference(reference) == reference else None,
             has_receipt_elsewhere=not self.has_receipts,
         )
 
-    def _giver(self, told: Told) -> Giver:
-        address = address_parts(line_of(told.cell("address"), _LONGEST_ADDRESS))
+    def _giver(self, row: FileRow) -> Giver:
+        address = address_parts(line_of(row.cell("address"), _LONGEST_ADDRESS))
         if self.needs_address and address is None:
             raise Refused("A receipt of ours needs an address: street and town.")
-        language = told.word("language") or self.language
+        language = row.word("language") or self.language
         if language not in self.languages:
-            raise Refused("‘%(word)s’ is not a language of ours.", word=told.shown("language"))
+            raise Refused("‘%(word)s’ is not a language of ours.", word=row.shown("language"))
         return Giver(
-            name=line_of(told.cell("name"), _LONGEST_NAME),
+            name=line_of(row.cell("name"), _LONGEST_NAME),
             language=language,
-            email=email_of(told.cell("email")),
+            email=email_of(row.cell("email")),
             address=address,
-            is_anonymous=self._is_anonymous(told),
+            is_anonymous=self._is_anonymous(row),
         )
 
-    def _method(self, told: Told) -> ManualMethod | MethodElsewhere:
-        unknown = Refused("‘%(word)s’ is not a way to pay that we know.", word=told.shown("method"))
-        return _METHODS[_found(told.word("method"), self.methods, unknown)]
+    def _method(self, row: FileRow) -> ManualMethod | MethodElsewhere:
+        unknown = Refused("‘%(word)s’ is not a way to pay that we know.", word=row.shown("method"))
+        return _METHODS[_found(row.word("method"), self.methods, unknown)]
 
-    def _fund(self, told: Told) -> UUID:
-        unknown = Refused("‘%(word)s’ is not the name of one fund of ours.", word=told.shown("fund"))
-        return _found(told.word("fund"), self.funds, unknown)
+    def _fund(self, row: FileRow) -> UUID:
+        unknown = Refused("‘%(word)s’ is not the name of one fund of ours.", word=row.shown("fund"))
+        return _found(row.word("fund"), self.funds, unknown)
 
-    def _campaign(self, told: Told) -> UUID | None:
-        unknown = Refused("‘%(word)s’ is not the name of one campaign of ours.", word=told.shown("campaign"))
-        word = told.word("campaign")
+    def _campaign(self, row: FileRow) -> UUID | None:
+        unknown = Refused("‘%(word)s’ is not the name of one campaign of ours.", word=row.shown("campaign"))
+        word = row.word("campaign")
         return _found(word, self.campaigns, unknown) if word else None
 
-    def _is_anonymous(self, told: Told) -> bool:
+    def _is_anonymous(self, row: FileRow) -> bool:
         unknown = Refused(
-            "‘%(word)s’ is not a yes: for a name that may be shown write nothing.", word=told.shown("anonymous")
+            "‘%(word)s’ is not a yes: for a name that may be shown write nothing.", word=row.shown("anonymous")
         )
-        word = told.word("anonymous")
+        word = row.word("anonymous")
         return bool(word) and bool(_found(word, self.yes, unknown))
 
 
@@ -190,8 +190,8 @@ def _found(word: str, known: Mapping[str, T], unknown: Refused) -> T:
     return known[word]
 
 
-def _day(told: Told) -> date:
-    return day_of(told.cell("day") if told.word("day") else told.cell("received_at"))
+def _day(row: FileRow) -> date:
+    return day_of(row.cell("day") if row.word("day") else row.cell("received_at"))
 
 
 def _by_word(rows: Iterable[Fund | Campaign]) -> dict[str, UUID]:

@@ -60,9 +60,9 @@ def is_heading_of_sums(cells: Sequence[str], vocabularies: Iterable[Vocabulary])
 
 def keys_by_word(vocabularies: Iterable[Vocabulary], keys: Iterable[str]) -> dict[str, str]:
     """What any language, and the key itself, says for each of `keys`."""
-    wanted = list(keys)
-    spoken = ((each.words.get(key, key), key) for each in vocabularies for key in wanted)
-    return {tidy(word): key for word, key in (*spoken, *zip(wanted, wanted, strict=True))}
+    chosen = list(keys)
+    spoken = ((each.words.get(key, key), key) for each in vocabularies for key in chosen)
+    return {tidy(word): key for word, key in (*spoken, *zip(chosen, chosen, strict=True))}
 
 
 def _places(headings: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:

@@ -99,11 +99,11 @@ def _rejected_and_here() -> Select[Any]:
     """Its refund was never made: as when a dispute that stood in the way was won. One that failed waits by itself."""
     rejected = _row(WaitsFor.REFUND, Payment, HeldReview.at).join(Donation, Donation.id == Payment.donation_id)
     rejected = rejected.join(HeldReview, HeldReview.donation_id == Donation.id)
-    asked = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(Refund.payment_id == Payment.id)
-    asked = asked.where(Refund.status != RefundStatus.CANCELLED).correlate(Payment)
+    requested = select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(Refund.payment_id == Payment.id)
+    requested = requested.where(Refund.status != RefundStatus.CANCELLED).correlate(Payment)
     disputed = select(func.coalesce(func.sum(DISPUTED_MINOR), 0)).select_from(Dispute).correlate(Payment)
     disputed = disputed.where(Dispute.payment_id == Payment.id, Dispute.status.in_(IN_DOUBT))
-    bound = asked.scalar_subquery() + disputed.scalar_subquery()
+    bound = requested.scalar_subquery() + disputed.scalar_subquery()
     return rejected.where(
         HeldReview.decision == ReviewDecision.REJECTED, Payment.succeeded_at.is_not(None), Payment.amount_minor > bound
     )

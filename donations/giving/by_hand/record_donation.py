@@ -137,10 +137,10 @@ def _moment(day: date, zone: str) -> datetime:
 
 
 def _act(entry: DonationByHand, donation: Donation, by: UUID) -> Act:
-    return Act("donation.recorded", "donation", donation.id, by, entry.note.strip(), after=_told(entry, donation))
+    return Act("donation.recorded", "donation", donation.id, by, entry.note.strip(), after=_details(entry, donation))
 
 
-def _told(entry: DonationByHand, donation: Donation) -> dict[str, str]:
+def _details(entry: DonationByHand, donation: Donation) -> dict[str, str]:
     return {
         "reference": donation.reference,
         "amount": f"{donation.amount.plain()} {donation.amount.currency}",

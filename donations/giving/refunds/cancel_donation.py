@@ -128,31 +128,31 @@ def payment_to_cancel(donation: Donation) -> Payment:
     return payment
 
 
-def record_payment_cancelled(donation: Donation, told: PaymentCancelled, *, because: UUID) -> None:
+def record_payment_cancelled(donation: Donation, update: PaymentCancelled, *, because: UUID) -> None:
     """A person has stopped it, here or in the provider's dashboard."""
-    payment = session.scalar(select(Payment).where(Payment.provider_payment_id == told.payment_id))
+    payment = session.scalar(select(Payment).where(Payment.provider_payment_id == update.payment_id))
     if payment and payment.succeeded_at:
         return
-    if payment and (asked := session.get(PaymentCancel, payment.id)):
-        answer(asked, None)
+    if payment and (cancel := session.get(PaymentCancel, payment.id)):
+        answer(cancel, None)
     donation.advance(DonationStatus.FAILED, because=because)
 
 
-def answer(asked: PaymentCancel, refusal: str | None) -> None:
+def answer(cancel: PaymentCancel, refusal: str | None) -> None:
     """What the provider said: nothing against it, or why not. That it is stopped is the last word."""
-    if asked.status == CancelStatus.CANCELLED:
+    if cancel.status == CancelStatus.CANCELLED:
         return
-    asked.status = CancelStatus.REFUSED if refusal else CancelStatus.CANCELLED
-    asked.refusal, asked.answered_at = refusal, clock.now()
+    cancel.status = CancelStatus.REFUSED if refusal else CancelStatus.CANCELLED
+    cancel.refusal, cancel.answered_at = refusal, clock.now()
     session.flush()
 
 
 def not_cancelled(payment_id: UUID) -> PaymentCancel:
     """The provider did not stop it, and nobody has seen to that. Raises `Refused`."""
-    asked = session.get(PaymentCancel, payment_id, populate_existing=True)
-    if asked is None or asked.status != CancelStatus.REFUSED or asked.seen_at:
+    cancel = session.get(PaymentCancel, payment_id, populate_existing=True)
+    if cancel is None or cancel.status != CancelStatus.REFUSED or cancel.seen_at:
         raise Refused("There is nothing left to do: somebody has handled it.")
-    return asked
+    return cancel
 
 
 def see_not_cancelled(donation: Donation, payment_id: UUID, *, by: UUID, note: str) -> None:
@@ -179,17 +179,17 @@ def cancelling_payments(gateway: Callable[[], Gateway]) -> Outside:
 
 
 def _prepare_stopping(event: PaymentCancelRequested) -> Task | None:
-    asked, payment, _ = _locked(event)
-    if asked.status != CancelStatus.REQUESTED:
+    cancel, payment, _ = _locked(event)
+    if cancel.status != CancelStatus.REQUESTED:
         return None
     if payment.succeeded_at:
-        answer(asked, MONEY_CAME)
+        answer(cancel, MONEY_CAME)
         return None
     now = clock.now()
-    may_send = now - (asked.sent_at or asked.requested_at) < KEY_IS_GOOD_FOR
-    asked.sent_at = asked.sent_at or (now if may_send else None)
+    may_send = now - (cancel.sent_at or cancel.requested_at) < KEY_IS_GOOD_FOR
+    cancel.sent_at = cancel.sent_at or (now if may_send else None)
     session.flush()
-    is_fresh = now - asked.requested_at < FRESH_FOR
+    is_fresh = now - cancel.requested_at < FRESH_FOR
     return Task(f"cancel:{payment.id}", payment.provider_payment_id, is_fresh, may_send)
 
 
@@ -208,17 +208,17 @@ def _ask_to_stop(task: Task, gateway: Callable[[], Gateway]) -> PaymentState | N
 
 
 def _record_answer(event: PaymentCancelRequested, _task: Task, result: PaymentState | NotDone) -> TryAgain | None:
-    asked, payment, donation = _locked(event)
+    cancel, payment, donation = _locked(event)
     if isinstance(result, NotDone):
         if not result.is_final:
             return TryAgain(f"the provider did not stop the payment ({result.code})")
-        answer(asked, MONEY_CAME if payment.succeeded_at else result.code)
+        answer(cancel, MONEY_CAME if payment.succeeded_at else result.code)
     elif result == PaymentState.CANCELLED:
-        answer(asked, None)
+        answer(cancel, None)
         donation.advance(DonationStatus.FAILED)
         session.flush()
     else:
-        answer(asked, MONEY_CAME)
+        answer(cancel, MONEY_CAME)
     return None
 
 
@@ -229,5 +229,5 @@ def _locked(event: PaymentCancelRequested) -> tuple[PaymentCancel, Payment, Dona
         donation = donation_by_id(payment.donation_id, lock=True)
         session.refresh(payment)
         if payment.donation_id == donation.id:
-            asked = session.get_one(PaymentCancel, payment.id, populate_existing=True)
-            return asked, payment, donation
+            cancel = session.get_one(PaymentCancel, payment.id, populate_existing=True)
+            return cancel, payment, donation

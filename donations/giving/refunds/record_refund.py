@@ -24,16 +24,16 @@ _STAGE = [
 ]
 
 
-def record_refund(_donation: Donation, told: RefundReported, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
+def record_refund(_donation: Donation, update: RefundReported, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
     """Raises `NotYet` while the payment itself has not been heard of."""
-    payment = payment_by_provider_id(told.payment_id)
+    payment = payment_by_provider_id(update.payment_id)
     if payment is None:
-        raise NotYet("Payment %(payment)s is not known yet.", payment=told.payment_id)
-    refund = _told_before(told) or _asked_for_here(told, payment) or _add(told, payment)
-    take_word(refund, RefundAnswer(told.refund_id, told.status, told.failure_reason), told.at)
+        raise NotYet("Payment %(payment)s is not known yet.", payment=update.payment_id)
+    refund = _known_refund(update) or _requested_here(update, payment) or _add(update, payment)
+    apply_refund_status(refund, RefundAnswer(update.refund_id, update.status, update.failure_reason), update.at)
 
 
-def take_word(refund: Refund, answer: RefundAnswer, at: datetime) -> None:
+def apply_refund_status(refund: Refund, answer: RefundAnswer, at: datetime) -> None:
     """What the provider says of it, in an event or in its answer to us. The donation is locked.
 
     Its first word stands whatever we had concluded from its silence; of its own words the later stage stands.
@@ -50,28 +50,28 @@ def take_word(refund: Refund, answer: RefundAnswer, at: datetime) -> None:
     outbox.record(RefundChanged(refund.donation_id, refund.id))
 
 
-def _told_before(told: RefundReported) -> Refund | None:
-    return session.scalar(select(Refund).where(Refund.provider_refund_id == told.refund_id))
+def _known_refund(update: RefundReported) -> Refund | None:
+    return session.scalar(select(Refund).where(Refund.provider_refund_id == update.refund_id))
 
 
-def _asked_for_here(told: RefundReported, payment: Payment) -> Refund | None:
+def _requested_here(update: RefundReported, payment: Payment) -> Refund | None:
     """The row whose id the refund carries, if it is of this payment and the provider has not spoken of it yet."""
     try:
-        our_id = UUID(told.our_id or "")
+        our_id = UUID(update.our_id or "")
     except ValueError:
         return None
-    asked = select(Refund).where(Refund.id == our_id, Refund.payment_id == payment.id)
-    return session.scalar(asked.where(Refund.provider_refund_id.is_(None)))
+    requested = select(Refund).where(Refund.id == our_id, Refund.payment_id == payment.id)
+    return session.scalar(requested.where(Refund.provider_refund_id.is_(None)))
 
 
-def _add(told: RefundReported, payment: Payment) -> Refund:
+def _add(update: RefundReported, payment: Payment) -> Refund:
     refund = Refund(
-        provider_refund_id=told.refund_id,
+        provider_refund_id=update.refund_id,
         payment_id=payment.id,
         donation_id=payment.donation_id,
-        amount=told.amount,
+        amount=update.amount,
         status=RefundStatus.REQUESTED,
-        reported_at=told.at,
+        reported_at=update.at,
     )
     session.add(refund)
     return refund

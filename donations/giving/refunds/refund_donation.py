@@ -53,16 +53,16 @@ def ask_back(donation: Donation, payment: Payment, amount: Money, *, by: UUID, r
 
 
 def record_refund_by_hand(
-    donation: Donation, told: RefundByHand, *, by: UUID, seen_left: Money | None = None
+    donation: Donation, update: RefundByHand, *, by: UUID, seen_left: Money | None = None
 ) -> Refund:
     """Of a gift recorded by hand: the money is back already; the receipt follows."""
     donation = donation_by_id(donation.id, lock=True)
     record = _recorded(donation)
-    if not record.received_on <= told.bank_date <= clock.local_date(clock.now(), the_organisation().zone):
+    if not record.received_on <= update.bank_date <= clock.local_date(clock.now(), the_organisation().zone):
         raise Refused("The money left between the day the gift came and today; please check the date.")
-    _check(donation, told.amount, told.reason, seen_left)
-    refund = _written(donation, told.amount, by, told.reason)
-    refund.status, refund.bank_date, refund.reported_at = RefundStatus.SUCCEEDED, told.bank_date, clock.now()
+    _check(donation, update.amount, update.reason, seen_left)
+    refund = _written(donation, update.amount, by, update.reason)
+    refund.status, refund.bank_date, refund.reported_at = RefundStatus.SUCCEEDED, update.bank_date, clock.now()
     session.flush()
     _audit("donation.refund_recorded", refund, donation)
     outbox.record(RefundChanged(donation.id, refund.id))

@@ -17,7 +17,7 @@ from donations.giving.events import RefundChanged, RefundRequested
 from donations.giving.idempotent_calls import FRESH_FOR, KEY_IS_GOOD_FOR, NOT_ANSWERED, NotDone, understood
 from donations.giving.models import Donation, Refund
 from donations.giving.queries import donation_by_id
-from donations.giving.refunds.record_refund import take_word
+from donations.giving.refunds.record_refund import apply_refund_status
 from donations.payments.gateway import Gateway, GatewayRefused, RefundAnswer, RefundRequest
 from donations.payments.updates import RefundStatus
 
@@ -68,7 +68,7 @@ def _work(task: Task, gateway: Callable[[], Gateway]) -> RefundAnswer | NotDone:
 def _record(event: RefundRequested, _task: Task, result: RefundAnswer | NotDone) -> TryAgain | None:
     refund, _ = _locked(event.refund_id)
     if isinstance(result, RefundAnswer):
-        take_word(refund, result, clock.now())
+        apply_refund_status(refund, result, clock.now())
     elif not result.is_final:
         return TryAgain(f"the provider did not do it, and has no such refund ({result.code})")
     elif refund.status == RefundStatus.REQUESTED:  # else an event was quicker

@@ -68,7 +68,7 @@ def begin_donation(received: ReceivedDonation) -> Donation:
     return donation
 
 
-def payment_heard_of(donation: Donation, provider_payment_id: str, amount: Money) -> Payment:
+def payment_reported(donation: Donation, provider_payment_id: str, amount: Money) -> Payment:
     """The payment's row, added when this is the first word about it. Says nothing about its success."""
     payment = payment_by_provider_id(provider_payment_id)
     if payment is None:
@@ -78,30 +78,30 @@ def payment_heard_of(donation: Donation, provider_payment_id: str, amount: Money
     return payment
 
 
-def record_processing(donation: Donation, told: PaymentProcessing, *, because: UUID) -> None:
+def record_processing(donation: Donation, update: PaymentProcessing, *, because: UUID) -> None:
     """The bank has been asked."""
-    payment_heard_of(donation, told.payment_id, told.amount)
+    payment_reported(donation, update.payment_id, update.amount)
     donation.advance(DonationStatus.PROCESSING, because=because)
 
 
-def record_description(donation: Donation, told: PaymentDescribed, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
+def record_description(donation: Donation, update: PaymentDescribed, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
     """The way it was paid, for receipts and for finding it again."""
-    payment = payment_heard_of(donation, told.payment_id, told.amount)
-    payment.provider_charge_id, payment.method = told.charge_id, told.method
-    payment.card_brand, payment.card_last4 = told.card_brand, told.card_last4
+    payment = payment_reported(donation, update.payment_id, update.amount)
+    payment.provider_charge_id, payment.method = update.charge_id, update.method
+    payment.card_brand, payment.card_last4 = update.card_brand, update.card_last4
 
 
-def record_decline(donation: Donation, told: PaymentDeclined, *, because: UUID) -> None:
+def record_decline(donation: Donation, update: PaymentDeclined, *, because: UUID) -> None:
     """One row per word of the provider; the donation stays as it is, since another card may follow."""
     if session.scalar(select(DeclinedPayment.id).where(DeclinedPayment.event_id == because)):
         return
     declined = DeclinedPayment(
         event_id=because,
         donation_id=donation.id,
-        provider_payment_id=told.payment_id,
-        code=told.code,
-        decline_code=told.decline_code,
-        at=told.at,
+        provider_payment_id=update.payment_id,
+        code=update.code,
+        decline_code=update.decline_code,
+        at=update.at,
     )
     session.add(declined)
 
@@ -114,36 +114,36 @@ _COPIED = (
 
 
 def settle_donation(
-    donation: Donation, told: PaymentSucceeded, *, because: UUID, held_for: HeldReason | None = None
+    donation: Donation, update: PaymentSucceeded, *, because: UUID, held_for: HeldReason | None = None
 ) -> None:
     """`donation` is locked. Told again, in another order or by another event, nothing changes.
 
     `held_for`: it is not to count by itself, though the amount is right.
     """
-    payment = payment_heard_of(donation, told.payment_id, told.amount)
+    payment = payment_reported(donation, update.payment_id, update.amount)
     if payment.succeeded_at:
         return
     rival = succeeded_payment(donation)
-    payment.amount = told.amount
-    loser = None if rival is None else max(rival, payment, key=lambda each: _rank(donation, each, told))
+    payment.amount = update.amount
+    loser = None if rival is None else max(rival, payment, key=lambda each: _rank(donation, each, update))
     if loser:
         second = _move_to_its_own_donation(loser, donation)
         if loser is rival:
             _move_rejection(donation, second)
-    payment.succeeded_at = told.at
+    payment.succeeded_at = update.at
     session.flush()
     if loser is payment:
         return
-    reason = held_for or (HeldReason.AMOUNT_DIFFERS if told.amount != donation.amount else None)
+    reason = held_for or (HeldReason.AMOUNT_DIFFERS if update.amount != donation.amount else None)
     if reason is None:
-        count(donation, told.at, because=because)
+        count(donation, update.at, because=because)
     elif donation.status != DonationStatus.SETTLED:
         donation.hold(reason, because=because)
 
 
-def _rank(donation: Donation, payment: Payment, told: PaymentSucceeded) -> tuple[bool, datetime, str]:
+def _rank(donation: Donation, payment: Payment, update: PaymentSucceeded) -> tuple[bool, datetime, str]:
     """The donation's own payment is the one of the right amount, then the earliest."""
-    return payment.amount != donation.amount, payment.succeeded_at or told.at, payment.provider_payment_id
+    return payment.amount != donation.amount, payment.succeeded_at or update.at, payment.provider_payment_id
 
 
 def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: Supporter | None = None) -> None:

@@ -40,7 +40,7 @@ def expiring(gateway: Callable[[], Gateway]) -> Outside:
 def _overdue(_event: Tick) -> list[Overdue] | None:
     ended_before = clock.now() - _GRACE
     last_end = func.max(CheckoutAttempt.expires_at)
-    wanted = (
+    chosen = (
         select(Donation.id)
         .join(CheckoutAttempt)
         .where(Donation.status == DonationStatus.STARTED)
@@ -49,7 +49,7 @@ def _overdue(_event: Tick) -> list[Overdue] | None:
         .order_by(Donation.id)
         .limit(_AT_ONCE)
     )
-    attempts = [latest_attempt(donation_by_id(donation_id)) for donation_id in session.scalars(wanted)]
+    attempts = [latest_attempt(donation_by_id(donation_id)) for donation_id in session.scalars(chosen)]
     return [Overdue(attempt.donation_id, attempt.id, attempt.session_id) for attempt in attempts] or None
 
 
@@ -86,12 +86,12 @@ _STATUS = {
 }
 
 
-def end_checkout(donation: Donation, told: CheckoutEnded, *, because: UUID) -> None:
+def end_checkout(donation: Donation, update: CheckoutEnded, *, because: UUID) -> None:
     """A page the visitor replaced, one of another gift, or one nobody was ever sent to, says nothing about it."""
-    attempt = attempt_by_session(told.session_id)
+    attempt = attempt_by_session(update.session_id)
     if attempt is None or attempt.donation_id != donation.id:
         return
-    if told.outcome != CheckoutOutcome.PROCESSING:
-        attempt.ended_at = attempt.ended_at or told.at
+    if update.outcome != CheckoutOutcome.PROCESSING:
+        attempt.ended_at = attempt.ended_at or update.at
     if attempt.superseded_at is None:
-        donation.advance(_STATUS[told.outcome], because=because)
+        donation.advance(_STATUS[update.outcome], because=because)

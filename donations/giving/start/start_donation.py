@@ -147,8 +147,8 @@ def _go_on(donation: Donation, new: NewDonation) -> Step:
 
 def _asks_for(attempt: CheckoutAttempt, new: NewDonation) -> bool:
     """Whether the page of this attempt charges and shows what the form now says."""
-    asked = (attempt.amount, attempt.lines, attempt.email, attempt.language, attempt.frequency, attempt.fund_id)
-    return asked == (
+    requested = (attempt.amount, attempt.lines, attempt.email, attempt.language, attempt.frequency, attempt.fund_id)
+    return requested == (
         new.amount,
         _stored_lines(new),
         new.donor.email,

@@ -76,8 +76,8 @@ def tie(
 
 
 def _linked(event: ProviderEvent, donation: Donation, by: UUID, reason: str) -> Act:
-    told = {"event": event.provider_event_id, "gift": donation.reference}
-    return Act("event.linked", "event", event.id, by, reason, after=told)
+    update = {"event": event.provider_event_id, "gift": donation.reference}
+    return Act("event.linked", "event", event.id, by, reason, after=update)
 
 
 def linkable_update(event: ProviderEvent) -> PaymentUpdate:

@@ -48,7 +48,7 @@ class LostDonation:
     plan: PlanReported | None
 
 
-def donations_told_of() -> list[LostDonation]:
+def donations_reported() -> list[LostDonation]:
     """In the order of their first word. A visitor who changed the form had two pages: the finished one counts."""
     plans = {plan.reference: plan for _, body in reversed([*_waiting(_PLANS)]) if (plan := _plan_in(body))}
     pages: dict[str, tuple[DonationSeen, ProviderEvent]] = {}
@@ -62,8 +62,8 @@ def donations_told_of() -> list[LostDonation]:
 def _waiting(types: str) -> Iterator[tuple[ProviderEvent, Json]]:
     """Not applied yet, oldest first. What cannot be read waits for a person already."""
     open_states = (EventState.RECEIVED, EventState.PARKED)
-    wanted = select(ProviderEvent).where(ProviderEvent.type.like(types), ProviderEvent.state.in_(open_states))
-    for event in session.scalars(wanted.order_by(ProviderEvent.happened_at, ProviderEvent.id)).all():
+    chosen = select(ProviderEvent).where(ProviderEvent.type.like(types), ProviderEvent.state.in_(open_states))
+    for event in session.scalars(chosen.order_by(ProviderEvent.happened_at, ProviderEvent.id)).all():
         try:
             yield event, json.loads(stored_body(event) or "")
         except ValueError:
@@ -79,10 +79,10 @@ def _page_in(body: Json) -> DonationSeen | None:
 
 def _plan_in(body: Json) -> PlanReported | None:
     try:
-        told = read_event(body)
+        update = read_event(body)
     except BadEvent:
         return None
-    return told if isinstance(told, PlanReported) else None
+    return update if isinstance(update, PlanReported) else None
 
 
 _LANGUAGES = ("pl", "en")
@@ -98,7 +98,7 @@ def rebuild_donations() -> list[Donation]:
     others may see the name is not known either: they may not.
     """
     lock_words("rebuilding gifts")  # one for all: PostgreSQL has room for some thousands, and as many may be lost
-    rebuilt = [_write(donation) for donation in donations_told_of() if _is_lost(donation)]
+    rebuilt = [_write(donation) for donation in donations_reported() if _is_lost(donation)]
     if rebuilt:
         _apply_again(since=min(donation.started_at for donation in rebuilt))
     return rebuilt

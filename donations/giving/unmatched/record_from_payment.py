@@ -33,36 +33,36 @@ class FoundDonation:
 def record_from_payment(event: ProviderEvent, found: FoundDonation, *, by: UUID) -> Donation:
     """It counts at once, with the amount that came, from the moment it came; the event is applied with it."""
     locked_with_payment(event)
-    told = money_without_donation(event)
-    others = put_aside_with(event, told.payment_id)
-    donation = begin_donation(_donation(told, found))
+    update = money_without_donation(event)
+    others = put_aside_with(event, update.payment_id)
+    donation = begin_donation(_donation(update, found))
     tie(event, donation, by=by, reason=found.note, others=others)  # first: what went back is known to its receipt
-    settle_donation(donation, told, because=event.id)
+    settle_donation(donation, update, because=event.id)
     close_event(event.id, EventState.APPLIED)
-    after = {"reference": donation.reference, "payment": told.payment_id, "name": found.giver.name}
+    after = {"reference": donation.reference, "payment": update.payment_id, "name": found.giver.name}
     record_audit(Act("donation.recorded_from_payment", "donation", donation.id, by, found.note.strip(), after=after))
     return donation
 
 
 def money_without_donation(event: ProviderEvent) -> PaymentSucceeded:
     """The money it tells of, if it may become a gift; else `Refused`, perhaps with what to do instead."""
-    told = linkable_update(event)
-    if isinstance(told, PaymentSucceeded) and bears_no_mark(event):
-        return told
+    update = linkable_update(event)
+    if isinstance(update, PaymentSucceeded) and bears_no_mark(event):
+        return update
     raise Refused("This event does not tell of money that came without us: no gift is recorded from it.")
 
 
-def _donation(told: PaymentSucceeded, found: FoundDonation) -> ReceivedDonation:
+def _donation(update: PaymentSucceeded, found: FoundDonation) -> ReceivedDonation:
     giver = found.giver
     supporter = supporter_of(giver)
     return ReceivedDonation(
         donor=Donor(giver.name, giver.email.strip(), giver.language, giver.address),
-        amount=told.amount,
+        amount=update.amount,
         covered_costs_minor=0,
         frequency=Frequency.ONCE,
         fund_id=found.fund_id,
         privacy_version=NO_FORM,
-        started_at=told.at,
+        started_at=update.at,
         supporter_id=supporter.id,
         campaign_id=found.campaign_id,
         is_anonymous=giver.is_anonymous,

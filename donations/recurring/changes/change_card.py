@@ -12,26 +12,26 @@ from donations.core.database import lock_words, session
 from donations.core.errors import NotYet
 from donations.payments.gateway import CardCheckoutRequest, Checkout
 from donations.payments.updates import CardDescribed, CardGiven
-from donations.recurring.changes.change_request import Wanted, checked
+from donations.recurring.changes.change_request import ChangeRequest, checked
 from donations.recurring.changes.put_in_force import changes_made_since
 from donations.recurring.changes.record_change import Wish, write_change
-from donations.recurring.changes.request_change import Asker, as_it_is
+from donations.recurring.changes.request_change import Requester, as_it_is
 from donations.recurring.events import CardInDoubt, CardRenewed, PlanChangeAsked
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import PlanCard, RecurringPlan
 from donations.recurring.queries import changes_of, plan_by_id
-from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.recurring.reasons import ChangeKind, RequestedBy
 
 _PAGES = "pages"  # so many were opened: each under a key of its own, for they last a day at the most
 
 
-def start_card_change(plan: RecurringPlan, asker: Asker) -> UUID:
+def start_card_change(plan: RecurringPlan, asker: Requester) -> UUID:
     """Written before the provider hears of it. Nothing waits for it: perhaps nobody finishes that page.
 
     Whoever asks again before it is finished gets another page for the same row.
     """
     plan = plan_by_id(plan.id, lock=True)
-    facts, was = checked(plan, Wanted(ChangeKind.CARD, {}), asker.by), as_it_is(plan, ChangeKind.CARD)
+    facts, was = checked(plan, ChangeRequest(ChangeKind.CARD, {}), asker.by), as_it_is(plan, ChangeKind.CARD)
     change = _unfinished(plan, asker)
     if change is None:
         wish = Wish(ChangeKind.CARD, {**facts, _PAGES: 1}, asker.by, asker.staff_id, asker.reason, was)
@@ -42,7 +42,7 @@ def start_card_change(plan: RecurringPlan, asker: Asker) -> UUID:
     return change.id
 
 
-def _unfinished(plan: RecurringPlan, asker: Asker) -> PlanChange | None:
+def _unfinished(plan: RecurringPlan, asker: Requester) -> PlanChange | None:
     cards = select(PlanChange).where(PlanChange.plan_id == plan.id, PlanChange.kind == ChangeKind.CARD)
     theirs = cards.where(PlanChange.asked_by == asker.by, PlanChange.staff_id.is_not_distinct_from(asker.staff_id))
     is_open = theirs.where(PlanChange.done_at.is_(None), PlanChange.refused_at.is_(None))
@@ -76,44 +76,47 @@ def record_card_page(change_id: UUID, checkout: Checkout) -> None:
 _SETUP, _GIVEN_AT = "setup", "given_at"
 
 
-def take_card(told: CardGiven, _event_id: UUID) -> None:
+def take_card(update: CardGiven, _event_id: UUID) -> None:
     """Told again, or after a card that was given later, nothing changes.
 
     Raises `NotYet` for a page that nobody here opened.
     """
-    found = _change_of(told) or _lost(told)
+    found = _change_of(update) or _lost(update)
     if found is None:
         raise NotYet("The page on which this card was given is not known.")
     plan = plan_by_id(found.plan_id, lock=True)
     session.refresh(found)
     cards = [change for change in changes_of(plan.id) if change.kind == ChangeKind.CARD]
-    if plan.is_over or _is_known(cards, told):
+    if plan.is_over or _is_known(cards, update):
         return
     change = found if _is_open(found) else _one_more(plan, found)
-    change.session_id, change.wanted = told.session_id, {_SETUP: told.setup_id, _GIVEN_AT: told.at.isoformat()}
+    change.session_id, change.wanted = update.session_id, {_SETUP: update.setup_id, _GIVEN_AT: update.at.isoformat()}
     session.flush()
     outbox.record(PlanChangeAsked(plan.id, change.id))
 
 
-def _lost(told: CardGiven) -> PlanChange | None:
+def _lost(update: CardGiven) -> PlanChange | None:
     """Its page carries our marks. Used already, it needs nobody any more."""
-    plan = session.scalar(select(RecurringPlan).where(RecurringPlan.reference == told.reference))
-    change_id = _our_id(told)
+    plan = session.scalar(select(RecurringPlan).where(RecurringPlan.reference == update.reference))
+    change_id = _our_id(update)
     if plan is None or change_id is None:
         return None
     plan = plan_by_id(plan.id, lock=True)
-    change = write_change(plan, Wish(ChangeKind.CARD, {}, AskedBy.SUPPORTER), change_id)
-    made_at = changes_made_since(told.at).get(change_id)
+    change = write_change(plan, Wish(ChangeKind.CARD, {}, RequestedBy.SUPPORTER), change_id)
+    made_at = changes_made_since(update.at).get(change_id)
     if made_at:
-        change.session_id, change.wanted = told.session_id, {_SETUP: told.setup_id, _GIVEN_AT: told.at.isoformat()}
+        change.session_id, change.wanted = (
+            update.session_id,
+            {_SETUP: update.setup_id, _GIVEN_AT: update.at.isoformat()},
+        )
         change.done_at = made_at
         session.flush()
     return change
 
 
-def _is_known(cards: Sequence[PlanChange], told: CardGiven) -> bool:
+def _is_known(cards: Sequence[PlanChange], update: CardGiven) -> bool:
     given = [datetime.fromisoformat(each.wanted[_GIVEN_AT]) for each in cards if _GIVEN_AT in each.wanted]
-    return told.setup_id in {each.wanted.get(_SETUP) for each in cards} or any(at > told.at for at in given)
+    return update.setup_id in {each.wanted.get(_SETUP) for each in cards} or any(at > update.at for at in given)
 
 
 def _is_open(change: PlanChange) -> bool:
@@ -122,45 +125,45 @@ def _is_open(change: PlanChange) -> bool:
 
 def _one_more(plan: RecurringPlan, change: PlanChange) -> PlanChange:
     """Two pages were opened for one row, and a card was given on each."""
-    wish = Wish(ChangeKind.CARD, {}, AskedBy(change.asked_by), change.staff_id, change.reason, change.was)
+    wish = Wish(ChangeKind.CARD, {}, RequestedBy(change.asked_by), change.staff_id, change.reason, change.was)
     return write_change(plan, wish)
 
 
-def _change_of(told: CardGiven) -> PlanChange | None:
+def _change_of(update: CardGiven) -> PlanChange | None:
     cards = select(PlanChange).where(PlanChange.kind == ChangeKind.CARD)
-    by_page = session.scalar(cards.where(PlanChange.session_id == told.session_id))
-    return by_page or session.scalar(cards.where(PlanChange.id == _our_id(told)))
+    by_page = session.scalar(cards.where(PlanChange.session_id == update.session_id))
+    return by_page or session.scalar(cards.where(PlanChange.id == _our_id(update)))
 
 
-def _our_id(told: CardGiven) -> UUID | None:
+def _our_id(update: CardGiven) -> UUID | None:
     try:
-        return UUID(told.change_id or "")
+        return UUID(update.change_id or "")
     except ValueError:
         return None
 
 
-def describe_card(told: CardDescribed, _event_id: UUID) -> None:
+def describe_card(update: CardDescribed, _event_id: UUID) -> None:
     """Kept for customers of ours only: raises `NotYet` while no plan is theirs."""
-    plans = select(RecurringPlan.id).where(RecurringPlan.provider_customer_id == told.customer_id)
+    plans = select(RecurringPlan.id).where(RecurringPlan.provider_customer_id == update.customer_id)
     if (plan_id := session.scalar(plans.limit(1))) is None:
         raise NotYet("The regular gift this card is for is not known yet.")
-    card = _locked_card(told.payment_method_id)
-    if card and told.at == card.reported_at and told.order != card.reported_key and _says_otherwise(card, told):
-        outbox.record(CardInDoubt(plan_id, told.payment_method_id))
-    if card and told.order <= card.reported_key:
+    card = _locked_card(update.payment_method_id)
+    if card and update.at == card.reported_at and update.order != card.reported_key and _says_otherwise(card, update):
+        outbox.record(CardInDoubt(plan_id, update.payment_method_id))
+    if card and update.order <= card.reported_key:
         return
-    _take(card or PlanCard(payment_method_id=told.payment_method_id), told)
-    if told.is_renewed:
+    _take(card or PlanCard(payment_method_id=update.payment_method_id), update)
+    if update.is_renewed:
         charged = plans.where(
-            RecurringPlan.payment_method_id == told.payment_method_id, RecurringPlan.ended_at.is_(None)
+            RecurringPlan.payment_method_id == update.payment_method_id, RecurringPlan.ended_at.is_(None)
         )
         outbox.record(*(CardRenewed(plan_id) for plan_id in session.scalars(charged)))
 
 
-def take_card_facts(told: CardDescribed) -> None:
+def take_card_facts(update: CardDescribed) -> None:
     """As it was looked up: the time of the words that it was looked up for stands."""
-    card = _locked_card(told.payment_method_id)
-    for name, value in _facts(told).items() if card else ():
+    card = _locked_card(update.payment_method_id)
+    for name, value in _facts(update).items() if card else ():
         setattr(card, name, value)
     session.flush()
 
@@ -170,26 +173,26 @@ def _locked_card(payment_method_id: str) -> PlanCard | None:
     return session.get(PlanCard, payment_method_id, populate_existing=True)
 
 
-def _says_otherwise(card: PlanCard, told: CardDescribed) -> bool:
-    return any(getattr(card, name) != value for name, value in _facts(told).items())
+def _says_otherwise(card: PlanCard, update: CardDescribed) -> bool:
+    return any(getattr(card, name) != value for name, value in _facts(update).items())
 
 
-def _facts(told: CardDescribed) -> dict[str, Any]:
-    month, year = told.expires or (None, None)
+def _facts(update: CardDescribed) -> dict[str, Any]:
+    month, year = update.expires or (None, None)
     return {
-        "provider_customer_id": told.customer_id,
-        "kind": told.kind,
-        "brand": told.brand,
-        "last4": told.last4,
+        "provider_customer_id": update.customer_id,
+        "kind": update.kind,
+        "brand": update.brand,
+        "last4": update.last4,
         "exp_month": month,
         "exp_year": year,
     }
 
 
-def _take(card: PlanCard, told: CardDescribed) -> None:
-    for name, value in _facts(told).items():
+def _take(card: PlanCard, update: CardDescribed) -> None:
+    for name, value in _facts(update).items():
         setattr(card, name, value)
-    card.reported_at, card.reported_key = told.at, told.order
-    card.renewed_at = told.at if told.is_renewed else card.renewed_at
+    card.reported_at, card.reported_key = update.at, update.order
+    card.renewed_at = update.at if update.is_renewed else card.renewed_at
     session.add(card)
     session.flush()

@@ -14,7 +14,7 @@ from donations.organisation.queries import the_organisation
 from donations.recurring.calendar import dates_from, next_date
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import open_changes, paid_until
-from donations.recurring.reasons import AskedBy, ChangeKind, EndReason
+from donations.recurring.reasons import ChangeKind, EndReason, RequestedBy
 from donations.recurring.states import Interval, PlanKind
 
 LONGEST_PAUSE = 6  # months
@@ -22,61 +22,61 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ChangeRequest:
     """A wish in the words of the form; made by the functions below."""
 
     kind: ChangeKind
     facts: Mapping[str, Any]
 
 
-def amount(donation: Money, covered_costs: Money | None = None) -> Wanted:
+def amount(donation: Money, covered_costs: Money | None = None) -> ChangeRequest:
     """Another sum; the costs are part of it."""
-    return Wanted(ChangeKind.AMOUNT, {"amount": donation, "costs": covered_costs or Money(0, donation.currency)})
+    return ChangeRequest(ChangeKind.AMOUNT, {"amount": donation, "costs": covered_costs or Money(0, donation.currency)})
 
 
-def interval(rhythm: Interval) -> Wanted:
+def interval(rhythm: Interval) -> ChangeRequest:
     """Another rhythm, from the next date on."""
-    return Wanted(ChangeKind.INTERVAL, {"interval": rhythm})
+    return ChangeRequest(ChangeKind.INTERVAL, {"interval": rhythm})
 
 
-def next_collection(on: date) -> Wanted:
+def next_collection(on: date) -> ChangeRequest:
     """Another next date; later ones are counted from it."""
-    return Wanted(ChangeKind.DATE, {"on": on})
+    return ChangeRequest(ChangeKind.DATE, {"on": on})
 
 
-def fund(fund_id: UUID) -> Wanted:
+def fund(fund_id: UUID) -> ChangeRequest:
     """Another purpose."""
-    return Wanted(ChangeKind.FUND, {"fund_id": fund_id})
+    return ChangeRequest(ChangeKind.FUND, {"fund_id": fund_id})
 
 
-def pause(months: int) -> Wanted:
+def pause(months: int) -> ChangeRequest:
     """Nothing for so many months from today."""
-    return Wanted(ChangeKind.PAUSE, {"months": months})
+    return ChangeRequest(ChangeKind.PAUSE, {"months": months})
 
 
-def leave_out() -> Wanted:
+def leave_out() -> ChangeRequest:
     """The next one is left out."""
-    return Wanted(ChangeKind.SKIP, {})
+    return ChangeRequest(ChangeKind.SKIP, {})
 
 
-def resume() -> Wanted:
+def resume() -> ChangeRequest:
     """The end of a pause."""
-    return Wanted(ChangeKind.RESUME, {})
+    return ChangeRequest(ChangeKind.RESUME, {})
 
 
-def cancel() -> Wanted:
+def cancel() -> ChangeRequest:
     """The end."""
-    return Wanted(ChangeKind.CANCEL, {})
+    return ChangeRequest(ChangeKind.CANCEL, {})
 
 
-def checked(plan: RecurringPlan, wanted: Wanted, asked_by: AskedBy) -> dict[str, Any]:
+def checked(plan: RecurringPlan, change_request: ChangeRequest, asked_by: RequestedBy) -> dict[str, Any]:
     """As it is stored. Raises `Refused`."""
-    if plan.is_over or (wanted.kind != ChangeKind.CANCEL and _is_open(plan, ChangeKind.CANCEL)):
+    if plan.is_over or (change_request.kind != ChangeKind.CANCEL and _is_open(plan, ChangeKind.CANCEL)):
         raise Refused("This regular gift has ended already.")
-    if wanted.kind == ChangeKind.CANCEL:
-        reason = EndReason.STAFF if asked_by == AskedBy.STAFF else EndReason.SUPPORTER
+    if change_request.kind == ChangeKind.CANCEL:
+        reason = EndReason.STAFF if asked_by == RequestedBy.STAFF else EndReason.SUPPORTER
         return {"end_reason": reason}
-    return _CHECKS[wanted.kind](plan, wanted.facts)
+    return _CHECKS[change_request.kind](plan, change_request.facts)
 
 
 def dates_to_choose(plan: RecurringPlan) -> tuple[date, date] | None:

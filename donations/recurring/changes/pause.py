@@ -27,7 +27,7 @@ _RESTS = (ChangeKind.PAUSE, ChangeKind.SKIP)
 _STILL_ASKED = "the provider still asks for what a pause has let go"
 
 
-def rests_as_asked(plan: RecurringPlan) -> bool:
+def rests_as_requested(plan: RecurringPlan) -> bool:
     """Whether its pause is one that was asked of us. What is set in the provider's dashboard is left to who did it."""
     if not plan.is_paused or plan.paused_until is None or plan.kind != PlanKind.CARD:
         return False
@@ -50,9 +50,9 @@ def let_go_by(change: PlanChange) -> list[date]:
     """The days of what was let go as this pause came in force; without what came all the same."""
     if change.done_at is None or change.kind not in _RESTS:
         return []
-    let_go = select(Instalment.period_start).where(Instalment.plan_id == change.plan_id)
-    let_go = let_go.where(Instalment.status == InstalmentStatus.SKIPPED, Instalment.called_off_at == change.done_at)
-    return [*session.scalars(let_go.order_by(Instalment.period_start))]
+    dropped = select(Instalment.period_start).where(Instalment.plan_id == change.plan_id)
+    dropped = dropped.where(Instalment.status == InstalmentStatus.SKIPPED, Instalment.called_off_at == change.done_at)
+    return [*session.scalars(dropped.order_by(Instalment.period_start))]
 
 
 def calling_off(gateway: Callable[[], Gateway]) -> Outside:

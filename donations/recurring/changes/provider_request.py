@@ -61,10 +61,10 @@ class ChangeRequest:
 
 def request_of(plan: RecurringPlan, change: PlanChange) -> ChangeRequest:
     """Made now, from the plan as it is; the caller's transaction keeps it."""
-    kind, wanted = ChangeKind(change.kind), change.wanted
-    request = ChangeRequest(kind, change.id.hex, plan.provider_plan_id or "", **_facts(plan, kind, wanted))
+    kind, change_request = ChangeKind(change.kind), change.wanted
+    request = ChangeRequest(kind, change.id.hex, plan.provider_plan_id or "", **_facts(plan, kind, change_request))
     kept = asdict(request) | {"fund_id": str(request.fund_id) if request.fund_id else None}
-    change.wanted = {**wanted, _SENT: kept}
+    change.wanted = {**change_request, _SENT: kept}
     return request
 
 
@@ -156,31 +156,31 @@ def _ask_price(provider: Gateway, request: ChangeRequest, key: str) -> PlanRepor
     )
 
 
-def _facts(plan: RecurringPlan, kind: ChangeKind, wanted: dict[str, Any]) -> dict[str, Any]:
+def _facts(plan: RecurringPlan, kind: ChangeKind, change_request: dict[str, Any]) -> dict[str, Any]:
     match kind:
         case ChangeKind.AMOUNT | ChangeKind.INTERVAL | ChangeKind.FUND:
-            return _price(plan, kind, wanted)
+            return _price(plan, kind, change_request)
         case ChangeKind.DATE:
-            return {"at": _morning(wanted["on"]), "next_at": _day(plan.next_on) if plan.next_on else None}
+            return {"at": _morning(change_request["on"]), "next_at": _day(plan.next_on) if plan.next_on else None}
         case ChangeKind.PAUSE | ChangeKind.SKIP:
-            return {"at": _morning(wanted["until"])}
+            return {"at": _morning(change_request["until"])}
         case ChangeKind.CARD:
-            return {"setup": wanted["setup"]}
+            return {"setup": change_request["setup"]}
         case ChangeKind.CANCEL:
             invoices = (instalment.provider_invoice_id for instalment in uncollected_instalments(plan.id))
             open_invoices = tuple(sorted(each for each in invoices if each))
-            return {"open_invoices": open_invoices, "end_reason": wanted["end_reason"]}
+            return {"open_invoices": open_invoices, "end_reason": change_request["end_reason"]}
     return {}
 
 
-def _price(plan: RecurringPlan, kind: ChangeKind, wanted: dict[str, Any]) -> dict[str, Any]:
+def _price(plan: RecurringPlan, kind: ChangeKind, change_request: dict[str, Any]) -> dict[str, Any]:
     """The whole price is named anew: what does not change stays as it is."""
-    fund_id = UUID(wanted.get("fund_id", str(plan.fund_id)))
+    fund_id = UUID(change_request.get("fund_id", str(plan.fund_id)))
     product = product_of(fund_id)
-    rhythm = Interval(wanted.get("interval", plan.interval))
+    rhythm = Interval(change_request.get("interval", plan.interval))
     return {
         "item_id": plan.provider_item_id,
-        "amount_minor": wanted.get("amount_minor", plan.amount_minor),
+        "amount_minor": change_request.get("amount_minor", plan.amount_minor),
         "currency": plan.currency,
         "months": MONTHS[rhythm],
         "product": (product.product_id, product.name, product.installation_id),
@@ -196,5 +196,5 @@ def _day(day: date) -> int:
 
 def _morning(day: str) -> int:
     """Of that day; a moment that has passed would be refused."""
-    wanted = morning_of(date.fromisoformat(day), the_organisation().zone)
-    return int(max(wanted, clock.now() + _SOON).timestamp())
+    change_request = morning_of(date.fromisoformat(day), the_organisation().zone)
+    return int(max(change_request, clock.now() + _SOON).timestamp())

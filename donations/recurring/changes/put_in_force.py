@@ -15,7 +15,7 @@ from donations.payments.stripe_events import key_of_request
 from donations.payments.stripe_fields import BadEvent
 from donations.recurring.calendar import dates_from
 from donations.recurring.changes.change_request import today
-from donations.recurring.changes.pause import call_off_failing, rests_as_asked
+from donations.recurring.changes.pause import call_off_failing, rests_as_requested
 from donations.recurring.changes.provider_request import change_of_key
 from donations.recurring.changes.record_change import see_refusals_of
 from donations.recurring.events import PlanChanged
@@ -31,18 +31,18 @@ from donations.recurring.states import Interval, PlanKind
 def put_in_force(plan: RecurringPlan, change: PlanChange) -> None:
     """Locked: the plan. The provider has agreed, or there is none to ask."""
     change.done_at = clock.now()
-    wanted, kind, why = change.wanted, ChangeKind(change.kind), Because(change.kind, change=change.id)
+    change_request, kind, why = change.wanted, ChangeKind(change.kind), Because(change.kind, change=change.id)
     if kind == ChangeKind.CANCEL:
-        end_plan(plan, change.asked_at, EndReason(wanted["end_reason"]), why)
+        end_plan(plan, change.asked_at, EndReason(change_request["end_reason"]), why)
     elif kind == ChangeKind.AMOUNT:
-        plan.amount = Money(wanted["amount_minor"], plan.currency)
-        plan.covered_costs_minor = wanted["covered_costs_minor"]
+        plan.amount = Money(change_request["amount_minor"], plan.currency)
+        plan.covered_costs_minor = change_request["covered_costs_minor"]
     elif kind == ChangeKind.FUND:
-        plan.fund_id = UUID(wanted["fund_id"])
+        plan.fund_id = UUID(change_request["fund_id"])
     elif plan.kind == PlanKind.STANDING_ORDER:  # of a card the provider tells the dates
         _take_dates(plan, kind, change)
     session.flush()
-    if rests_as_asked(plan):
+    if rests_as_requested(plan):
         call_off_failing(plan, change.done_at)
     refresh_status(plan, why)
     see_refusals_of(plan, kind)
@@ -50,17 +50,17 @@ def put_in_force(plan: RecurringPlan, change: PlanChange) -> None:
 
 
 def _take_dates(plan: RecurringPlan, kind: ChangeKind, change: PlanChange) -> None:
-    wanted = change.wanted
+    change_request = change.wanted
     if kind == ChangeKind.INTERVAL:
-        plan.interval = wanted["interval"]
+        plan.interval = change_request["interval"]
         plan.anchor_on = plan.next_on or plan.anchor_on
     elif kind == ChangeKind.DATE:
-        plan.next_on = plan.anchor_on = date.fromisoformat(wanted["on"])
+        plan.next_on = plan.anchor_on = date.fromisoformat(change_request["on"])
     elif kind == ChangeKind.RESUME:
         plan.is_paused, plan.paused_until = False, None
         plan.next_on = _from(plan, today())
     else:
-        plan.is_paused, plan.paused_until = True, date.fromisoformat(wanted["until"])
+        plan.is_paused, plan.paused_until = True, date.fromisoformat(change_request["until"])
         plan.next_on = _from(plan, plan.paused_until)
 
 
@@ -87,8 +87,8 @@ def note_changes_made() -> list[PlanChange]:
 def changes_made_since(moment: datetime) -> dict[UUID, datetime]:
     """By what is in the inbox, as the provider's clock has it: which, and when."""
     since = ProviderEvent.happened_at >= moment - CLOCKS_DIFFER
-    told = select(ProviderEvent).where(ProviderEvent.type.like(_OF_PLANS), since)
-    events = session.scalars(told.order_by(ProviderEvent.happened_at.desc())).all()
+    update = select(ProviderEvent).where(ProviderEvent.type.like(_OF_PLANS), since)
+    events = session.scalars(update.order_by(ProviderEvent.happened_at.desc())).all()
     named = ((change_of_key(_key_in(event)), event.happened_at) for event in events)
     return {change_id: at for change_id, at in named if change_id}
 

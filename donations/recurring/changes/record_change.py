@@ -14,7 +14,7 @@ from donations.recurring.events import PlanChangeAsked, PlanChangeRefused
 from donations.recurring.history_models import UNSEEN_REFUSAL, PlanChange
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plan_by_id
-from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.recurring.reasons import ChangeKind, RequestedBy
 from donations.staff.audit_trail import Act, record_audit
 
 
@@ -24,7 +24,7 @@ class Wish:
 
     kind: ChangeKind
     wanted: Mapping[str, Any]
-    asked_by: AskedBy
+    asked_by: RequestedBy
     staff_id: UUID | None = None
     reason: str = ""
     was: Mapping[str, Any] = field(default_factory=dict)

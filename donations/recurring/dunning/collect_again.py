@@ -12,11 +12,11 @@ from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.outbox import Outside
 from donations.payments.gateway import CollectAnswer, CollectRequest, Gateway, GatewayRefused
-from donations.recurring.dunning.take_step import Story, hear_refusal, locked_story
+from donations.recurring.dunning.take_step import Story, apply_decline, locked_story
 from donations.recurring.events import CardRenewed, CollectAgain, InstalmentMended, PlanChanged
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.queries import plan_by_id
-from donations.recurring.reasons import ChangeKind, MendedBy
+from donations.recurring.reasons import ChangeKind, RecoveredBy
 
 _ITS_OWN_SOON = timedelta(days=1)  # the provider's own next try, which makes ours needless
 _SLOW_MONEY = timedelta(days=10)  # a debit that is on its way: nobody is written to meanwhile
@@ -28,17 +28,17 @@ def collect_on_new_card(event: PlanChanged) -> None:
     """Another card: what is failing is collected on it at once, not on the next day of a schedule."""
     change = session.get_one(PlanChange, event.change_id)
     if change.kind == ChangeKind.CARD and change.done_at:
-        _collect_failing(event.plan_id, MendedBy.NEW_CARD, change.id.hex)
+        _collect_failing(event.plan_id, RecoveredBy.NEW_CARD, change.id.hex)
 
 
 def collect_on_renewed_card(event: CardRenewed) -> None:
     """The bank has renewed the card: the same."""
     card = plan_by_id(event.plan_id).card
     if card and card.renewed_at:
-        _collect_failing(event.plan_id, MendedBy.CARD_RENEWED, f"{card.renewed_at.timestamp():.0f}")
+        _collect_failing(event.plan_id, RecoveredBy.CARD_RENEWED, f"{card.renewed_at.timestamp():.0f}")
 
 
-def _collect_failing(plan_id: UUID, trigger: MendedBy, key: str) -> None:
+def _collect_failing(plan_id: UUID, trigger: RecoveredBy, key: str) -> None:
     failing = select(CollectionFailure.id).where(
         CollectionFailure.plan_id == plan_id,
         CollectionFailure.mended_at.is_(None),
@@ -62,7 +62,7 @@ def collecting_again(gateway: Callable[[], Gateway]) -> Outside:
 
 def leave_to_next_try(event: CollectAgain, _reason: str) -> bool:
     """The provider could not be asked for days. Ours have another day; a card that was given waits for a person."""
-    if event.trigger != MendedBy.OUR_RETRY:
+    if event.trigger != RecoveredBy.OUR_RETRY:
         return False
     _was_not_us(locked_story(event.failure_id))
     return True
@@ -72,7 +72,7 @@ def _prepare(event: CollectAgain) -> Try | None:
     story = locked_story(event.failure_id)
     if not story.is_open or story.is_called_off or story.instalment.provider_invoice_id is None:
         return None
-    if event.trigger == MendedBy.OUR_RETRY and (story.plan.is_paused or _provider_tries_itself(story)):
+    if event.trigger == RecoveredBy.OUR_RETRY and (story.plan.is_paused or _provider_tries_itself(story)):
         return None
     story.failure.mended_by = event.trigger  # if it succeeds: its answer may be lost, the money is not
     session.flush()
@@ -84,9 +84,9 @@ def _provider_tries_itself(story: Story) -> bool:
     return own is not None and clock.now() <= own <= clock.now() + _ITS_OWN_SOON
 
 
-def _work(wanted: Try, gateway: Callable[[], Gateway]) -> CollectAnswer | None:
+def _work(chosen: Try, gateway: Callable[[], Gateway]) -> CollectAnswer | None:
     try:
-        return gateway().collect_instalment(wanted.request)
+        return gateway().collect_instalment(chosen.request)
     except GatewayRefused as refused:
         status = refused.parameters.get("status") or _SERVER_ERROR
         if status >= _SERVER_ERROR or status in _NOT_ABOUT_THE_INVOICE:
@@ -94,11 +94,11 @@ def _work(wanted: Try, gateway: Callable[[], Gateway]) -> CollectAnswer | None:
         return None  # it is paid or called off by now: an event tells
 
 
-def _record(event: CollectAgain, wanted: Try, answer: CollectAnswer | None) -> None:
-    story = locked_story(wanted.failure_id)
+def _record(event: CollectAgain, chosen: Try, answer: CollectAnswer | None) -> None:
+    story = locked_story(chosen.failure_id)
     if answer is None or answer.decline_code or answer.needs_confirmation:
         _was_not_us(story)
-        _hear(story, answer)
+        _read(story, answer)
     elif answer.is_paid:
         story.failure.mended_by = event.trigger  # the money itself is told by an event
     elif story.is_open and story.failure.next_step_at:
@@ -113,7 +113,7 @@ def _was_not_us(story: Story) -> None:
         outbox.record(InstalmentMended(story.instalment.id))
 
 
-def _hear(story: Story, answer: CollectAnswer | None) -> None:
+def _read(story: Story, answer: CollectAnswer | None) -> None:
     """The bank's newest word, also where the event about it comes later."""
     if answer is None or not story.is_open:
         return
@@ -121,4 +121,4 @@ def _hear(story: Story, answer: CollectAnswer | None) -> None:
     instalment.needs_confirmation = answer.needs_confirmation
     if answer.decline_code:
         instalment.decline_code, instalment.declined_at = answer.decline_code[:60], now
-    hear_refusal(story, answer.decline_code, now)
+    apply_decline(story, answer.decline_code, now)

@@ -16,7 +16,7 @@ from donations.recurring.dunning_steps import Act
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.queries import changes_of, failing_instalment, failure_of, instalments_of, plan_by_id
-from donations.recurring.reasons import ChangeKind, MendedBy
+from donations.recurring.reasons import ChangeKind, RecoveredBy
 from donations.recurring.states import InstalmentStatus
 
 
@@ -70,19 +70,19 @@ def owed_now(plan: RecurringPlan) -> Money | None:
 
 def told_of_new_card(change: PlanChange) -> dict[str, Money | None]:
     """Of what had failed when this card was given: `collecting` from it now, `collected` from it already."""
-    told: dict[str, Money | None] = {"collecting": None, "collected": None}
+    update: dict[str, Money | None] = {"collecting": None, "collected": None}
     if change.kind != ChangeKind.CARD or change.done_at is None:
-        return told
+        return update
     plan = plan_by_id(change.plan_id)
     now = failing_now(plan)
     if now and now.is_being_collected:
-        told["collecting"] = owed_now(plan)
+        update["collecting"] = owed_now(plan)
     paid = select(Instalment).join(CollectionFailure, CollectionFailure.instalment_id == Instalment.id)
-    paid = paid.where(Instalment.plan_id == plan.id, CollectionFailure.mended_by == MendedBy.NEW_CARD)
+    paid = paid.where(Instalment.plan_id == plan.id, CollectionFailure.mended_by == RecoveredBy.NEW_CARD)
     paid = paid.where(CollectionFailure.began_at <= change.done_at, CollectionFailure.mended_at >= change.done_at)
     if amounts := [each.amount for each in session.scalars(paid)]:
-        told["collected"] = sum(amounts, Money(0, plan.currency))
-    return told
+        update["collected"] = sum(amounts, Money(0, plan.currency))
+    return update
 
 
 def _is_on_new_card(
@@ -97,4 +97,4 @@ def _is_on_new_card(
     if given is None or given.done_at is None:
         return given is not None
     is_new = given.done_at > refused_at and not instalment.needs_confirmation
-    return is_new or failure.mended_by == MendedBy.NEW_CARD
+    return is_new or failure.mended_by == RecoveredBy.NEW_CARD

@@ -12,13 +12,13 @@ from donations.core.outbox import Outside
 from donations.payments.gateway import Gateway, GatewayRefused, InstalmentSeen
 from donations.payments.updates import CollectionState
 from donations.recurring.decline_families import Family
-from donations.recurring.dunning.take_step import Story, do_what_is_due, hear_refusal, locked_story, progress_of
+from donations.recurring.dunning.take_step import Story, apply_decline, do_what_is_due, locked_story, progress_of
 from donations.recurring.dunning_steps import STEPS, Act
 from donations.recurring.events import FailureEnds, InstalmentFailed, InstalmentMended
 from donations.recurring.models import Instalment
 from donations.recurring.plan.end_plan import lose_instalment
 from donations.recurring.queries import failure_of
-from donations.recurring.reasons import MendedBy
+from donations.recurring.reasons import RecoveredBy
 
 _SOON_TOLD = timedelta(days=1)  # money that the provider has, and has not told of yet
 
@@ -66,13 +66,13 @@ def _record_look(_event: InstalmentFailed, look: Look, seen: InstalmentSeen | No
 def _begin(story: Story, seen: InstalmentSeen | None) -> None:
     if not story.is_open or story.failure.family:
         return
-    hear_refusal(story, (seen and seen.decline_code) or story.instalment.decline_code, clock.now())
+    apply_decline(story, (seen and seen.decline_code) or story.instalment.decline_code, clock.now())
     if seen and seen.reported.state == CollectionState.PAID:
         story.failure.next_step_at = clock.now() + _SOON_TOLD
     do_what_is_due(story)
 
 
-def noting_mending(gateway: Callable[[], Gateway]) -> Outside:
+def noting_recovery(gateway: Callable[[], Gateway]) -> Outside:
     """The reaction to `InstalmentMended`: whose try it was."""
     return Outside(_prepare_recovery, partial(_find_instalment, gateway=gateway), _record_recovery)
 
@@ -105,10 +105,10 @@ def _record_recovery(event: InstalmentMended, _invoice_id: str, seen: Instalment
         return
     tries = seen.reported.attempts if seen else story.instalment.attempts
     if tries > story.failure.tries:
-        story.failure.mended_by = MendedBy.PROVIDER_RETRY
+        story.failure.mended_by = RecoveredBy.PROVIDER_RETRY
     elif story.failure.mended_by is None:  # else a try of ours was on its way
         is_confirmed = story.failure.family == Family.CONFIRM
-        story.failure.mended_by = MendedBy.CONFIRMED if is_confirmed else MendedBy.PAYMENT_PAGE
+        story.failure.mended_by = RecoveredBy.CONFIRMED if is_confirmed else RecoveredBy.PAYMENT_PAGE
     session.flush()
 
 

@@ -16,7 +16,7 @@ from donations.recurring.history_models import CollectionFailure
 from donations.recurring.letters.write_plan_letter import write_plan_letter
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.queries import cancelling_of, plan_by_id
-from donations.recurring.reasons import MendedBy
+from donations.recurring.reasons import RecoveredBy
 from donations.recurring.states import InstalmentStatus
 
 _LONGEST_CODE = 60
@@ -64,7 +64,7 @@ def keep_progress(failure: CollectionFailure, progress: Progress) -> None:
     session.flush()
 
 
-def hear_refusal(story: Story, code: str | None, now: datetime) -> None:
+def apply_decline(story: Story, code: str | None, now: datetime) -> None:
     """The bank's newest word, as its family: the story begins, or goes on another way."""
     family = family_of(code, needs_confirmation=story.instalment.needs_confirmation)
     progress, failure = progress_of(story.failure), story.failure
@@ -93,7 +93,7 @@ def do_what_is_due(story: Story) -> None:
         session.flush()
         return
     if story.instalment.decline_code != failure.decline_code:
-        hear_refusal(story, story.instalment.decline_code, now)
+        apply_decline(story, story.instalment.decline_code, now)
     progress = progress_of(failure)
     found = next_act(progress, now) if progress else None
     if found:
@@ -103,7 +103,7 @@ def do_what_is_due(story: Story) -> None:
 def _do(story: Story, act: Act, then: Progress) -> None:
     failure = story.failure
     if act == Act.RETRY:
-        outbox.record(CollectAgain(failure.id, MendedBy.OUR_RETRY, ids.new_id().hex))
+        outbox.record(CollectAgain(failure.id, RecoveredBy.OUR_RETRY, ids.new_id().hex))
     elif act == Act.END:
         outbox.record(FailureEnds(failure.id))
         then = Progress(then.family, then.step, clock.now() + _DAY)  # looked at again, should it not have ended
@@ -133,5 +133,5 @@ def walk_dunning(_event: Tick) -> None:
     due = select(CollectionFailure.id).where(
         CollectionFailure.next_step_at <= clock.now(), CollectionFailure.family.is_not(None), ~is_owed
     )
-    wanted = due.order_by(CollectionFailure.next_step_at, CollectionFailure.id).limit(_AT_ONCE)
-    outbox.record(*(FailureStepDue(failure_id) for failure_id in session.scalars(wanted)))
+    chosen = due.order_by(CollectionFailure.next_step_at, CollectionFailure.id).limit(_AT_ONCE)
+    outbox.record(*(FailureStepDue(failure_id) for failure_id in session.scalars(chosen)))

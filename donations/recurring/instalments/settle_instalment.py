@@ -96,29 +96,29 @@ def _was_due_before_pause(plan: RecurringPlan, due_on: date) -> bool:
     return began is not None and due_on < clock.local_date(began, the_organisation().zone)
 
 
-def pay_instalment(told: InstalmentPaid, event_id: UUID) -> None:
+def pay_instalment(update: InstalmentPaid, event_id: UUID) -> None:
     """The provider names the payment. Raises `NotYet` while the instalment itself is not known."""
-    found = instalment_of_invoice(told.invoice_id)
+    found = instalment_of_invoice(update.invoice_id)
     if found is None:
         raise NotYet("The instalment this payment is for is not known yet.")
     plan = plan_by_id(found.plan_id, lock=True)
     session.refresh(found)
-    if payment_by_provider_id(told.payment_id) is None:
-        settle_instalment(plan, found, told, event_id)
+    if payment_by_provider_id(update.payment_id) is None:
+        settle_instalment(plan, found, update, event_id)
 
 
-def settle_instalment(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid, event_id: UUID) -> None:
+def settle_instalment(plan: RecurringPlan, instalment: Instalment, update: InstalmentPaid, event_id: UUID) -> None:
     """Locked: the plan. The payment is new to us."""
     if other := _paid_already(instalment):
-        _keep_beside(plan, instalment, other, (told, event_id))
+        _keep_beside(plan, instalment, other, (update, event_id))
     else:
-        donation = donation_by_id(instalment.donation_id or _donation_of(plan, instalment, told).id, lock=True)
-        _settle(plan, donation, told, event_id)
+        donation = donation_by_id(instalment.donation_id or _donation_of(plan, instalment, update).id, lock=True)
+        _settle(plan, donation, update, event_id)
         _follow(plan, instalment, donation)
-    if close_failure(instalment, mended_at=told.at):
+    if close_failure(instalment, mended_at=update.at):
         outbox.record(InstalmentMended(instalment.id))
     refresh_status(plan, Because("instalment", event=event_id))
-    complete_plan(plan, told.at, Because("completed", event=event_id))
+    complete_plan(plan, update.at, Because("completed", event=event_id))
 
 
 def follow_donation(plan: RecurringPlan, instalment: Instalment) -> None:
@@ -139,14 +139,14 @@ def _follow(plan: RecurringPlan, instalment: Instalment, donation: Donation) -> 
     session.flush()
 
 
-def _settle(plan: RecurringPlan, donation: Donation, told: InstalmentPaid, event_id: UUID) -> None:
+def _settle(plan: RecurringPlan, donation: Donation, update: InstalmentPaid, event_id: UUID) -> None:
     """What was taken after somebody had asked for the end waits for a person, though the provider ended it later.
 
     A plan that ended at the provider, unasked, is collected no more: what is paid then is paid by hand, and counts.
     """
-    asked = cancelling_of(plan.id)
-    is_late = asked is not None and told.at > (plan.ended_at or asked.asked_at)
-    paid = PaymentSucceeded(None, told.payment_id, told.amount, told.at)
+    requested = cancelling_of(plan.id)
+    is_late = requested is not None and update.at > (plan.ended_at or requested.asked_at)
+    paid = PaymentSucceeded(None, update.payment_id, update.amount, update.at)
     settle_donation(donation, paid, because=event_id, held_for=HeldReason.PLAN_OVER if is_late else None)
     if plan.ended_at and donation.settled_at:  # as if it had been told before the end
         plan.ended_at = max(plan.ended_at, donation.settled_at)
@@ -181,7 +181,7 @@ def _keep_beside(
     session.flush()
 
 
-def _donation_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid) -> Donation:
+def _donation_of(plan: RecurringPlan, instalment: Instalment, update: InstalmentPaid) -> Donation:
     """The first one is the gift the form began; each later one is made now, for what its period was."""
     if instalment.is_first and plan.first_donation_id:
         taken = select(Instalment.id).where(Instalment.donation_id == plan.first_donation_id)
@@ -197,7 +197,7 @@ def _donation_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPa
             fund_id=instalment.fund_id or plan.fund_id,
             privacy_version=plan.privacy_version,
             terms_version=plan.terms_version,
-            started_at=told.at,
+            started_at=update.at,
             supporter_id=plan.supporter_id,
             campaign_id=plan.campaign_id,
             placement=plan.placement,

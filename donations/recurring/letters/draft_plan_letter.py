@@ -25,14 +25,14 @@ from donations.recurring.letters.write_plan_letter import CARD_EXPIRING, KINDS, 
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.plan.outlook import course_of, form_for_the_same, interval_in
 from donations.recurring.queries import count_settled, plan_by_id
-from donations.recurring.reasons import AskedBy, ChangeKind, EndReason, Problem
+from donations.recurring.reasons import ChangeKind, EndReason, Problem, RequestedBy
 from donations.recurring.states import Interval, PlanKind
 
 _Facts = Mapping[str, Any]
 _NOTHING = "–"
 
 
-def change_told(plan: RecurringPlan, change: PlanChange, language: str) -> dict[str, Any]:
+def change_in_words(plan: RecurringPlan, change: PlanChange, language: str) -> dict[str, Any]:
     """`was` and `now` are empty where there is nothing to compare; `let_go`: the days of what a pause let go."""
     kind = ChangeKind(change.kind)
     is_known = kind in _SIDES and not (kind == ChangeKind.CARD and change.refused_at)
@@ -46,7 +46,7 @@ def change_told(plan: RecurringPlan, change: PlanChange, language: str) -> dict[
         "was": was,
         "now": now,
         "until": back_on,
-        "by_us": change.asked_by == AskedBy.STAFF,
+        "by_us": change.asked_by == RequestedBy.STAFF,
         "let_go": let_go_by(change),
         "was_collected": change.problem == Problem.COLLECTED,
     }
@@ -115,12 +115,12 @@ def draft_plan_letter(letter: Letter, *, links: Links) -> Draft:
             "organisation": letter_head_of(organisation),
             "mode": installation().mode,
             "donor_name": letter.recipient_name,
-            **_told(letter, links),
+            **_details(letter, links),
         },
     )
 
 
-def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
+def _details(letter: Letter, links: Links) -> Mapping[str, Any]:
     if letter.kind in OF_FAILURES:
         failure = session.get_one(CollectionFailure, letter.about_id)
         plan = plan_by_id(failure.plan_id)
@@ -128,14 +128,18 @@ def _told(letter: Letter, links: Links) -> Mapping[str, Any]:
     if letter.kind in OF_CHANGES:
         change = session.get_one(PlanChange, letter.about_id)
         plan = plan_by_id(change.plan_id)
-        return {**_plan(plan, letter, links), **change_told(plan, change, letter.language), **told_of_new_card(change)}
+        return {
+            **_plan(plan, letter, links),
+            **change_in_words(plan, change, letter.language),
+            **told_of_new_card(change),
+        }
     plan = plan_by_id(letter.about_id)
-    told = {**_plan(plan, letter, links), **_card_days(plan)}
+    update = {**_plan(plan, letter, links), **_card_days(plan)}
     if letter.kind == PLAN_ENDED:
-        told |= _end(plan, letter, links)
+        update |= _end(plan, letter, links)
     if letter.kind == CARD_EXPIRING:
-        told["link"] = _card_link(plan, letter, links)
-    return told
+        update["link"] = _card_link(plan, letter, links)
+    return update
 
 
 def _plan(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:

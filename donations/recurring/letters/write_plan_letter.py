@@ -27,7 +27,7 @@ from donations.recurring.history_models import PlanChange
 from donations.recurring.models import PlanCard, RecurringPlan
 from donations.recurring.plan.outlook import YEARLY_NOTICE_DAYS, course_of
 from donations.recurring.queries import history_of, instalments_of, plan_by_id
-from donations.recurring.reasons import AskedBy, EndReason
+from donations.recurring.reasons import EndReason, RequestedBy
 from donations.recurring.states import Interval, PlanKind, PlanStatus
 
 PLAN_ENDED = "plan_ended"
@@ -60,21 +60,21 @@ _THANK_YOU = "thank_you"  # the letter that brings the receipt
 _ENDS_TOLD = (EndReason.UNPAID, EndReason.COMPLETED, EndReason.PROVIDER)
 
 
-def tell_of_change(event: PlanChanged) -> None:
+def letter_of_change(event: PlanChanged) -> None:
     """Whoever asked for it; what the service does by its rules has letters of its own."""
     change = session.get_one(PlanChange, event.change_id)
-    if change.done_at and change.asked_by != AskedBy.SERVICE:
+    if change.done_at and change.asked_by != RequestedBy.SERVICE:
         write_plan_letter(PLAN_CHANGED, change.id, plan_by_id(event.plan_id))
 
 
-def tell_of_refusal(event: PlanChangeRefused) -> None:
+def letter_of_refusal(event: PlanChangeRefused) -> None:
     """Once; not when it was made at a second wish meanwhile, or the plan is over."""
     change, plan = session.get_one(PlanChange, event.change_id), plan_by_id(event.plan_id)
     if change.refused_at and not change.refusal_seen_at and not plan.is_over:
         write_plan_letter(PLAN_UNCHANGED, change.id, plan)
 
 
-def tell_of_end(event: PlanOver) -> None:
+def letter_of_end(event: PlanOver) -> None:
     """Once for each plan; the thanks for the last gift go first. Raises `NotYet` for a while until they are written."""
     plan = plan_by_id(event.plan_id)
     if plan.end_reason == EndReason.COMPLETED and _is_thanked_soon(plan):
@@ -91,7 +91,7 @@ def _is_thanked_soon(plan: RecurringPlan) -> bool:
     return last is not None and not has_letter(_THANK_YOU, last)
 
 
-def tell_of_renewed_card(event: CardRenewed) -> None:
+def letter_of_renewed_card(event: CardRenewed) -> None:
     """Once for each time a bank renews it."""
     plan = plan_by_id(event.plan_id)
     if plan.card and plan.card.renewed_at and not plan.is_over:

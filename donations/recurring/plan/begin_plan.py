@@ -29,7 +29,7 @@ from donations.supporters.queries import add_supporter_without_email, find_or_ad
 BEGUN = "begun"
 
 
-def plan_told_of(reference: str | None, provider_plan_id: str, event_id: UUID) -> RecurringPlan:
+def plan_reported(reference: str | None, provider_plan_id: str, event_id: UUID) -> RecurringPlan:
     """The plan the provider speaks of, locked. Raises `NotYet` while its first donation is not known.
 
     A second plan for one form cannot be: `Impossible`, and a person sees to it at the provider.
@@ -135,7 +135,7 @@ def record_plan(new: NewPlan, *, by: UUID) -> RecurringPlan:
     session.add(plan)
     session.flush()
     begin_history(plan)
-    record_audit(Act("plan.recorded", "plan", plan.id, by, new.note.strip(), after=_told(new, plan)))
+    record_audit(Act("plan.recorded", "plan", plan.id, by, new.note.strip(), after=_details(new, plan)))
     return plan
 
 
@@ -156,7 +156,7 @@ def _supporter(giver: Giver) -> Supporter:
     return add_supporter_without_email(giver.name, giver.language)
 
 
-def _told(new: NewPlan, plan: RecurringPlan) -> Mapping[str, Any]:
+def _details(new: NewPlan, plan: RecurringPlan) -> Mapping[str, Any]:
     return {
         "reference": plan.reference,
         "amount": f"{new.amount.plain()} {new.amount.currency}",

@@ -70,7 +70,7 @@ class Reader:
     customers: Sequence[str]
 
 
-def telling_provider(gateway: Callable[[], Gateway]) -> Outside:
+def reporting_to_provider(gateway: Callable[[], Gateway]) -> Outside:
     """The reaction to `SupporterChanged`."""
     return Outside(_prepare, partial(_work, gateway=gateway), _record)
 

@@ -19,7 +19,7 @@ from donations.recurring.queries import (
     open_instalments,
     plan_by_id,
 )
-from donations.recurring.reasons import AskedBy, ChangeKind, EndReason, Problem
+from donations.recurring.reasons import ChangeKind, EndReason, Problem, RequestedBy
 from donations.recurring.states import InstalmentStatus, PlanStatus
 
 
@@ -75,9 +75,9 @@ def end_plan(plan: RecurringPlan, at: datetime, reason: EndReason, why: Because)
 
 def _call_off_changes(plan: RecurringPlan, at: datetime) -> None:
     """All but the cancelling itself, which the provider must hear of."""
-    asked = [change.id for change in open_changes(plan.id) if change.kind != ChangeKind.CANCEL]
-    if asked:
-        called_off = update(PlanChange).where(PlanChange.id.in_(asked))
+    requested = [change.id for change in open_changes(plan.id) if change.kind != ChangeKind.CANCEL]
+    if requested:
+        called_off = update(PlanChange).where(PlanChange.id.in_(requested))
         session.execute(called_off.values(refused_at=at, problem=Problem.OVER))
     see_refusals_of(plan)
 
@@ -93,7 +93,7 @@ def complete_plan(plan: RecurringPlan, at: datetime, why: Because) -> None:
 def stop_at_provider(plan: RecurringPlan, reason: EndReason) -> None:
     """Owe the provider the end of a plan that is over here."""
     if plan.provider_plan_id:
-        owe_change(plan, Wish(ChangeKind.CANCEL, {"end_reason": reason}, AskedBy.SERVICE))
+        owe_change(plan, Wish(ChangeKind.CANCEL, {"end_reason": reason}, RequestedBy.SERVICE))
 
 
 def lose_instalment(instalment: Instalment) -> bool:

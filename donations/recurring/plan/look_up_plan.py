@@ -48,11 +48,11 @@ def _take_plan(event: PlanInDoubt, _plan_id: str, looked: tuple[datetime, PlanRe
     plan = plan_by_id(event.plan_id, lock=True)
     if looked is None:
         return None
-    asked_at, told = looked
+    asked_at, update = looked
     if plan.looked_at and plan.looked_at > asked_at:
         return TryAgain(_HEARD_MEANWHILE)
     plan.looked_at = asked_at
-    take_facts(plan, told, Because("reported"))
+    take_facts(plan, update, Because("reported"))
     session.flush()
     return None
 
@@ -66,6 +66,6 @@ def _look_at_card(payment_method_id: str, gateway: Callable[[], Gateway]) -> Car
         return None
 
 
-def _take_card(_event: CardInDoubt, _payment_method_id: str, told: CardDescribed | None) -> None:
-    if told:
-        take_card_facts(told)
+def _take_card(_event: CardInDoubt, _payment_method_id: str, update: CardDescribed | None) -> None:
+    if update:
+        take_card_facts(update)

@@ -18,7 +18,7 @@ from donations.recurring.calendar import BY_MONTHS, anchor_of, dates_from, day_m
 from donations.recurring.events import PlanInDoubt
 from donations.recurring.history_models import Because
 from donations.recurring.models import RecurringPlan
-from donations.recurring.plan.begin_plan import plan_told_of
+from donations.recurring.plan.begin_plan import plan_reported
 from donations.recurring.plan.end_plan import end_plan, refresh_status
 from donations.recurring.queries import cancelling_of, changes_of
 from donations.recurring.reasons import REPORTED, ChangeKind, EndReason
@@ -33,94 +33,94 @@ _REASONS = {
 _NOTED = {reason.value: reason for reason in EndReason}
 
 
-def report_plan(told: PlanReported, event_id: UUID) -> None:
+def report_plan(update: PlanReported, event_id: UUID) -> None:
     """Older words change nothing, in whatever order they come. The end is the end, and is never in doubt."""
-    plan = plan_told_of(told.reference, told.plan_id, event_id)
-    is_newer = plan.reported_key is None or told.order > plan.reported_key
-    may_be_older = plan.looked_at is not None and told.at <= plan.looked_at + CLOCKS_DIFFER
-    is_tie = told.at == plan.reported_at and told.order != plan.reported_key
-    in_doubt = (is_tie or (is_newer and may_be_older)) and not told.ended_at and _says_otherwise(plan, told)
+    plan = plan_reported(update.reference, update.plan_id, event_id)
+    is_newer = plan.reported_key is None or update.order > plan.reported_key
+    may_be_older = plan.looked_at is not None and update.at <= plan.looked_at + CLOCKS_DIFFER
+    is_tie = update.at == plan.reported_at and update.order != plan.reported_key
+    in_doubt = (is_tie or (is_newer and may_be_older)) and not update.ended_at and _says_otherwise(plan, update)
     if in_doubt:
         outbox.record(PlanInDoubt(plan.id))
     if is_newer:
-        plan.reported_at, plan.reported_key = told.at, told.order
+        plan.reported_at, plan.reported_key = update.at, update.order
     if is_newer and not (in_doubt and may_be_older):
-        take_facts(plan, told, Because(REPORTED, event=event_id))
+        take_facts(plan, update, Because(REPORTED, event=event_id))
     session.flush()
 
 
-def take_facts(plan: RecurringPlan, told: PlanReported, why: Because) -> None:
+def take_facts(plan: RecurringPlan, update: PlanReported, why: Because) -> None:
     """From an event, or from an answer to what we asked."""
-    for name, value in _facts(plan, told).items():
+    for name, value in _facts(plan, update).items():
         setattr(plan, name, value)
     session.flush()
-    if told.ended_at:
-        end_plan(plan, *_end_of(plan, told, told.ended_at), why)
+    if update.ended_at:
+        end_plan(plan, *_end_of(plan, update, update.ended_at), why)
     else:
         refresh_status(plan, why)
 
 
-def _says_otherwise(plan: RecurringPlan, told: PlanReported) -> bool:
-    return any(getattr(plan, name) != value for name, value in _facts(plan, told).items())
+def _says_otherwise(plan: RecurringPlan, update: PlanReported) -> bool:
+    return any(getattr(plan, name) != value for name, value in _facts(plan, update).items())
 
 
-def _facts(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
+def _facts(plan: RecurringPlan, update: PlanReported) -> dict[str, Any]:
     """What it says, by the names of our columns. Of a plan that is over only whose it was."""
     whose = {
-        "provider_item_id": told.item_id,
-        "provider_customer_id": told.customer_id,
-        "payment_method_id": told.payment_method_id,
+        "provider_item_id": update.item_id,
+        "provider_customer_id": update.customer_id,
+        "payment_method_id": update.payment_method_id,
     }
-    return whose if plan.is_over else {**whose, **_terms(plan, told), **_dates(told)}
+    return whose if plan.is_over else {**whose, **_terms(plan, update), **_dates(update)}
 
 
-def _terms(plan: RecurringPlan, told: PlanReported) -> dict[str, Any]:
-    fund_id = fund_of_product(told.product_id) or plan.fund_id  # else a product that is none of ours
-    if told.amount == plan.amount:
-        return {"interval": _interval(told), "fund_id": fund_id}
-    costs = _costs_within(plan, told)
-    return {"interval": _interval(told), "fund_id": fund_id, "amount": told.amount, "covered_costs_minor": costs}
+def _terms(plan: RecurringPlan, update: PlanReported) -> dict[str, Any]:
+    fund_id = fund_of_product(update.product_id) or plan.fund_id  # else a product that is none of ours
+    if update.amount == plan.amount:
+        return {"interval": _interval(update), "fund_id": fund_id}
+    costs = _costs_within(plan, update)
+    return {"interval": _interval(update), "fund_id": fund_id, "amount": update.amount, "covered_costs_minor": costs}
 
 
-def _interval(told: PlanReported) -> Interval:
-    if told.months not in BY_MONTHS:
-        raise Impossible("the provider collects every %(months)s months", months=told.months)
-    return BY_MONTHS[told.months]
+def _interval(update: PlanReported) -> Interval:
+    if update.months not in BY_MONTHS:
+        raise Impossible("the provider collects every %(months)s months", months=update.months)
+    return BY_MONTHS[update.months]
 
 
-def _costs_within(plan: RecurringPlan, told: PlanReported) -> int:
+def _costs_within(plan: RecurringPlan, update: PlanReported) -> int:
     """As the change that brought this sum about had it; somebody at the provider's dashboard thinks of none."""
-    asked = (change.wanted for change in changes_of(plan.id) if change.kind == ChangeKind.AMOUNT)
-    costs = (wanted["covered_costs_minor"] for wanted in asked if wanted["amount_minor"] == told.amount.minor)
+    requested = (change.wanted for change in changes_of(plan.id) if change.kind == ChangeKind.AMOUNT)
+    costs = (chosen["covered_costs_minor"] for chosen in requested if chosen["amount_minor"] == update.amount.minor)
     return next(costs, 0)
 
 
-def _dates(told: PlanReported) -> dict[str, Any]:
+def _dates(update: PlanReported) -> dict[str, Any]:
     zone = the_organisation().zone
-    anchor, interval = anchor_of(told.anchored_at, zone), _interval(told)
-    until = clock.local_date(told.paused_until, zone) if told.paused_until else None
-    ends_on = day_meant(anchor, interval, clock.local_date(told.ends_at, zone)) if told.ends_at else None
-    day = day_meant(anchor, interval, clock.local_date(told.period_end, zone))
+    anchor, interval = anchor_of(update.anchored_at, zone), _interval(update)
+    until = clock.local_date(update.paused_until, zone) if update.paused_until else None
+    ends_on = day_meant(anchor, interval, clock.local_date(update.ends_at, zone)) if update.ends_at else None
+    day = day_meant(anchor, interval, clock.local_date(update.period_end, zone))
     next_on: date | None = day
-    if told.is_paused:
+    if update.is_paused:
         next_on = next(dates_from(anchor, interval, max(day, until))) if until else None
     return {
         "anchor_on": anchor,
-        "is_paused": told.is_paused,
+        "is_paused": update.is_paused,
         "paused_until": until,
         "ends_on": ends_on,
         "next_on": None if next_on and ends_on and ends_on <= next_on else next_on,
     }
 
 
-def _end_of(plan: RecurringPlan, told: PlanReported, ended_at: datetime) -> tuple[datetime, EndReason]:
+def _end_of(plan: RecurringPlan, update: PlanReported, ended_at: datetime) -> tuple[datetime, EndReason]:
     """Who asked us to end it has ended it, at that moment; else it is as the provider says.
 
     A wish that the books have lost is told by the word of ours that was noted with the end.
     """
-    asked = cancelling_of(plan.id)
-    if asked:
-        return asked.asked_at, EndReason(asked.wanted["end_reason"])
-    cause = told.end_cause or EndCause.ASKED
-    noted = _NOTED.get(told.end_note or "") if cause == EndCause.ASKED else None
+    requested = cancelling_of(plan.id)
+    if requested:
+        return requested.asked_at, EndReason(requested.wanted["end_reason"])
+    cause = update.end_cause or EndCause.ASKED
+    noted = _NOTED.get(update.end_note or "") if cause == EndCause.ASKED else None
     return ended_at, noted or _REASONS[cause]

@@ -41,10 +41,10 @@ class Fit:
 
 def standing_orders_of(supporter_ids: Collection[UUID], *, lock: bool = False) -> list[RecurringPlan]:
     """Those that go on, oldest first. `lock`: nobody else changes them until the transaction ends."""
-    wanted = select(RecurringPlan).where(RecurringPlan.supporter_id.in_(supporter_ids), *_GOING_ON)
+    chosen = select(RecurringPlan).where(RecurringPlan.supporter_id.in_(supporter_ids), *_GOING_ON)
     if lock:
-        wanted = wanted.with_for_update(of=RecurringPlan).execution_options(populate_existing=True)
-    return [*session.scalars(wanted.order_by(RecurringPlan.id))]
+        chosen = chosen.with_for_update(of=RecurringPlan).execution_options(populate_existing=True)
+    return [*session.scalars(chosen.order_by(RecurringPlan.id))]
 
 
 def plans_for(donation: Donation, record: ManualRecord | None) -> list[RecurringPlan]:
@@ -90,8 +90,8 @@ def _taken(plans: Collection[RecurringPlan]) -> dict[UUID, list[Period]]:
 
 
 def _alike(donation: Donation, plans: Iterable[RecurringPlan]) -> list[RecurringPlan]:
-    asked = (donation.supporter_id, donation.currency)
-    return [plan for plan in plans if (plan.supporter_id, plan.currency) == asked]
+    requested = (donation.supporter_id, donation.currency)
+    return [plan for plan in plans if (plan.supporter_id, plan.currency) == requested]
 
 
 def _is_as_promised(donation: Donation, record: ManualRecord, plan: RecurringPlan) -> bool:
@@ -111,14 +111,14 @@ def _ends_silently(donation: Donation, plan: RecurringPlan) -> bool:
     return donation.has_receipt_elsewhere and planned is not None and count_settled(plan.id) + 1 >= planned
 
 
-def hold_guesses() -> None:
+def lock_guesses() -> None:
     """One transaction at a time looks for standing orders, or says what gifts are."""
     lock_words("plan guesses")
 
 
-def hold_standing_orders(givers: Iterable[Giver]) -> None:
+def lock_standing_orders(givers: Iterable[Giver]) -> None:
     """Before gifts of theirs are recorded: the guesses, and the plans they may be instalments of."""
-    hold_guesses()
+    lock_guesses()
     known = [*givers]
     keys = {email_key(each.email) for each in known if each.email}
     supporters = {each.supporter_id for each in known if each.supporter_id}
@@ -127,7 +127,7 @@ def hold_standing_orders(givers: Iterable[Giver]) -> None:
         standing_orders_of(supporters, lock=True)
 
 
-def hold_donations(donation_ids: Collection[UUID]) -> None:
+def lock_donations(donation_ids: Collection[UUID]) -> None:
     """Before a plan is recorded that they become instalments of."""
     session.execute(select(Donation.id).where(Donation.id.in_(donation_ids)).order_by(Donation.id).with_for_update())
 
@@ -154,7 +154,7 @@ def likely_donations(supporter_ids: Collection[UUID]) -> list[LikelyDonations]:
 
     Which count is asked by the day they came: by their state SQLite would go through all that count.
     """
-    wanted = (
+    chosen = (
         select(Donation.supporter_id, Donation.amount, ManualRecord.received_on, Donation.id, Donation.reference)
         .join(ManualRecord, ManualRecord.donation_id == Donation.id)
         .where(Donation.supporter_id.in_(supporter_ids), Donation.frequency == Frequency.ONCE)
@@ -163,7 +163,7 @@ def likely_donations(supporter_ids: Collection[UUID]) -> list[LikelyDonations]:
         .order_by(ManualRecord.received_on, Donation.id)
     )
     groups: dict[tuple[UUID, Money], LikelyDonations] = {}
-    for supporter_id, amount, day, donation_id, reference in session.execute(wanted):
+    for supporter_id, amount, day, donation_id, reference in session.execute(chosen):
         if supporter_id:
             group = groups.setdefault((supporter_id, amount), LikelyDonations(supporter_id, amount))
             group.days.append(day)
@@ -179,7 +179,7 @@ _LEAST = 2  # donations
 
 def guess_plans(supporter_ids: Collection[UUID]) -> None:
     """In the caller's transaction. What somebody said is no standing order stays dismissed."""
-    hold_guesses()
+    lock_guesses()
     found = rhythms_of(likely_donations(supporter_ids))
     known = {(guess.supporter_id, guess.amount): guess for guess in _guesses_of(supporter_ids)}
     if not found and not known:
@@ -202,8 +202,8 @@ def rhythms_of(groups: Collection[LikelyDonations]) -> dict[Key, Rhythm]:
 
 
 def _guesses_of(supporter_ids: Collection[UUID]) -> list[PlanGuess]:
-    wanted = select(PlanGuess).where(PlanGuess.supporter_id.in_(supporter_ids))
-    return [*session.scalars(wanted.execution_options(populate_existing=True))]
+    chosen = select(PlanGuess).where(PlanGuess.supporter_id.in_(supporter_ids))
+    return [*session.scalars(chosen.execution_options(populate_existing=True))]
 
 
 def _keep(known: PlanGuess | None, key: Key, rhythm: Rhythm) -> None:

@@ -29,9 +29,9 @@ from donations.recurring.standing_orders.find_standing_orders import (
     LikelyDonations,
     fits,
     guess_plans,
-    hold_donations,
-    hold_guesses,
     likely_donations,
+    lock_donations,
+    lock_guesses,
     standing_orders_of,
 )
 from donations.recurring.standing_orders.models import PlanGuess
@@ -42,7 +42,7 @@ from donations.staff.audit_trail import Act, record_audit
 
 def count_as_instalment(donation_id: UUID, plan_id: UUID, due_on: date, *, by: UUID, reason: str = "") -> None:
     """In the caller's transaction, for the period that begins with `due_on`. Nothing is told to the supporter by it."""
-    hold_guesses()
+    lock_guesses()
     plan = plan_by_id(plan_id, lock=True)
     tie_to_plan(donation_id, plan, due_on, by=by, reason=reason)
     _guess_anew(plan)
@@ -58,12 +58,12 @@ def tie_to_plan(donation_id: UUID, plan: RecurringPlan, due_on: date, *, by: UUI
     add_instalment(plan, donation, free_period(plan, due_on))
     donation.frequency = Frequency(plan.interval)
     session.flush()
-    record_audit(_act("donation.counted_as_instalment", donation, by, reason, after=_told(plan, due_on)))
+    record_audit(_act("donation.counted_as_instalment", donation, by, reason, after=_details(plan, due_on)))
 
 
 def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> None:
     """In the caller's transaction: it is no instalment any more, and its period is open again."""
-    hold_guesses()
+    lock_guesses()
     before = instalment_of_donation(donation_id)
     if before is None:
         raise Refused("This gift is not an instalment.")
@@ -78,8 +78,8 @@ def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> None:
     donation.frequency = Frequency.ONCE
     session.delete(instalment)
     session.flush()
-    told = _told(plan, instalment.period_start)
-    record_audit(_act("donation.counted_by_itself", donation, by, reason, before=told))
+    update = _details(plan, instalment.period_start)
+    record_audit(_act("donation.counted_by_itself", donation, by, reason, before=update))
     _guess_anew(plan)
 
 
@@ -103,14 +103,14 @@ def _act(action: str, donation: Donation, by: UUID, reason: str, **changes: dict
     return Act(action, "donation", donation.id, by, reason.strip(), **changes)
 
 
-def _told(plan: RecurringPlan, due_on: date) -> dict[str, str]:
+def _details(plan: RecurringPlan, due_on: date) -> dict[str, str]:
     return {"plan": plan.reference, "due on": due_on.isoformat()}
 
 
 def recognise_donations(donations: Sequence[Donation], *, by: UUID) -> None:
     """In the transaction that recorded them. What is in doubt is left alone: the page of the gift asks about it."""
-    told = select(ManualRecord).where(ManualRecord.donation_id.in_([donation.id for donation in donations]))
-    records = {record.donation_id: record for record in session.scalars(told)}
+    update = select(ManualRecord).where(ManualRecord.donation_id.in_([donation.id for donation in donations]))
+    records = {record.donation_id: record for record in session.scalars(update)}
     supporters = {donation.supporter_id for donation in donations if donation.supporter_id}
     plans = standing_orders_of(supporters)
     if plans:
@@ -147,7 +147,7 @@ def record_guess(guess_id: UUID, new: NewPlan, *, by: UUID) -> RecurringPlan:
     is_as_found = (new.first_on, new.interval) == (guess.first_on, guess.interval)
     session.delete(guess)
     donations = next((group for group in likely_donations([supporter_id]) if group.amount == amount), None)
-    hold_donations([donation_id for donation_id, _ in donations.donations] if donations else [])
+    lock_donations([donation_id for donation_id, _ in donations.donations] if donations else [])
     giver = replace(new.giver, supporter_id=supporter_id)
     plan = record_plan(replace(new, giver=giver, anchor_on=anchor if is_as_found else None), by=by)
     for donation_id, due_on in _on_dates(plan, donations) if donations else ():
@@ -161,12 +161,12 @@ def dismiss_guess(guess_id: UUID, *, by: UUID, reason: str) -> None:
     guess = _locked(guess_id)
     guess.dismissed_at, guess.dismissed_by = clock.now(), by
     session.flush()
-    told = {"amount": f"{guess.amount.plain()} {guess.currency}", "interval": guess.interval}
-    record_audit(Act("plan.guess_dismissed", "supporter", guess.supporter_id, by, reason.strip(), after=told))
+    update = {"amount": f"{guess.amount.plain()} {guess.currency}", "interval": guess.interval}
+    record_audit(Act("plan.guess_dismissed", "supporter", guess.supporter_id, by, reason.strip(), after=update))
 
 
 def _locked(guess_id: UUID) -> PlanGuess:
-    hold_guesses()
+    lock_guesses()
     if found := session.scalar(_open(guess_id).execution_options(populate_existing=True)):
         return found
     raise Refused("Somebody has handled these gifts already.")

@@ -49,8 +49,10 @@ def said_of(provider_ids: Collection[str]) -> dict[str, list[Said]]:
     """By the provider's id, oldest first, a state said again left out; nothing of events whose text is gone."""
     if not provider_ids:
         return {}
-    asked = select(ProviderEvent.object_id, ProviderEvent.state, ProviderEvent.id, ProviderEvent.type, SealedText.text)
-    about = asked.join(SealedText, SealedText.id == ProviderEvent.body_id)
+    statement = select(
+        ProviderEvent.object_id, ProviderEvent.state, ProviderEvent.id, ProviderEvent.type, SealedText.text
+    )
+    about = statement.join(SealedText, SealedText.id == ProviderEvent.body_id)
     about = about.where(ProviderEvent.object_id.in_(provider_ids))  # few: by state SQLite would look at nearly all
     found: dict[str, list[Said]] = {}
     for object_id, state, event_id, event_type, text in session.execute(about.order_by(ProviderEvent.id)):
@@ -61,12 +63,14 @@ def said_of(provider_ids: Collection[str]) -> dict[str, list[Said]]:
 
 def _read(text: str, event_id: UUID, event_type: str) -> Said | None:
     try:
-        told = read_event(json.loads(text))
+        details = read_event(json.loads(text))
     except (ValueError, BadEvent):
         return None
-    if isinstance(told, RefundReported):
-        return Said(told.at, told.status, told.failure_reason, event_id, event_type)
-    return Said(told.at, told.status, None, event_id, event_type) if isinstance(told, DisputeReported) else None
+    if isinstance(details, RefundReported):
+        return Said(details.at, details.status, details.failure_reason, event_id, event_type)
+    return (
+        Said(details.at, details.status, None, event_id, event_type) if isinstance(details, DisputeReported) else None
+    )
 
 
 def _changes(words: list[Said]) -> list[Said]:
@@ -130,8 +134,8 @@ class DonationFacts:
     @property
     def came_all_the_same(self) -> bool:
         """It was to be stopped, the money came, and nobody has given it back or said why it stays."""
-        told = self.payment and next((each for each in self.cancels if each.payment_id == self.payment.id), None)
-        is_open = told and told.status == CancelStatus.REFUSED and not told.seen_at
+        details = self.payment and next((each for each in self.cancels if each.payment_id == self.payment.id), None)
+        is_open = details and details.status == CancelStatus.REFUSED and not details.seen_at
         return bool(is_open and self.donation.status == DonationStatus.SETTLED and not self.refunds)
 
     @property
@@ -202,7 +206,7 @@ def donation_facts(reference: str) -> DonationFacts:
 
 def _donation(reference: str) -> DonationFacts:
     origin = aliased(Donation)
-    asked = (
+    statement = (
         select(Donation, HeldReview, ManualRecord, origin.reference)
         .outerjoin(origin, origin.id == Donation.origin_id)
         .outerjoin(HeldReview, HeldReview.donation_id == Donation.id)
@@ -211,7 +215,7 @@ def _donation(reference: str) -> DonationFacts:
         .options(joinedload(Donation.supporter), joinedload(Donation.campaign))
         .options(joinedload(Donation.allocations).joinedload(Allocation.fund))
     )
-    row = session.execute(asked).unique().one_or_none()
+    row = session.execute(statement).unique().one_or_none()
     if row is None:
         raise NotFound("There is no gift with this reference.")
     return DonationFacts(*row)
@@ -238,15 +242,15 @@ def _steps(donation_id: UUID) -> list[Step]:
         declined.id,
     ).where(declined.donation_id == donation_id)
     steps = union_all(moves, declines).subquery()
-    asked = select(steps, ProviderEvent.type).outerjoin(ProviderEvent, ProviderEvent.id == steps.c.event_id)
-    rows = session.execute(asked.order_by(steps.c.at, steps.c.id))
+    statement = select(steps, ProviderEvent.type).outerjoin(ProviderEvent, ProviderEvent.id == steps.c.event_id)
+    rows = session.execute(statement.order_by(steps.c.at, steps.c.id))
     return [Step(row.at, row.was, row.became, row.code, row.event_id, row.type) for row in rows]
 
 
 def _add_payments(facts: DonationFacts) -> None:
-    asked = select(Payment, Dispute, PaymentCancel).outerjoin(Dispute, Dispute.payment_id == Payment.id)
-    asked = asked.outerjoin(PaymentCancel, PaymentCancel.payment_id == Payment.id)
-    of_donation = asked.where(Payment.donation_id == facts.donation.id)
+    statement = select(Payment, Dispute, PaymentCancel).outerjoin(Dispute, Dispute.payment_id == Payment.id)
+    statement = statement.outerjoin(PaymentCancel, PaymentCancel.payment_id == Payment.id)
+    of_donation = statement.where(Payment.donation_id == facts.donation.id)
     rows = session.execute(of_donation.order_by(Payment.first_heard_at, Payment.id, Dispute.first_heard_at)).all()
     facts.payments = _once(row.Payment for row in rows)
     facts.disputes = _once(row.Dispute for row in rows if row.Dispute is not None)
@@ -258,8 +262,8 @@ def _once(rows: Iterable[Any]) -> list[Any]:
 
 
 def _receipts(donation_id: UUID) -> list[IssuedReceipt]:
-    asked = select(Receipt, ReceiptVoid).outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
-    of_donation = asked.join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id).where(
+    statement = select(Receipt, ReceiptVoid).outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
+    of_donation = statement.join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id).where(
         ReceiptDonation.donation_id == donation_id
     )
     rows = session.execute(of_donation.order_by(Receipt.issued_at, Receipt.id))

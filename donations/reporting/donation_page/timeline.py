@@ -37,9 +37,9 @@ class Happened(StrEnum):
     RECORDED = "recorded"  # by hand: amount, method, day, note
     HELD = "held"  # the money is not what was asked for: reason, amount
     REVIEWED = "reviewed"  # decision, note
-    REFUND_ASKED = "refund_asked"  # amount, reason, day of a refund by hand
-    REFUND_TOLD = "refund_told"  # amount, status, code
-    CANCEL_TOLD = "cancel_told"  # what the provider answered when it was to stop a payment: refusal
+    REFUND_REQUESTED = "refund_asked"  # amount, reason, day of a refund by hand
+    REFUND_REPORTED = "refund_told"  # amount, status, code
+    CANCEL_REPORTED = "cancel_told"  # what the provider answered when it was to stop a payment: refusal
     DISPUTED = "disputed"  # amount, reason, due, status
     DISPUTE_ENDED = "dispute_ended"  # amount, status
     RECEIPT_ISSUED = "receipt_issued"  # number, amount
@@ -54,7 +54,7 @@ class Entry:
 
     at: datetime
     kind: Happened
-    told: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     by: UUID | None = None
     event_id: UUID | None = None
     event_type: str | None = None
@@ -77,13 +77,13 @@ def timeline(facts: DonationFacts) -> list[Entry]:
 
 def _beginning(facts: DonationFacts) -> Iterator[Entry]:
     if record := facts.record:
-        told = {
+        details = {
             "amount": facts.donation.amount,
             "method": record.method,
             "day": record.received_on,
             "note": record.note,
         }
-        yield Entry(record.recorded_at, Happened.RECORDED, told, by=record.recorded_by)
+        yield Entry(record.recorded_at, Happened.RECORDED, details, by=record.recorded_by)
     else:
         has_form = facts.donation.privacy_version != NO_FORM
         yield from (_step(step) for step in facts.steps if has_form or step.was or step.became is None)
@@ -108,21 +108,21 @@ def _review(facts: DonationFacts) -> Iterator[Entry]:
 def _refund(refund: Refund, said: list[Said]) -> Iterator[Entry]:
     """Every state the provider told; the present one from the row, when its answer to us told it first."""
     if refund.requested_at:
-        told = {"amount": refund.amount, "reason": refund.reason, "day": refund.bank_date}
-        yield Entry(refund.requested_at, Happened.REFUND_ASKED, told, by=refund.requested_by)
+        details = {"amount": refund.amount, "reason": refund.reason, "day": refund.bank_date}
+        yield Entry(refund.requested_at, Happened.REFUND_REQUESTED, details, by=refund.requested_by)
     for each in said:
-        told = {"amount": refund.amount, "status": each.status, "code": each.code}
+        details = {"amount": refund.amount, "status": each.status, "code": each.code}
         at = max(each.at, refund.first_heard_at)  # the provider's clock counts whole seconds
-        yield Entry(at, Happened.REFUND_TOLD, told, event_id=each.event_id, event_type=each.event_type)
+        yield Entry(at, Happened.REFUND_REPORTED, details, event_id=each.event_id, event_type=each.event_type)
     is_told = refund.status in {RefundStatus.REQUESTED, *(each.status for each in said)}
     if refund.reported_at and not is_told and not refund.bank_date:
-        told = {"amount": refund.amount, "status": refund.status, "code": refund.failure_reason}
-        yield Entry(max(refund.reported_at, refund.first_heard_at), Happened.REFUND_TOLD, told)
+        details = {"amount": refund.amount, "status": refund.status, "code": refund.failure_reason}
+        yield Entry(max(refund.reported_at, refund.first_heard_at), Happened.REFUND_REPORTED, details)
 
 
-def _cancel(asked: PaymentCancel, at: datetime) -> Entry:
+def _cancel(statement: PaymentCancel, at: datetime) -> Entry:
     """A payment was to be stopped; who wanted it is told by the audit trail."""
-    return Entry(at, Happened.CANCEL_TOLD, {"refusal": asked.refusal})
+    return Entry(at, Happened.CANCEL_REPORTED, {"refusal": statement.refusal})
 
 
 def _dispute(dispute: Dispute, said: list[Said]) -> Iterator[Entry]:
@@ -148,8 +148,8 @@ def _claim(dispute: Dispute) -> dict[str, Any]:
 
 def _receipt(issued: IssuedReceipt) -> Iterator[Entry]:
     receipt, void = issued.receipt, issued.void
-    told = {"number": receipt.number, "id": receipt.id, "amount": receipt.amount}
-    yield Entry(receipt.issued_at, Happened.RECEIPT_ISSUED, told)
+    details = {"number": receipt.number, "id": receipt.id, "amount": receipt.amount}
+    yield Entry(receipt.issued_at, Happened.RECEIPT_ISSUED, details)
     if void:
         yield Entry(
             void.at, Happened.RECEIPT_VOIDED, {"number": receipt.number, "id": receipt.id, "reason": void.reason}
@@ -158,17 +158,17 @@ def _receipt(issued: IssuedReceipt) -> Iterator[Entry]:
 
 def letter_entry(letter: Letter) -> Entry:
     """A letter that was written, and what became of it."""
-    told = {
+    details = {
         "letter": letter.kind,
         "to": letter.recipient_email,
         "state": letter.state,
         "problem": letter.problem,
         "is_again": letter.resend_of_id is not None,
     }
-    return Entry(letter.sent_at or letter.written_at, Happened.LETTER, told)
+    return Entry(letter.sent_at or letter.written_at, Happened.LETTER, details)
 
 
 def act_entry(line: AuditLine) -> Entry:
     """What somebody at the desk did."""
-    told = {"action": line.entry.action, "reason": line.reason, "changes": line.changes}
-    return Entry(line.entry.at, Happened.ACT, told, by=line.entry.staff_id)
+    details = {"action": line.entry.action, "reason": line.reason, "changes": line.changes}
+    return Entry(line.entry.at, Happened.ACT, details, by=line.entry.staff_id)

@@ -53,36 +53,36 @@ class EventFilter:
     find: str = ""
 
 
-def events_page(wanted: EventFilter, cursor: Cursor | None = None) -> Page[ProviderEvent]:
+def events_page(chosen: EventFilter, cursor: Cursor | None = None) -> Page[ProviderEvent]:
     """Each condition has its index."""
     found = select(ProviderEvent)
-    is_foreign_only = wanted.whose not in (None, Whose.OURS)
-    if wanted.state:
-        found = found.where(_beside(ProviderEvent.state, is_narrower=is_foreign_only) == wanted.state)
-    if wanted.type:
-        found = found.where(_beside(ProviderEvent.type, is_narrower=is_foreign_only) == wanted.type)
-    if wanted.whose:
-        found = found.where(and_(*_CONDITIONS[wanted.whose]))
-    if wanted.find:
-        found = found.where(_found_by(wanted.find))
+    is_foreign_only = chosen.whose not in (None, Whose.OURS)
+    if chosen.state:
+        found = found.where(_beside(ProviderEvent.state, is_narrower=is_foreign_only) == chosen.state)
+    if chosen.type:
+        found = found.where(_beside(ProviderEvent.type, is_narrower=is_foreign_only) == chosen.type)
+    if chosen.whose:
+        found = found.where(and_(*_CONDITIONS[chosen.whose]))
+    if chosen.find:
+        found = found.where(_found_by(chosen.find))
     return newest_first(found, ProviderEvent.id, cursor)
 
 
 def donations_of(events: Sequence[ProviderEvent]) -> dict[UUID, str]:
     """The reference of the gift each is about, where it is known."""
     body_ids = [event.body_id for event in events if event.body_id and not is_foreign(event)]
-    asked = select(SealedText.id, SealedText.text).where(SealedText.id.in_(body_ids))
-    texts: dict[UUID, str] = dict(session.execute(asked).all()) if body_ids else {}
+    statement = select(SealedText.id, SealedText.text).where(SealedText.id.in_(body_ids))
+    texts: dict[UUID, str] = dict(session.execute(statement).all()) if body_ids else {}
     return known_donations({event: texts.get(event.body_id) if event.body_id else None for event in events})
 
 
 def known_donations(bodies: Mapping[ProviderEvent, str | None]) -> dict[UUID, str]:
     """The same, of events with their bodies: by the payment, else by our reference, else as tied by hand."""
-    told = {event.id: _clues(body) for event, body in bodies.items() if not is_foreign(event)}
-    known = _known({clue for clues in told.values() for clue in clues if clue}, list(told))
+    details = {event.id: _clues(body) for event, body in bodies.items() if not is_foreign(event)}
+    known = _known({clue for clues in details.values() for clue in clues if clue}, list(details))
     found = {
         event_id: next((known[clue] for clue in (*clues, event_id.hex) if clue in known), None)
-        for event_id, clues in told.items()
+        for event_id, clues in details.items()
     }
     return {event_id: donation for event_id, donation in found.items() if donation}
 
@@ -192,8 +192,8 @@ def event_facts(name: str) -> EventFacts:
 
 
 def _tied(event: ProviderEvent) -> Tied | None:
-    asked = select(EventLink, StaffMember.name, StaffMember.email).join(StaffMember, StaffMember.id == EventLink.by)
-    row = session.execute(asked.where(EventLink.event_id == event.id)).one_or_none()
+    statement = select(EventLink, StaffMember.name, StaffMember.email).join(StaffMember, StaffMember.id == EventLink.by)
+    row = session.execute(statement.where(EventLink.event_id == event.id)).one_or_none()
     return Tied(row[0], row.name or row.email) if row else None
 
 

@@ -41,15 +41,15 @@ class LetterFacts:
     names: dict[UUID, str]
 
 
-def letters_page(wanted: LetterFilter, cursor: Cursor | None = None) -> Page[Letter]:
+def letters_page(chosen: LetterFilter, cursor: Cursor | None = None) -> Page[Letter]:
     """Each condition has its index."""
     found = select(Letter)
-    if wanted.state:
-        found = found.where(WAITS_FOR_A_PERSON if wanted.state == WAITS else Letter.state == wanted.state)
-    if wanted.kind:
-        found = found.where(Letter.kind == wanted.kind)
-    if wanted.to:
-        typed = wanted.to.strip()
+    if chosen.state:
+        found = found.where(WAITS_FOR_A_PERSON if chosen.state == WAITS else Letter.state == chosen.state)
+    if chosen.kind:
+        found = found.where(Letter.kind == chosen.kind)
+    if chosen.to:
+        typed = chosen.to.strip()
         theirs = select(Letter.id).where(Letter.recipient_email.in_({typed, typed.lower()}))
         found = found.where(Letter.id.in_(theirs))  # by ids, so that no other filter is taken for the narrower one
     return newest_first(found, Letter.id, cursor)
@@ -60,10 +60,10 @@ def donations_of_letters(letters: Sequence[Letter]) -> dict[UUID, str]:
     about = {letter.about_id for letter in letters}
     if not about:
         return {}
-    asked = select(ReceiptDonation.receipt_id, Donation.reference).join(
+    statement = select(ReceiptDonation.receipt_id, Donation.reference).join(
         Donation, Donation.id == ReceiptDonation.donation_id
     )
-    rows = session.execute(asked.where(ReceiptDonation.receipt_id.in_(about)).order_by(Donation.reference.desc()))
+    rows = session.execute(statement.where(ReceiptDonation.receipt_id.in_(about)).order_by(Donation.reference.desc()))
     return dict(rows.all())
 
 

@@ -87,9 +87,9 @@ class PlanFacts:
 
 def found_plan(reference: str) -> RecurringPlan:
     """As somebody reads the reference aloud. Raises `NotFound`."""
-    asked = select(RecurringPlan).where(RecurringPlan.reference == tidy_reference(reference[:_LONGEST_TYPED]))
-    asked = asked.options(joinedload(RecurringPlan.card), joinedload(RecurringPlan.supporter))
-    found = session.scalar(asked.options(joinedload(RecurringPlan.campaign)))
+    statement = select(RecurringPlan).where(RecurringPlan.reference == tidy_reference(reference[:_LONGEST_TYPED]))
+    statement = statement.options(joinedload(RecurringPlan.card), joinedload(RecurringPlan.supporter))
+    found = session.scalar(statement.options(joinedload(RecurringPlan.campaign)))
     if found is None:
         raise NotFound("There is no regular gift with this reference.")
     return found
@@ -108,7 +108,7 @@ def plan_facts(reference: str) -> PlanFacts:
 
 
 def _instalments(plan_id: UUID) -> list[InstalmentRow]:
-    asked = (
+    statement = (
         select(Instalment, Donation.reference, CollectionFailure)
         .outerjoin(Donation, Donation.id == Instalment.donation_id)
         .outerjoin(CollectionFailure, CollectionFailure.instalment_id == Instalment.id)
@@ -116,7 +116,7 @@ def _instalments(plan_id: UUID) -> list[InstalmentRow]:
         .order_by(Instalment.period_start, Instalment.id)
     )
     rows, number = [], 0
-    for instalment, reference, failure in session.execute(asked):
+    for instalment, reference, failure in session.execute(statement):
         counts = instalment.status == InstalmentStatus.SETTLED and instalment.rival_of_id is None
         number += counts
         rows.append(InstalmentRow(instalment, number if counts else None, reference, failure))
@@ -124,8 +124,8 @@ def _instalments(plan_id: UUID) -> list[InstalmentRow]:
 
 
 def _moves(plan_id: UUID) -> list[Move]:
-    asked = select(PlanHistory, ProviderEvent.type).where(PlanHistory.plan_id == plan_id)
-    joined = asked.outerjoin(ProviderEvent, ProviderEvent.id == PlanHistory.event_id)
+    statement = select(PlanHistory, ProviderEvent.type).where(PlanHistory.plan_id == plan_id)
+    joined = statement.outerjoin(ProviderEvent, ProviderEvent.id == PlanHistory.event_id)
     return [Move(move, kind) for move, kind in session.execute(joined.order_by(PlanHistory.at, PlanHistory.id))]
 
 
@@ -144,8 +144,10 @@ def place_of_donation(donation_id: UUID) -> InstalmentPlace | None:
     before = select(func.count()).select_from(earlier).where(earlier.c.plan_id == own.plan_id)
     before = before.where(earlier.c.status == InstalmentStatus.SETTLED, earlier.c.rival_of_id.is_(None))
     number = before.where(earlier.c.period_start <= own.period_start).scalar_subquery()
-    asked = select(plan.reference, plan.interval, own.status, own.rival_of_id, number)
-    row = session.execute(asked.join(own, own.plan_id == plan.id).where(own.donation_id == donation_id)).one_or_none()
+    statement = select(plan.reference, plan.interval, own.status, own.rival_of_id, number)
+    row = session.execute(
+        statement.join(own, own.plan_id == plan.id).where(own.donation_id == donation_id)
+    ).one_or_none()
     if row is None:
         return None
     counts = row.status == InstalmentStatus.SETTLED and row.rival_of_id is None
@@ -154,6 +156,6 @@ def place_of_donation(donation_id: UUID) -> InstalmentPlace | None:
 
 def names_of_plans(plan_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     """Reference and giver."""
-    asked = select(RecurringPlan.id, RecurringPlan.reference, RecurringPlan.donor_name, RecurringPlan.donor_email)
-    rows = session.execute(asked.where(RecurringPlan.id.in_([*plan_ids])))
+    statement = select(RecurringPlan.id, RecurringPlan.reference, RecurringPlan.donor_name, RecurringPlan.donor_email)
+    rows = session.execute(statement.where(RecurringPlan.id.in_([*plan_ids])))
     return {row.id: (row.reference, row.donor_name or row.donor_email) for row in rows}

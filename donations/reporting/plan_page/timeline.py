@@ -42,7 +42,7 @@ class PlanEntry:
 
     at: datetime
     kind: PlanHappened
-    told: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     by: UUID | None = None
     event_id: UUID | None = None
     event_type: str | None = None
@@ -60,11 +60,11 @@ def plan_story(facts: PlanFacts) -> list[PlanEntry | Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _move(facts: PlanFacts, told: Move) -> Iterator[PlanEntry]:
+def _move(facts: PlanFacts, details: Move) -> Iterator[PlanEntry]:
     """Of moves that a change or a failure brought about, these tell."""
-    move, because = told.move, (told.move.event_id, told.event_type)
+    move, because = details.move, (details.move.event_id, details.event_type)
     if move.reason == BEGUN:
-        yield _beginning(facts, told)
+        yield _beginning(facts, details)
     elif move.became in _OVER:
         reason = facts.plan.end_reason
         yield PlanEntry(move.at, PlanHappened.ENDED, {"reason": reason}, None, *because)
@@ -74,11 +74,11 @@ def _move(facts: PlanFacts, told: Move) -> Iterator[PlanEntry]:
         yield PlanEntry(move.at, PlanHappened.GOES_ON, {}, None, *because)
 
 
-def _beginning(facts: PlanFacts, told: Move) -> PlanEntry:
+def _beginning(facts: PlanFacts, details: Move) -> PlanEntry:
     recorded = next((line for line in facts.acts if line.entry.action == _RECORDED), None)
     words = {"is_by_hand": recorded is not None, "note": recorded.reason if recorded else ""}
     by = recorded.entry.staff_id if recorded else None
-    return PlanEntry(told.move.at, PlanHappened.BEGAN, words, by, told.move.event_id, told.event_type)
+    return PlanEntry(details.move.at, PlanHappened.BEGAN, words, by, details.move.event_id, details.event_type)
 
 
 def _change(change: PlanChange) -> PlanEntry:

@@ -58,10 +58,10 @@ def standing() -> list[Standing]:
 
 def plans_standing(status: PlanStatus, currency: str) -> list[UUID]:
     """The plans behind a figure, the newest first."""
-    wanted = select(RecurringPlan.id).where(
+    chosen = select(RecurringPlan.id).where(
         *_going_on(), RecurringPlan.status == status, RecurringPlan.currency == currency
     )
-    return list(session.scalars(wanted.order_by(RecurringPlan.id.desc())))
+    return list(session.scalars(chosen.order_by(RecurringPlan.id.desc())))
 
 
 def monthly_of(yearly: Money) -> Money:
@@ -222,8 +222,8 @@ _QUESTIONS: dict[PlanFigure, Callable[[Span], Select[Any]]] = {
 
 def rows_asked(figure: PlanFigure, span: Span) -> list[PlanRow]:
     """The newest first."""
-    asked = question_for(figure, span).subquery()
-    found = session.execute(select(asked).order_by(asked.c.at.desc(), asked.c.plan_id))
+    statement = question_for(figure, span).subquery()
+    found = session.execute(select(statement).order_by(statement.c.at.desc(), statement.c.plan_id))
     return [
         PlanRow(row.plan_id, row.at, row.reason, Money(row.amount_minor, row.currency), row.family, row.step)
         for row in found
@@ -237,20 +237,20 @@ def changes_of_value(span: Span, *, more: bool) -> list[PlanRow]:
     """The newest first; a change that leaves the year's sum as it was is neither."""
     made = PlanChange.done_at.is_not(None) & PlanChange.kind.in_(_OF_VALUE)
     touched = select(PlanChange.plan_id).where(made, span.has(PlanChange.done_at))
-    wanted = select(PlanChange, RecurringPlan).join(RecurringPlan, RecurringPlan.id == PlanChange.plan_id)
-    wanted = wanted.where(made, HAS_BEGUN, PlanChange.plan_id.in_(touched))
-    found = session.execute(wanted.order_by(PlanChange.plan_id, PlanChange.number.desc())).all()
+    chosen = select(PlanChange, RecurringPlan).join(RecurringPlan, RecurringPlan.id == PlanChange.plan_id)
+    chosen = chosen.where(made, HAS_BEGUN, PlanChange.plan_id.in_(touched))
+    found = session.execute(chosen.order_by(PlanChange.plan_id, PlanChange.number.desc())).all()
     first, after = span.moments
     rows = [
         row
         for _, changes in groupby(found, key=lambda each: each[0].plan_id)
-        for row in _told([(change, plan) for change, plan in changes])
+        for row in _details([(change, plan) for change, plan in changes])
         if first <= row.at < after and (row.amount.minor > 0 if more else row.amount.minor < 0)
     ]
     return sorted(rows, key=lambda row: (row.at, row.plan_id), reverse=True)
 
 
-def _told(changes: Sequence[tuple[PlanChange, RecurringPlan]]) -> Iterator[PlanRow]:
+def _details(changes: Sequence[tuple[PlanChange, RecurringPlan]]) -> Iterator[PlanRow]:
     """Backwards from the plan as it is: each change knows what was before it."""
     plan = changes[0][1]
     amount, interval = plan.amount_minor, plan.interval

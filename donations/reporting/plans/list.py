@@ -90,11 +90,11 @@ class PlanTotals:
     a_month: list[Money]
 
 
-def plan_page(wanted: PlanFilter, sort: PlanSort = PlanSort.NEWEST, cursor: PlanCursor | None = None) -> PlanPage:
+def plan_page(chosen: PlanFilter, sort: PlanSort = PlanSort.NEWEST, cursor: PlanCursor | None = None) -> PlanPage:
     """Raises `NotFound` for a cursor that is no plan."""
-    if wanted.finds_nothing:
+    if chosen.finds_nothing:
         return PlanPage([])
-    keys = list(session.scalars(_beyond(_found(wanted, sort), sort, cursor)))
+    keys = list(session.scalars(_beyond(_found(chosen, sort), sort, cursor)))
     has_more, keys = len(keys) > ROWS, keys[:ROWS]
     goes_back = cursor is not None and cursor.is_before
     if goes_back:
@@ -108,13 +108,13 @@ def plan_page(wanted: PlanFilter, sort: PlanSort = PlanSort.NEWEST, cursor: Plan
     )
 
 
-def plan_totals(wanted: PlanFilter, sort: PlanSort = PlanSort.NEWEST) -> PlanTotals | None:
+def plan_totals(chosen: PlanFilter, sort: PlanSort = PlanSort.NEWEST) -> PlanTotals | None:
     """None when there are more than `FEW`."""
-    if wanted.finds_nothing:
+    if chosen.finds_nothing:
         return PlanTotals(0, [])
     is_worth = and_(RecurringPlan.status.in_(_COLLECTED), HAS_BEGUN)
     worth = case((is_worth, per_year(RecurringPlan.amount_minor, RecurringPlan.interval)), else_=0).label("worth")
-    found = _found(wanted, sort).with_only_columns(RecurringPlan.currency, worth).limit(FEW + 1).subquery()
+    found = _found(chosen, sort).with_only_columns(RecurringPlan.currency, worth).limit(FEW + 1).subquery()
     sums = select(found.c.currency, func.count(), func.sum(found.c.worth)).group_by(found.c.currency)
     groups = session.execute(sums).all()
     plans = sum(count for _, count, _ in groups)
@@ -136,21 +136,21 @@ def collected_now() -> list[Collected]:
     """By currency, the largest first: the very plans that the state `COLLECTED` finds."""
     plan = RecurringPlan
     yearly = func.sum(per_year(plan.amount_minor, plan.interval))
-    asked = select(plan.currency, func.count(), yearly).where(plan.status.in_(_COLLECTED), HAS_BEGUN)
-    rows = session.execute(asked.group_by(plan.currency).order_by(yearly.desc()))
+    statement = select(plan.currency, func.count(), yearly).where(plan.status.in_(_COLLECTED), HAS_BEGUN)
+    rows = session.execute(statement.group_by(plan.currency).order_by(yearly.desc()))
     return [Collected(plans, monthly_of(Money(int(minor), currency))) for currency, plans, minor in rows]
 
 
-def _found(wanted: PlanFilter, sort: PlanSort) -> Select[Any]:
-    plan, beside = RecurringPlan, _beside(wanted, sort)
-    same = [beside(getattr(plan, name)) == getattr(wanted, name) for name in _SAME if getattr(wanted, name)]
-    found = select(plan.id).where(*same, *is_found_by(typed_words(wanted.typed)))
-    for state in filter(None, (wanted.status, GOES_ON if wanted.card_expires else None)):
+def _found(chosen: PlanFilter, sort: PlanSort) -> Select[Any]:
+    plan, beside = RecurringPlan, _beside(chosen, sort)
+    same = [beside(getattr(plan, name)) == getattr(chosen, name) for name in _SAME if getattr(chosen, name)]
+    found = select(plan.id).where(*same, *is_found_by(typed_words(chosen.typed)))
+    for state in filter(None, (chosen.status, GOES_ON if chosen.card_expires else None)):
         found = found.where(*_is_in(state, beside(plan.status)))
-    if wanted.is_paused:
+    if chosen.is_paused:
         found = found.where(plan.is_paused.is_(True))
-    if wanted.card_expires:
-        found = found.where(plan.payment_method_id.in_(_cards(*wanted.card_expires)))
+    if chosen.card_expires:
+        found = found.where(plan.payment_method_id.in_(_cards(*chosen.card_expires)))
     return found.where(plan.next_on.is_not(None)) if sort == PlanSort.NEXT else found
 
 
@@ -165,9 +165,9 @@ def _is_in(state: str, status: Any) -> list[ColumnElement[bool]]:
     return [status == state, *([HAS_BEGUN] if state in _GOING_ON else [])]
 
 
-def _beside(wanted: PlanFilter, sort: PlanSort) -> Callable[[Any], Any]:
+def _beside(chosen: PlanFilter, sort: PlanSort) -> Callable[[Any], Any]:
     """Words, cards and dates lead to few plans: SQLite must not begin with a column that half of all plans share."""
-    is_led = wanted.typed or wanted.card_expires or sort == PlanSort.NEXT
+    is_led = chosen.typed or chosen.card_expires or sort == PlanSort.NEXT
     if is_led and db.engine.dialect.name == "sqlite":
         return lambda column: column.op("||", return_type=column.type)(literal_column("''"))
     return lambda column: column
@@ -204,6 +204,6 @@ def _edge(columns: Sequence[Any], cursor: PlanCursor) -> ColumnElement[Any]:
 
 
 def _rows(keys: Sequence[UUID]) -> list[RecurringPlan]:
-    asked = select(RecurringPlan).where(RecurringPlan.id.in_(keys)).options(joinedload(RecurringPlan.card))
-    found = {plan.id: plan for plan in session.scalars(asked)}
+    statement = select(RecurringPlan).where(RecurringPlan.id.in_(keys)).options(joinedload(RecurringPlan.card))
+    found = {plan.id: plan for plan in session.scalars(statement)}
     return [found[key] for key in keys]

@@ -80,9 +80,9 @@ def words_of_leaving(plan_ids: Iterable[UUID]) -> dict[UUID, str]:
 def _asked(figures: Sequence[PlanFigure], span: Span) -> list[PlanLine]:
     sums = []
     for figure in figures:
-        asked = question_for(figure, span).subquery()
-        by = (asked.c.reason, asked.c.currency)
-        added = select(literal(figure.value), *by, func.count(), func.sum(asked.c.amount_minor))
+        statement = question_for(figure, span).subquery()
+        by = (statement.c.reason, statement.c.currency)
+        added = select(literal(figure.value), *by, func.count(), func.sum(statement.c.amount_minor))
         sums.append(added.group_by(*by))
     return [
         PlanLine(PlanFigure(figure), reason, int(count), Money(int(minor), currency))

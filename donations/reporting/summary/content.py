@@ -77,7 +77,7 @@ class SpanOfDonations:
 def donations_in_span(supporter_id: UUID, span: Span, language: str) -> SpanOfDonations:
     """Only gifts that count. In one question."""
     listed, organisation = ListedDonation, the_organisation()
-    asked = (
+    statement = (
         select(listed, Donation.reference, Receipt.number, Fund.name)
         .join(Donation, Donation.id == listed.donation_id)
         .outerjoin(Fund, Fund.id == listed.fund_id)
@@ -96,7 +96,7 @@ def donations_in_span(supporter_id: UUID, span: Span, language: str) -> SpanOfDo
             receipt_number=number or "",
             reference=reference,
         )
-        for row, reference, number, fund in session.execute(asked)
+        for row, reference, number, fund in session.execute(statement)
     ]
     return SpanOfDonations(span, lines, _totals(lines))
 

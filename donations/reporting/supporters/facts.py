@@ -51,14 +51,14 @@ def wish_by_id(request_id: UUID) -> Wish:
 
 def _wishes(condition: ColumnElement[bool] | TextClause) -> list[Wish]:
     other = aliased(Supporter)
-    asked = (
+    statement = (
         select(SupporterRequest, Supporter, other)
         .join(Supporter, Supporter.id == SupporterRequest.supporter_id)
         .outerjoin(other, other.id == SupporterRequest.other_id)
         .where(condition)
         .order_by(SupporterRequest.asked_at, SupporterRequest.id)
     )
-    return [Wish(*row) for row in session.execute(asked.limit(_SHOWN))]
+    return [Wish(*row) for row in session.execute(statement.limit(_SHOWN))]
 
 
 SHOWN = 50
@@ -109,8 +109,8 @@ def _who(supporter_id: UUID) -> tuple[Supporter, list[EmailChange]]:
         EmailChange.applied_at.is_not(None),
         EmailChange.cancelled_at.is_(None),
     )
-    asked = select(Supporter, EmailChange).outerjoin(EmailChange, gave_up).where(Supporter.id == supporter_id)
-    rows = session.execute(asked.order_by(EmailChange.applied_at.desc()).limit(SHOWN)).all()
+    statement = select(Supporter, EmailChange).outerjoin(EmailChange, gave_up).where(Supporter.id == supporter_id)
+    rows = session.execute(statement.order_by(EmailChange.applied_at.desc()).limit(SHOWN)).all()
     if not rows:
         raise NotFound("This supporter is not here.")
     return rows[0].Supporter, [row.EmailChange for row in rows if row.EmailChange]
@@ -138,11 +138,13 @@ def _received(supporter_id: UUID) -> list[tuple[Money, int, Money]]:
 def _receipts(supporter_id: UUID) -> list[tuple[Receipt, str, str]]:
     later = aliased(Receipt)
     state = case((ReceiptVoid.receipt_id.is_(None), "valid"), (later.id.is_not(None), "replaced"), else_="void")
-    asked = select(Receipt, state, Donation.reference).join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id)
-    asked = asked.join(Donation, Donation.id == ReceiptDonation.donation_id)
-    asked = asked.outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
-    asked = asked.outerjoin(later, later.replaces_id == Receipt.id)
-    newest = asked.where(Donation.supporter_id == supporter_id).order_by(Receipt.issued_at.desc(), Receipt.id)
+    statement = select(Receipt, state, Donation.reference).join(
+        ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id
+    )
+    statement = statement.join(Donation, Donation.id == ReceiptDonation.donation_id)
+    statement = statement.outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
+    statement = statement.outerjoin(later, later.replaces_id == Receipt.id)
+    newest = statement.where(Donation.supporter_id == supporter_id).order_by(Receipt.issued_at.desc(), Receipt.id)
     without_words = newest.options(defer(Receipt.snapshot)).limit(SHOWN)
     return [(receipt, how, reference) for receipt, how, reference in session.execute(without_words)]
 

@@ -104,8 +104,8 @@ def _same(supporter_id: UUID) -> Ids:
 
 def _rows(name: str, column: str, ids: Ids | Iterable[UUID]) -> Rows:
     table: Table = Base.metadata.tables[name]
-    asked = select(table).where(table.c[column].in_(ids)).order_by(*table.primary_key.columns)
-    return [_told({**row._mapping}) for row in session.execute(asked)]  # noqa: SLF001 - SQLAlchemy's public name for it
+    statement = select(table).where(table.c[column].in_(ids)).order_by(*table.primary_key.columns)
+    return [_details({**row._mapping}) for row in session.execute(statement)]  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
 def _letters(supporter_id: UUID, found: Mapping[str, Rows]) -> Rows:
@@ -119,7 +119,7 @@ def _letters(supporter_id: UUID, found: Mapping[str, Rows]) -> Rows:
 def _events(donations: Ids, plans: Ids) -> Rows:
     """What the payment provider told of their gifts, regular ones and cards, as far as it is still kept."""
     known = ProviderEvent.object_id
-    asked = select(ProviderEvent.__table__, SealedText.text.label("body")).outerjoin(
+    statement = select(ProviderEvent.__table__, SealedText.text.label("body")).outerjoin(
         SealedText, SealedText.id == ProviderEvent.body_id
     )
     of_plans = RecurringPlan.id.in_(plans)
@@ -137,26 +137,26 @@ def _events(donations: Ids, plans: Ids) -> Rows:
         known.in_(select(RecurringPlan.payment_method_id).where(of_plans)),
         known.in_(select(Instalment.provider_invoice_id).where(Instalment.plan_id.in_(plans))),
     )
-    return _each_once([row for each in because for row in session.execute(asked.where(each))])
+    return _each_once([row for each in because for row in session.execute(statement.where(each))])
 
 
 def _trail(found: Mapping[str, Rows]) -> Rows:
     """What was done with it here, and why."""
-    asked = select(AuditEntry.__table__, SealedText.text.label("told")).outerjoin(
+    statement = select(AuditEntry.__table__, SealedText.text.label("told")).outerjoin(
         SealedText, SealedText.id == AuditEntry.sealed_id
     )
-    return _each_once([*_of_ids(asked, AuditEntry.subject_id, _ids(found))])
+    return _each_once([*_of_ids(statement, AuditEntry.subject_id, _ids(found))])
 
 
-def _of_ids(asked: Select[Any], column: Any, ids: list[UUID]) -> Iterator[Row[Any]]:
+def _of_ids(statement: Select[Any], column: Any, ids: list[UUID]) -> Iterator[Row[Any]]:
     """In parts: a database takes so many values in one question, and no more."""
     for first in range(0, len(ids), MOST_AT_ONCE):
-        yield from session.execute(asked.where(column.in_(ids[first : first + MOST_AT_ONCE])))
+        yield from session.execute(statement.where(column.in_(ids[first : first + MOST_AT_ONCE])))
 
 
 def _each_once(rows: Iterable[Row[Any]]) -> Rows:
     """The oldest first: ids grow with time."""
-    found = {row.id: _told({**row._mapping}) for row in rows}  # noqa: SLF001 - SQLAlchemy's public name for it
+    found = {row.id: _details({**row._mapping}) for row in rows}  # noqa: SLF001 - SQLAlchemy's public name for it
     return [found[key] for key in sorted(found)]
 
 
@@ -164,17 +164,17 @@ def _ids(found: Mapping[str, Rows]) -> list[UUID]:
     return [UUID(row["id"]) for rows in found.values() for row in rows if "id" in row]
 
 
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+def _details(row: Mapping[str, Any]) -> dict[str, Any]:
     """As it is written: amounts in the currency's own unit, moments with their zone."""
-    told: dict[str, Any] = {}
+    details: dict[str, Any] = {}
     for name, value in row.items():
         if name in _HIDDEN:
             continue
         if name.endswith("_minor") and value is not None and "currency" in row:
-            told[name.removesuffix("_minor")] = Money(value, row["currency"]).plain()
+            details[name.removesuffix("_minor")] = Money(value, row["currency"]).plain()
         else:
-            told[name] = _plain(value)
-    return told
+            details[name] = _plain(value)
+    return details
 
 
 def _plain(value: Any) -> Any:

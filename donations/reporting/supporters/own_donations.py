@@ -56,12 +56,12 @@ class YearTotal:
 
 def donation_page(supporter: Supporter, *, after: str = "", before: str = "", rows: int) -> DonationPage:
     """The newest, or those `after` (older) or `before` (newer) the gift of that reference; raises `NotFound`."""
-    asked, goes_back = _all_of(supporter), bool(before)
+    statement, goes_back = _all_of(supporter), bool(before)
     if after or before:
         edge = _place(my_donation(supporter, after or before))
-        asked = asked.where(edge < _KEY if goes_back else edge > _KEY)
+        statement = statement.where(edge < _KEY if goes_back else edge > _KEY)
     order = (_AT, Donation.id) if goes_back else (_AT.desc(), Donation.id.desc())
-    found = session.execute(asked.order_by(*order).limit(rows + 1)).unique().all()
+    found = session.execute(statement.order_by(*order).limit(rows + 1)).unique().all()
     has_more, found = len(found) > rows, found[:rows]
     donations = [_donation(*row) for row in (reversed(found) if goes_back else found)]
     if not donations:
@@ -75,8 +75,8 @@ def donation_page(supporter: Supporter, *, after: str = "", before: str = "", ro
 
 def my_donation(supporter: Supporter, reference: str) -> Donation:
     """One of theirs; raises `NotFound` for everybody else's, in the same words as for none."""
-    wanted = select(Donation).where(Donation.reference == tidy_reference(reference[:_LONGEST_TYPED]))
-    found = session.scalar(wanted.where(_is_of(supporter)))
+    chosen = select(Donation).where(Donation.reference == tidy_reference(reference[:_LONGEST_TYPED]))
+    found = session.scalar(chosen.where(_is_of(supporter)))
     if found is None:
         raise NotFound("There is no gift with this reference.")
     return found

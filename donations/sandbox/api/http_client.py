@@ -29,11 +29,11 @@ class InProcessClient(stripe.HTTPClient):
         _usage: list[str] | None = None,
     ) -> tuple[str, int, Mapping[str, str]]:
         """As `stripe.HTTPClient.request`."""
-        told = {name.lower(): value for name, value in (headers or {}).items()}
+        sent = {name.lower(): value for name, value in (headers or {}).items()}
         address = urlsplit(url)
         form = post_data if method == "post" else address.query
         try:
-            answer = self._ask(Request(method.upper(), address.path, form or "", told))
+            answer = self._ask(Request(method.upper(), address.path, form or "", sent))
         except NoAnswer as error:
             # As if the SDK had already tried as often as it may, so that a test does not wait for it.
             raise _broken("Stripe sandbox: no answer, on purpose", should_retry=False) from error

@@ -178,8 +178,8 @@ def list_of(kind: str, url: str, stripe_class: str, *filters: str) -> Callable[[
 
     def answer(world: World, raw: dict[str, Any]) -> Document:
         given = read_params(fields, raw, stripe_class)
-        wanted = {name: given[name] for name in filters if name in given}
-        return page(url, list(world.store.all(kind, wanted, *_between(given))), given)
+        chosen = {name: given[name] for name in filters if name in given}
+        return page(url, list(world.store.all(kind, chosen, *_between(given))), given)
 
     return answer
 

@@ -65,68 +65,70 @@ class _Past(World):
         return document
 
 
-def adopt(world: World, told: Adopted) -> bool:
+def adopt(world: World, adopted: Adopted) -> bool:
     """False when it is here already."""
     with world.lock, world.store.work():
-        if world.store.get("subscription", told.subscription_id):
+        if world.store.get("subscription", adopted.subscription_id):
             return False
         past = _Past(world.store, world.address, world.settles_after, world.real_now, world.lock)
         past.retries = world.retries
-        subscription = _begin(past, told)
-        for each in told.collected:
-            _collect(past, subscription["id"], each, told)
-        _go_on(past, told)
+        subscription = _begin(past, adopted)
+        for each in adopted.collected:
+            _collect(past, subscription["id"], each, adopted)
+        _go_on(past, adopted)
     return True
 
 
-def _begin(past: _Past, told: Adopted) -> Document:
-    past.moment, past.ids = told.began, {"pm": told.method_id, "si": told.item_id}
-    product_id, name = told.product
+def _begin(past: _Past, adopted: Adopted) -> Document:
+    past.moment, past.ids = adopted.began, {"pm": adopted.method_id, "si": adopted.item_id}
+    product_id, name = adopted.product
     if past.store.get("product", product_id) is None:
-        metadata = {"installation": told.metadata["installation"]}
-        past.store.put(new_product(product_id, told.began, name=name, metadata=metadata))
-    past.store.put(new_customer(told.customer_id, told.began, email=told.email, name=None, preferred_locales=[]))
-    card = cards.attach(past, told.customer_id, **told.card)
-    rhythm = {"interval": told.rhythm[0], "interval_count": told.rhythm[1]}
-    facts = {"currency": told.currency, "product": product_id, "unit_amount": told.amount}
-    price = past.store.put(new_price(past.new_id("price"), told.began, recurring=rhythm, **facts))
+        metadata = {"installation": adopted.metadata["installation"]}
+        past.store.put(new_product(product_id, adopted.began, name=name, metadata=metadata))
+    past.store.put(
+        new_customer(adopted.customer_id, adopted.began, email=adopted.email, name=None, preferred_locales=[])
+    )
+    card = cards.attach(past, adopted.customer_id, **adopted.card)
+    rhythm = {"interval": adopted.rhythm[0], "interval_count": adopted.rhythm[1]}
+    facts = {"currency": adopted.currency, "product": product_id, "unit_amount": adopted.amount}
+    price = past.store.put(new_price(past.new_id("price"), adopted.began, recurring=rhythm, **facts))
     return past.store.put(
         new_subscription(
-            told.subscription_id,
-            told.began,
-            new_item(past.new_id("si"), told.began, price, told.period, told.subscription_id),
-            customer=told.customer_id,
+            adopted.subscription_id,
+            adopted.began,
+            new_item(past.new_id("si"), adopted.began, price, adopted.period, adopted.subscription_id),
+            customer=adopted.customer_id,
             default_payment_method=card["id"],
             description=name,
             latest_invoice=None,
-            metadata=dict(told.metadata),
+            metadata=dict(adopted.metadata),
         )
     )
 
 
-def _collect(past: _Past, subscription_id: str, each: Collected, told: Adopted) -> None:
+def _collect(past: _Past, subscription_id: str, each: Collected, adopted: Adopted) -> None:
     """As it went then: with a card that paid, or with one that does not."""
     past.moment, past.ids = each.at, {"in": each.invoice_id}
     past.ids |= {"pi": each.payment_id or past.new_id("pi"), "ch": each.charge_id or past.new_id("ch")}
     subscription = past.need("subscription", subscription_id)
-    is_first = subscription["latest_invoice"] is None and each.period[0] == told.began
+    is_first = subscription["latest_invoice"] is None and each.period[0] == adopted.began
     invoice = invoices.draft(past, subscription, "subscription_create", each.period, each.amount)
     invoice["billing_reason"] = "subscription_create" if is_first else "subscription_cycle"
     past.store.put(subscription)
     invoices.finalize(past, invoice)
-    kept = past.need("payment_method", told.method_id)
+    kept = past.need("payment_method", adopted.method_id)
     if each.payment_id is None:
-        cards.behave(past, kept, told.behaviour)
+        cards.behave(past, kept, adopted.behaviour)
     collecting.collect(past, invoice, kept)
 
 
-def _go_on(past: _Past, told: Adopted) -> None:
+def _go_on(past: _Past, adopted: Adopted) -> None:
     """What comes next, from now on heard by all."""
     past.moment = None
-    subscription, now = past.need("subscription", told.subscription_id), past.now()
-    if told.resumes_at:
-        subscription["pause_collection"] = {"behavior": "void", "resumes_at": told.resumes_at}
-        past.later(told.resumes_at, "resume", told.subscription_id)
+    subscription, now = past.need("subscription", adopted.subscription_id), past.now()
+    if adopted.resumes_at:
+        subscription["pause_collection"] = {"behavior": "void", "resumes_at": adopted.resumes_at}
+        past.later(adopted.resumes_at, "resume", adopted.subscription_id)
     subscriptions.schedule(past, past.store.put(subscription))
     newest = past.need("invoice", subscription["latest_invoice"])
     if newest["status"] == "open" and (newest["next_payment_attempt"] or 0) <= now:

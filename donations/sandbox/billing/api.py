@@ -37,16 +37,16 @@ def list_invoices(world: World, raw: dict[str, Any]) -> Document:
     stripe_class = "stripe.params.InvoiceListParams"
     given = read_params(page_fields(stripe_class, "customer", "status", "subscription"), raw, stripe_class)
     names = {"customer": "customer", "status": "status", "subscription": _PLAN}
-    wanted = {names[name]: given[name] for name in names if name in given}
-    return page("/v1/invoices", list(world.store.all("invoice", wanted)), given)
+    chosen = {names[name]: given[name] for name in names if name in given}
+    return page("/v1/invoices", list(world.store.all("invoice", chosen)), given)
 
 
 def list_subscriptions(world: World, raw: dict[str, Any]) -> Document:
     """``GET /v1/subscriptions``: those not cancelled, unless asked otherwise."""
     stripe_class = "stripe.params.SubscriptionListParams"
     given = read_params(page_fields(stripe_class, "customer", "status"), raw, stripe_class)
-    wanted = {"customer": given["customer"]} if "customer" in given else {}
-    found, status = world.store.all("subscription", wanted), given.get("status")
+    chosen = {"customer": given["customer"]} if "customer" in given else {}
+    found, status = world.store.all("subscription", chosen), given.get("status")
     kept = [each_one for each_one in found if _has_status(each_one["status"], status)]
     return page("/v1/subscriptions", kept, given)
 
@@ -57,12 +57,12 @@ def list_invoice_payments(world: World, raw: dict[str, Any]) -> Document:
     fields = dict(page_fields(stripe_class, "invoice", "status"))
     fields["payment"] = inner(_PAYMENT, f"{stripe_class}Payment")
     given = read_params(fields, raw, stripe_class)
-    wanted: dict[str, str] = {name: given[name] for name in ("invoice", "status") if name in given}
+    chosen: dict[str, str] = {name: given[name] for name in ("invoice", "status") if name in given}
     if "payment" in given:
         if given["payment"].keys() != _PAYMENT.keys():
             raise missing("payment[payment_intent]")
-        wanted["payment.payment_intent"] = given["payment"]["payment_intent"]
-    return page("/v1/invoice_payments", list(world.store.all("invoice_payment", wanted)), given)
+        chosen["payment.payment_intent"] = given["payment"]["payment_intent"]
+    return page("/v1/invoice_payments", list(world.store.all("invoice_payment", chosen)), given)
 
 
 def pay(world: World, invoice_id: str, raw: dict[str, Any]) -> Document:
@@ -120,12 +120,12 @@ def _asks_for_action(error: Document) -> Document:
     return error | {"code": "invoice_payment_intent_requires_action", "message": message}
 
 
-def _has_status(status: str, wanted: str | None) -> bool:
-    if wanted is None:
+def _has_status(status: str, chosen: str | None) -> bool:
+    if chosen is None:
         return status != "canceled"
-    if wanted not in ("all", "ended", *_STATUSES):
+    if chosen not in ("all", "ended", *_STATUSES):
         raise bad_parameter(f"Invalid status: must be one of all, ended, {', '.join(_STATUSES)}", "status")
-    return wanted in ("all", status) or (wanted == "ended" and status in subscriptions.OVER)
+    return chosen in ("all", status) or (chosen == "ended" and status in subscriptions.OVER)
 
 
 _STATUSES = ("active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid")

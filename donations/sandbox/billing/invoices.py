@@ -17,18 +17,18 @@ def draft(
 ) -> Document:
     """An invoice for one period, kept but not told yet: the subscription is to name it first."""
     invoice_id, customer = world.new_id("in"), world.need("customer", subscription["customer"])
-    asked = subscription["items"]["data"][0]["price"]["unit_amount"] if amount is None else amount
+    requested = subscription["items"]["data"][0]["price"]["unit_amount"] if amount is None else amount
     begins = _last_start(world, subscription) if reason == "subscription_cycle" else period[0]
     details = {"metadata": subscription["metadata"], "subscription": subscription["id"]}
     invoice = new_invoice(
         invoice_id,
         world.now(),
-        amount=asked,
+        amount=requested,
         billing_reason=reason,
         currency=subscription["currency"],
         customer=customer["id"],
         customer_email=customer["email"],
-        lines=lines_of(invoice_id, world.new_id("il"), subscription, asked, period),
+        lines=lines_of(invoice_id, world.new_id("il"), subscription, requested, period),
         parent={"quote_details": None, "subscription_details": details, "type": "subscription_details"},
         period_start=begins,
         period_end=period[0],

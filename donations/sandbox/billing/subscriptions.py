@@ -71,7 +71,7 @@ OVER = ("canceled", "incomplete_expired")
 
 def begin(world: World, session: Document, method: Document, intent: Document) -> tuple[Document, Document]:
     """The subscription of a finished session and its first invoice, finalised: `intent` pays it or will."""
-    now, asked = world.now(), session["_sandbox"]["subscription"]
+    now, requested = world.now(), session["_sandbox"]["subscription"]
     price = price_for(world, session["_sandbox"]["lines"][0]["price_data"])
     recurring = price["recurring"]
     period = now, period_end(now, now, recurring["interval"], recurring["interval_count"])
@@ -82,9 +82,9 @@ def begin(world: World, session: Document, method: Document, intent: Document) -
         new_item(world.new_id("si"), now, price, period, subscription_id),
         customer=session["customer"],
         default_payment_method=method["id"],
-        description=asked.get("description"),
+        description=requested.get("description"),
         latest_invoice=None,
-        metadata=asked.get("metadata", {}),
+        metadata=requested.get("metadata", {}),
     )
     invoice = invoices.draft(world, subscription, "subscription_create", period)
     invoice["attempted"] = True

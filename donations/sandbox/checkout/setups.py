@@ -9,13 +9,13 @@ from donations.sandbox.world import World
 
 def begin(world: World, session: Document) -> None:
     """The SetupIntent is there from the start."""
-    asked = session["_sandbox"]["setup"]
+    requested = session["_sandbox"]["setup"]
     setup = new_setup(
         world.new_id("seti"),
         world.now(),
         customer=session["customer"],
-        description=asked.get("description"),
-        metadata=asked.get("metadata", {}),
+        description=requested.get("description"),
+        metadata=requested.get("metadata", {}),
     )
     session["setup_intent"] = setup["id"]
     world.emit("setup_intent.created", world.store.put(setup))

@@ -22,7 +22,7 @@ def tried(world: World, session: Document) -> Document | None:
 
 
 def _intent_for(world: World, session: Document) -> Document:
-    asked = session["_sandbox"]["payment"]
+    requested = session["_sandbox"]["payment"]
     is_first = session["mode"] == "subscription"
     intent = new_intent(
         world.new_id("pi"),
@@ -30,8 +30,8 @@ def _intent_for(world: World, session: Document) -> Document:
         amount=session["amount_total"],
         currency=session["currency"],
         customer=session["customer"],
-        description="Subscription creation" if is_first else asked.get("description"),
-        metadata=asked.get("metadata", {}),
+        description="Subscription creation" if is_first else requested.get("description"),
+        metadata=requested.get("metadata", {}),
         payment_method_types=session["payment_method_types"],
         setup_future_usage="off_session" if is_first else None,
     )

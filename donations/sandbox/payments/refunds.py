@@ -53,7 +53,7 @@ def arrive(world: World, refund_id: str) -> None:
     refund = world.need("refund", refund_id)
     if refund["status"] == "pending":
         refund["status"] = "succeeded"
-        _tell(world, refund, "pending", "refund.updated")
+        _report(world, refund, "pending", "refund.updated")
 
 
 def fail(world: World, refund_id: str) -> None:
@@ -65,7 +65,7 @@ def fail(world: World, refund_id: str) -> None:
     refund |= {"status": "failed", "failure_reason": "expired_or_canceled_card"}
     refund["failure_balance_transaction"] = _move(world, refund, refund["amount"], "refund_failure")
     _count(world, world.need("charge", refund["charge"]), -refund["amount"])
-    _tell(world, refund, before, "refund.failed")
+    _report(world, refund, before, "refund.failed")
 
 
 def fail_overdue(world: World, refund_id: str) -> None:
@@ -74,7 +74,7 @@ def fail_overdue(world: World, refund_id: str) -> None:
         fail(world, refund_id)
 
 
-def _tell(world: World, refund: Document, before: str, kind: str) -> None:
+def _report(world: World, refund: Document, before: str, kind: str) -> None:
     world.store.put(refund)
     world.emit(kind, refund, None if kind == "refund.failed" else {"status": before})
     world.emit("charge.refund.updated", refund, {"status": before})

@@ -116,9 +116,9 @@ class SandboxWeb:
 
     def _stop_payments(self, request: Request) -> Response:
         _refuse_strangers(request)
-        if (wanted := request.form.get("when_asked")) not in ("0", "1"):
+        if (chosen := request.form.get("when_asked")) not in ("0", "1"):
             return Response("Yes or no?", status=400)
-        self._sandbox.stop_payments(when_asked=wanted == "1")
+        self._sandbox.stop_payments(when_asked=chosen == "1")
         return Response(status=303, headers={"Location": "/"})
 
     def _api(self, request: Request, path: str) -> Response:
@@ -178,7 +178,7 @@ class SandboxWeb:
         return page(text)
 
     def _state(self, _request: Request) -> Response:
-        return _json({**control.state(self._sandbox), "walk": self.walk.told()})
+        return _json({**control.state(self._sandbox), "walk": self.walk.details()})
 
     def _walk(self, request: Request) -> Response:
         if not request.is_json:
@@ -208,8 +208,8 @@ def _refuse_strangers(request: Request) -> None:
 
 
 def _language(request: Request) -> str:
-    asked = request.args.get("language") or request.args.get("lang")
-    return asked if asked in ("pl", "en") else request.accept_languages.best_match(["en", "pl"], "en")
+    requested = request.args.get("language") or request.args.get("lang")
+    return requested if requested in ("pl", "en") else request.accept_languages.best_match(["en", "pl"], "en")
 
 
 def page(text: str, status: int = 200, form_targets: Iterable[str | None] = ()) -> Response:

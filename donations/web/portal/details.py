@@ -142,19 +142,19 @@ def confirm_now(token: str) -> ResponseReturnValue:
             change_id = confirm_email_change(token)
     except NotFound:
         return _link_over()
-    return render_template("portal/email_confirmed.html", **_told(change_by_id(change_id)))
+    return render_template("portal/email_confirmed.html", **_details(change_by_id(change_id)))
 
 
 @blueprint.get("/my/e-mail/cancel/<token>")
 @by_token
 def cancel(token: str) -> str:
     """What was asked for, and two buttons: yes, and no."""
-    asked = change_by_id(tools().links.read(CANCEL_EMAIL, token))
-    change = standing_change(asked)
+    requested = change_by_id(tools().links.read(CANCEL_EMAIL, token))
+    change = standing_change(requested)
     # To a newer wish one may say no here, and yes only where its own letter leads.
-    is_own = change is asked
+    is_own = change is requested
     approve_url = url_for("portal.approve_now", token=token) if is_own and change.stage in UNANSWERED else None
-    return render_template("portal/email_cancel.html", form=PressForm(), approve_url=approve_url, **_told(change))
+    return render_template("portal/email_cancel.html", form=PressForm(), approve_url=approve_url, **_details(change))
 
 
 @blueprint.post("/my/e-mail/approve/<token>")
@@ -177,16 +177,16 @@ def cancel_now(token: str) -> str:
     shown_id = standing_change(change_by_id(change_id)).id
     with transaction():
         is_whole = cancel_email_change(change_id)
-    told = _told(change_by_id(shown_id))
-    return render_template("portal/email_cancel.html", is_done=True, is_whole=is_whole, **told)
+    details = _details(change_by_id(shown_id))
+    return render_template("portal/email_cancel.html", is_done=True, is_whole=is_whole, **details)
 
 
 def _email_page(form: EmailForm) -> str:
     waiting = waiting_change(current_supporter().id)
-    return render_template("portal/email.html", form=form, **(_told(waiting) if waiting else {}))
+    return render_template("portal/email.html", form=form, **(_details(waiting) if waiting else {}))
 
 
-def _told(change: EmailChange) -> dict[str, Any]:
+def _details(change: EmailChange) -> dict[str, Any]:
     """The change, and the days that matter."""
     return {
         "change": change,

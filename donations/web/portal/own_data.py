@@ -53,8 +53,8 @@ def ask_to_forget() -> ResponseReturnValue:
 
 
 def _page(form: ForgetForm) -> str:
-    asked = open_request(current_supporter().id, RequestKind.FORGET)
-    asked_on = clock.local_date(asked.asked_at, the_organisation().zone) if asked else None
+    requested = open_request(current_supporter().id, RequestKind.FORGET)
+    asked_on = clock.local_date(requested.asked_at, the_organisation().zone) if requested else None
     return render_template("portal/forget.html", form=form, asked_on=asked_on)
 
 

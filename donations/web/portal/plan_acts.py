@@ -11,7 +11,7 @@ from donations.recurring.dunning.failing_now import owed_now
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import PlanKind
 from donations.web.filters import day, money
-from donations.web.pause_notice import with_let_go
+from donations.web.pause_notice import with_pause_notice
 
 CARD = "card"  # on a page of the provider's
 
@@ -116,14 +116,14 @@ def _skip(plan: RecurringPlan) -> ActWords:
             "The gift of %(day)s is skipped. Later gifts are collected as before.", day=day(plan.next_on)
         )
     title = gettext("Skip the next gift")
-    return ActWords(title, title, with_let_go(sentence, plan), gettext("Skip it"))
+    return ActWords(title, title, with_pause_notice(sentence, plan), gettext("Skip it"))
 
 
 def _pause(plan: RecurringPlan) -> ActWords:
     sentence = gettext(
         "Nothing is collected in that time. Afterwards it goes on by itself; you can end the pause earlier."
     )
-    return ActWords(gettext("Pause"), gettext("Pause for a while"), with_let_go(sentence, plan), gettext("Pause"))
+    return ActWords(gettext("Pause"), gettext("Pause for a while"), with_pause_notice(sentence, plan), gettext("Pause"))
 
 
 def _resume(_plan: RecurringPlan) -> ActWords:

@@ -12,8 +12,8 @@ from donations.funds.queries import fund_by_slug, open_funds
 from donations.giving.start.cover_costs import costs_to_cover, price_on
 from donations.giving.states import Frequency, in_a_year
 from donations.organisation.queries import the_organisation
-from donations.recurring.changes import change_request as wanted
-from donations.recurring.changes.change_request import Wanted, dates_to_choose, pauses_to_choose, today
+from donations.recurring.changes import change_request
+from donations.recurring.changes.change_request import ChangeRequest, dates_to_choose, pauses_to_choose, today
 from donations.recurring.models import RecurringPlan
 from donations.recurring.states import Interval, PlanKind
 from donations.web.app_context import settings
@@ -34,7 +34,7 @@ class ActForm(BaseForm):
         super().__init__(**named)
         self.plan = plan
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """What the verb takes; of a form that was checked."""
         raise LookupError("only the forms below want something")
 
@@ -46,7 +46,7 @@ class ActForm(BaseForm):
             self.form_errors.append(why)
 
     @property
-    def told(self) -> str:
+    def details(self) -> str:
         """Why, if they said so."""
         return ""
 
@@ -91,17 +91,17 @@ class AmountForm(ActForm):
             return
         self.seen.data = total.plain()
         sums = {"sum": money(total), "year": money(self._in_a_year(total))}
-        told = gettext(
+        details = gettext(
             "With the costs %(sum)s is collected each time, %(year)s in a year. If that is right, please press once "
             "more.",
             **sums,
         )
-        raise ValidationError(told)
+        raise ValidationError(details)
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """The costs are worked out by the prices of today."""
         costs = self._costs()
-        return wanted.amount(self.donation + costs, costs)
+        return change_request.amount(self.donation + costs, costs)
 
     def _costs(self) -> Money:
         covers = "cover_costs" in self and self.cover_costs.data
@@ -117,12 +117,12 @@ class AmountForm(ActForm):
     def _sums_and_limits(self) -> str:
         each, year = self.plan.amount, self._in_a_year(self.plan.amount)
         now = {"amount": money(each), "interval": interval_word(self.plan.interval), "year": money(year)}
-        told = gettext("Now %(amount)s %(interval)s: %(year)s in a year.", **now)
+        details = gettext("Now %(amount)s %(interval)s: %(year)s in a year.", **now)
         if each.currency not in the_organisation().currencies:
-            return told
+            return details
         least, most = the_organisation().limits(each.currency)
         bounds = gettext("From %(least)s to %(most)s.", least=money(least), most=money(most))
-        return f"{told} {bounds}"
+        return f"{details} {bounds}"
 
 
 class RhythmForm(ActForm):
@@ -136,9 +136,9 @@ class RhythmForm(ActForm):
         rare = set() if settings().offers_quarterly or plan.interval == Interval.QUARTERLY else {Interval.QUARTERLY}
         self.interval.choices = [(str(each), interval_word(each)) for each in Interval if each not in rare]
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """From the next date on."""
-        return wanted.interval(Interval(self.interval.data))
+        return change_request.interval(Interval(self.interval.data))
 
 
 class DayField(DateField):
@@ -162,10 +162,10 @@ class DayForm(ActForm):
         first, last = dates_to_choose(plan) or (plan.next_on, plan.next_on)
         self.on.render_kw = {"min": str(first), "max": str(last)}
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """Later ones are counted from it."""
         assert self.on.data  # noqa: S101 - a checked form has one
-        return wanted.next_collection(self.on.data)
+        return change_request.next_collection(self.on.data)
 
 
 class PurposeForm(ActForm):
@@ -178,9 +178,9 @@ class PurposeForm(ActForm):
         super().__init__(plan, data={"fund": plan.fund.slug}, **named)
         self.fund.choices = [(fund.slug, in_language(fund.name)) for fund in open_funds()]
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """From the next one on."""
-        return wanted.fund(fund_by_slug(self.fund.data).id)
+        return change_request.fund(fund_by_slug(self.fund.data).id)
 
 
 class PauseForm(ActForm):
@@ -193,25 +193,25 @@ class PauseForm(ActForm):
         super().__init__(plan, **named)
         self.months.choices = [(str(count), _months(count)) for count in pauses_to_choose(plan)]
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """From today on."""
-        return wanted.pause(int(self.months.data))
+        return change_request.pause(int(self.months.data))
 
 
 class SkipForm(ActForm):
     """Nothing but a button."""
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """The next one is left out."""
-        return wanted.leave_out()
+        return change_request.leave_out()
 
 
 class ResumeForm(ActForm):
     """Nothing but a button."""
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """The end of the pause."""
-        return wanted.resume()
+        return change_request.resume()
 
 
 class CancelForm(ActForm):
@@ -222,12 +222,12 @@ class CancelForm(ActForm):
         validators=[printable_text, Length(max=1000, message=_("Please keep it within 1,000 characters."))],
     )
 
-    def wanted(self) -> Wanted:
+    def change_request(self) -> ChangeRequest:
         """The end."""
-        return wanted.cancel()
+        return change_request.cancel()
 
     @property
-    def told(self) -> str:
+    def details(self) -> str:
         return self.reason.data or ""
 
 

@@ -122,28 +122,28 @@ def refusal_word(change: PlanChange) -> str:
     return gettext("Please try again, or write to us.")
 
 
-def _amount(plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
-    return gettext("the amount: %(amount)s", amount=money(Money(wanted["amount_minor"], plan.currency)))
+def _amount(plan: RecurringPlan, change_request: Mapping[str, Any]) -> str:
+    return gettext("the amount: %(amount)s", amount=money(Money(change_request["amount_minor"], plan.currency)))
 
 
-def _interval(_plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
-    return gettext("how often: %(interval)s", interval=interval_word(wanted["interval"]))
+def _interval(_plan: RecurringPlan, change_request: Mapping[str, Any]) -> str:
+    return gettext("how often: %(interval)s", interval=interval_word(change_request["interval"]))
 
 
-def _date(_plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
-    return gettext("the next date: %(day)s", day=day(date.fromisoformat(wanted["on"])))
+def _date(_plan: RecurringPlan, change_request: Mapping[str, Any]) -> str:
+    return gettext("the next date: %(day)s", day=day(date.fromisoformat(change_request["on"])))
 
 
-def _fund(_plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
+def _fund(_plan: RecurringPlan, change_request: Mapping[str, Any]) -> str:
     try:
-        name = in_language(fund_by_id(UUID(wanted["fund_id"])).name)
+        name = in_language(fund_by_id(UUID(change_request["fund_id"])).name)
     except NotFound:
         name = "–"
     return gettext("what it is for: %(fund)s", fund=name)
 
 
-def _pause(_plan: RecurringPlan, wanted: Mapping[str, Any]) -> str:
-    return gettext("a pause until %(day)s", day=day(date.fromisoformat(wanted["until"])))
+def _pause(_plan: RecurringPlan, change_request: Mapping[str, Any]) -> str:
+    return gettext("a pause until %(day)s", day=day(date.fromisoformat(change_request["until"])))
 
 
 _CHANGES: dict[ChangeKind, Callable[[RecurringPlan, Mapping[str, Any]], str]] = {

@@ -19,12 +19,12 @@ from donations.core.installation import installation
 from donations.organisation.queries import the_organisation
 from donations.payments.gateway import GatewayRefused, GatewayUnreachable
 from donations.recurring.changes.change_card import card_request_for, record_card_page, start_card_change
-from donations.recurring.changes.request_change import Asker, ask_for_change
+from donations.recurring.changes.request_change import Requester, ask_for_change
 from donations.recurring.dunning.failing_now import failing_now
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan.outlook import form_for_the_same
 from donations.recurring.queries import cancelling_of, instalments_of, lately_refused, open_changes, plan_by_id
-from donations.recurring.reasons import AskedBy, EndReason
+from donations.recurring.reasons import EndReason, RequestedBy
 from donations.recurring.states import PlanKind
 from donations.web.app_context import tools
 from donations.web.language import current_language, translate_message, use_language
@@ -47,14 +47,14 @@ _MOST_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AccessPath:
     """Which plan, and how its pages are addressed: `url(act)` of one act, `url(None)` of the plan itself."""
 
     plan_id: UUID
     url: Callable[..., str]
 
 
-def plan_page(way: Way) -> str:
+def plan_page(way: AccessPath) -> str:
     """How it stands, what is being changed, what may be changed, what was collected."""
     plan = plan_by_id(way.plan_id)
     is_ending = not plan.is_over and cancelling_of(plan.id) is not None
@@ -86,7 +86,7 @@ def _end(plan: RecurringPlan) -> dict[str, Any]:
     }
 
 
-def act_page(way: Way, act: str) -> ResponseReturnValue:
+def act_page(way: AccessPath, act: str) -> ResponseReturnValue:
     """What will happen, and one button; or it is done."""
     plan = plan_by_id(way.plan_id)
     if act not in offered_acts(plan):
@@ -102,9 +102,9 @@ def act_page(way: Way, act: str) -> ResponseReturnValue:
     if not form.validate():
         return _shown(way, act, form), 422
     try:
-        asker = Asker(AskedBy.SUPPORTER, reason=form.told)
+        asker = Requester(RequestedBy.SUPPORTER, reason=form.details)
         with transaction():
-            ask_for_change(plan_by_id(way.plan_id), form.wanted(), asker)
+            ask_for_change(plan_by_id(way.plan_id), form.change_request(), asker)
     except Refused as refusal:
         form.refuse(translate_message(refusal.message, refusal.parameters))
         return _shown(way, act, form), 422
@@ -112,21 +112,21 @@ def act_page(way: Way, act: str) -> ResponseReturnValue:
     return redirect(way.url(None, done=ended if act == "cancel" else "plan"), 303)
 
 
-def _card(way: Way) -> ResponseReturnValue:
+def _card(way: AccessPath) -> ResponseReturnValue:
     """To the provider's page; no transaction is open while the provider is asked for it."""
     form = PressForm()
     if request.method != "POST":
         return _shown(way, CARD, form)
     form.refuse_strangers()
     with transaction():
-        change_id = start_card_change(plan_by_id(way.plan_id), Asker(AskedBy.SUPPORTER))
+        change_id = start_card_change(plan_by_id(way.plan_id), Requester(RequestedBy.SUPPORTER))
     base = tools().links.base_url
-    asked = card_request_for(
+    requested = card_request_for(
         change_id, installation().installation_id, base + way.url(None, done="card"), base + way.url(None)
     )
     session.rollback()
     try:
-        checkout = tools().gateway().open_card_checkout(asked)
+        checkout = tools().gateway().open_card_checkout(requested)
     except (GatewayUnreachable, GatewayRefused) as problem:
         log.warning("no page for a card", problem=str(problem))
         form.form_errors.append(
@@ -138,7 +138,7 @@ def _card(way: Way) -> ResponseReturnValue:
     return redirect(checkout.url or way.url(None), 303)
 
 
-def _shown(way: Way, act: str, form: Any) -> str:
+def _shown(way: AccessPath, act: str, form: Any) -> str:
     plan = plan_by_id(way.plan_id)
     return render_template(
         "portal/plan_act.html",
@@ -182,13 +182,13 @@ def linked_act(token: str, act: str) -> ResponseReturnValue:
     return act_page(_linked(token), act)
 
 
-def _own(reference: str) -> Way:
+def _own(reference: str) -> AccessPath:
     """Raises `NotFound` for everybody else's, in the same words as for none."""
-    wanted = select(RecurringPlan.id).where(RecurringPlan.reference == reference)
-    plan_id = session.scalar(wanted.where(RecurringPlan.supporter_id == current_supporter().id))
+    change_request = select(RecurringPlan.id).where(RecurringPlan.reference == reference)
+    plan_id = session.scalar(change_request.where(RecurringPlan.supporter_id == current_supporter().id))
     if plan_id is None:
         raise NotFound("There is no regular gift with this reference.")
-    return Way(plan_id, partial(_url_of_own, reference))
+    return AccessPath(plan_id, partial(_url_of_own, reference))
 
 
 def _url_of_own(reference: str, act: str | None, **more: Any) -> str:
@@ -197,10 +197,10 @@ def _url_of_own(reference: str, act: str | None, **more: Any) -> str:
     return url_for("portal.plan_act", reference=reference, act=act)
 
 
-def _linked(token: str) -> Way:
+def _linked(token: str) -> AccessPath:
     found = plan_by_id(tools().links.read_plan(token, lambda plan_id: plan_by_id(plan_id).donor_email))
     use_language(found.language)
-    return Way(found.id, partial(_url_of_linked, token))
+    return AccessPath(found.id, partial(_url_of_linked, token))
 
 
 def _url_of_linked(token: str, act: str | None, **more: Any) -> str:

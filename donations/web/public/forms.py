@@ -91,7 +91,7 @@ class GiveForm(BaseForm):
 
     def validate_ticket(self, field: HiddenField) -> None:
         """A forged ticket, or one of yesterday."""
-        self.key = _told(lambda: ticket_key(field.data or ""))
+        self.key = _details(lambda: ticket_key(field.data or ""))
 
     def validate_terms(self, field: HiddenField) -> None:
         """The wording that was shown is still the one in force; a form that names none showed none."""
@@ -240,14 +240,14 @@ class GiveForm(BaseForm):
 
     def _needed(self, field: LineField) -> None:
         if self.offer.needs_address and not field.data:
-            told = gettext("Please fill in “%(field)s”: your receipt needs an address.", field=field.label.text)
-            raise ValidationError(told)
+            details = gettext("Please fill in “%(field)s”: your receipt needs an address.", field=field.label.text)
+            raise ValidationError(details)
 
     def _take(self, typed: str) -> None:
         currency = self.currency.data
         if currency not in self.offer.currencies:
             return  # the currency's own field says so
-        donation = _told(lambda: parse_money(typed, currency))
+        donation = _details(lambda: parse_money(typed, currency))
         least, most = self.offer.organisation.limits(currency)
         language = current_language()
         if donation < least:
@@ -258,7 +258,7 @@ class GiveForm(BaseForm):
         self.donation = donation
 
 
-def _told(ask: Any) -> Any:
+def _details(ask: Any) -> Any:
     """A rule's refusal, told beside the field."""
     try:
         return ask()

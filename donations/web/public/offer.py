@@ -42,8 +42,8 @@ class Offer:
     @property
     def default_currency(self) -> str:
         """The currency of the page's language where it is offered."""
-        wanted = _OF_LANGUAGE.get(current_language(), "")
-        return wanted if wanted in self.currencies else self.currencies[0]
+        chosen = _OF_LANGUAGE.get(current_language(), "")
+        return chosen if chosen in self.currencies else self.currencies[0]
 
     @property
     def needs_address(self) -> bool:

@@ -10,7 +10,7 @@ from donations.core import clock
 from donations.core.batching import Together
 from donations.core.database import session, transaction
 from donations.core.installation import Mode, installation
-from donations.payments.receive_event import Here, receive_events
+from donations.payments.receive_event import InstallationKey, receive_events
 from donations.payments.stripe_events import EventHeader, read_header
 from donations.payments.stripe_fields import BadEvent
 from donations.payments.stripe_signature import BadWebhook, verify_signature
@@ -46,19 +46,19 @@ def _inbox() -> Together[Told, bool]:
     return door
 
 
-def _store(told: Sequence[Told]) -> list[bool]:
+def _store(details: Sequence[Told]) -> list[bool]:
     here = _here()
     try:
         with transaction():
-            return receive_events(told, here)
+            return receive_events(details, here)
     finally:
         session.remove()
 
 
-def _here() -> Here:
+def _here() -> InstallationKey:
     """Who we are: written once in the database's life, so asked for once in ours."""
-    known: Here | None = current_app.extensions.get("here")
+    known: InstallationKey | None = current_app.extensions.get("here")
     if known is None:
         row = installation()
-        known = current_app.extensions["here"] = Here(Mode(row.mode), row.installation_id)
+        known = current_app.extensions["here"] = InstallationKey(Mode(row.mode), row.installation_id)
     return known

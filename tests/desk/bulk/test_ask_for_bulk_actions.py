@@ -5,7 +5,7 @@ import pytest
 from donations.desk.bulk.ask_for_bulk import (
     ACCEPT,
     RESEND,
-    Asked,
+    BulkRequest,
     Chosen,
     Confirmed,
     ask_for_bulk,
@@ -29,9 +29,9 @@ def does(desk: Desk, action: str) -> tuple[int, int, list[str]]:
     """With all gifts: how many were done, how many refused, and why."""
     references = [donation["reference"] for donation in desk.story.donations()]
     with desk.at_work():
-        asked = Asked(desk.id, "as agreed", {})
+        request = BulkRequest(desk.id, "as agreed", {})
         confirmed = Confirmed(len(references), new_ticket())
-        job_id = ask_for_bulk(action, Chosen(references), asked, confirmed, zone=ZONE).id
+        job_id = ask_for_bulk(action, Chosen(references), request, confirmed, zone=ZONE).id
     desk.story.drains()
     with desk.story.inside():
         job = bulk_job(job_id)

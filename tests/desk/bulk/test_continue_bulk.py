@@ -14,7 +14,7 @@ from donations.core.errors import Refused
 from donations.desk.bulk.ask_for_bulk import (
     ADD_TO_FUND,
     FUND_ID,
-    Asked,
+    BulkRequest,
     Chosen,
     Confirmed,
     ask_for_bulk,
@@ -47,9 +47,9 @@ def desk(app):
 
 def asks(by, chosen, expected, slug="reporting", ticket=""):
     confirmed = Confirmed(expected, ticket or new_ticket())
-    asked = Asked(by, "as agreed", {FUND_ID: str(fund_by_slug(slug).id), "fund": slug})
+    request = BulkRequest(by, "as agreed", {FUND_ID: str(fund_by_slug(slug).id), "fund": slug})
     with transaction():
-        return ask_for_bulk(ADD_TO_FUND, chosen, asked, confirmed, zone=ZONE).id
+        return ask_for_bulk(ADD_TO_FUND, chosen, request, confirmed, zone=ZONE).id
 
 
 def settled():

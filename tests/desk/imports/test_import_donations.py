@@ -22,7 +22,7 @@ from donations.core.database import db, session, transaction
 from donations.core.money import Money
 from donations.core.text_normalisation import one_line, plain_lines
 from donations.desk.imports.import_donations import Tally, begin_import, finish_import, import_some
-from donations.desk.imports.read_donation import DonationReader, ToldDonation
+from donations.desk.imports.read_donation import DonationReader, ReadDonation
 from donations.desk.imports.tables import Vocabulary, csv_table, xlsx_table
 from donations.funds.queries import all_campaigns, all_funds
 from donations.giving.by_hand.record_donation import DonationByHand, Giver, record_donations
@@ -101,11 +101,11 @@ def record(app: Flask, donations: MadeUpDonations) -> None:
         record_donations([_by_hand(donation, funds[donation["fund"]].id, campaign) for donation in donations], by=by)
 
 
-def _by_hand(told: dict[str, Any], fund_id: Any, campaign_id: Any) -> DonationByHand:
-    giver = Giver(*(told[name] for name in ("name", "language", "email", "address", "is_anonymous")))
-    message, campaign = told["message"], campaign_id if told["has_campaign"] else None
+def _by_hand(shown: dict[str, Any], fund_id: Any, campaign_id: Any) -> DonationByHand:
+    giver = Giver(*(shown[name] for name in ("name", "language", "email", "address", "is_anonymous")))
+    message, campaign = shown["message"], campaign_id if shown["has_campaign"] else None
     return DonationByHand(
-        giver, told["amount"], told["method"], told["received_on"], fund_id, campaign_id=campaign, message=message
+        giver, shown["amount"], shown["method"], shown["received_on"], fund_id, campaign_id=campaign, message=message
     )
 
 
@@ -140,10 +140,10 @@ def import_(app: Flask, path: Path) -> list[Any]:
     with transaction():
         run = begin_import(path.name, "old house", "ann@example.org")
     for read in reader.read_some(table):
-        told = [each.said for each in read]
-        assert [each for each in told if not isinstance(each, ToldDonation)] == []
+        shown = [each.said for each in read]
+        assert [each for each in shown if not isinstance(each, ReadDonation)] == []
         with transaction():
-            judged += import_some(run, [each for each in told if isinstance(each, ToldDonation)])
+            judged += import_some(run, [each for each in shown if isinstance(each, ReadDonation)])
     with transaction():
         finish_import(run, Tally())
     return judged

@@ -31,9 +31,9 @@ def house(sqlite_database, tmp_path, clock):
         db.engine.dispose()
 
 
-def said(given, **asked):
+def said(given, **requested):
     cells = [{**GOOD, **given}.get(heading, "") for heading in HEADINGS]
-    return DonationReader(BOTH, "old", **asked).read(
+    return DonationReader(BOTH, "old", **requested).read(
         Table(HEADINGS, columns_of(HEADINGS, BOTH), iter(())), Line(2, cells)
     )
 

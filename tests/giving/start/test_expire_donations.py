@@ -9,15 +9,15 @@ def test_a_donation_taken_up_again_while_the_provider_was_asked_stays_open(story
     visitor = story.visitor()
     visitor.starts("50.00")
     story.waits(minutes=80)
-    look: Outside = expiring(story.app.extensions["tools"].gateway)
+    look: Outside = expiring(story.app.extensions["services"].gateway)
     with story.inside():
         tick = Tick(session.query(Donation).one().id)
         overdue = look.prepare(tick)
         session.rollback()
-        told = look.work(overdue)
+        shown = look.work(overdue)
     visitor.sends(amount=None, amount_other="50.00", currency="PLN")
     with story.inside(), transaction():
-        look.record(tick, overdue, told)
+        look.record(tick, overdue, shown)
 
     assert visitor.sees() == "started"
     visitor.pays()

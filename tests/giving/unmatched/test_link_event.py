@@ -13,7 +13,7 @@ from donations.giving.models import Donation, Payment
 from donations.giving.unmatched.link_event import link_event
 from donations.payments.queries import event_by_provider_id
 from tests.flows.desk import Desk
-from tests.machine_room import parked_event
+from tests.operations import parked_event
 from tests.payments.inbox_events import event, receive
 from tests.story import Story
 

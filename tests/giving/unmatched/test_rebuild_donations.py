@@ -19,7 +19,7 @@ from tests.story import Story
 LOST = "7KQ4-M2XF"
 
 
-def hears_of_lost_donation(story: Story, *, is_ours: bool = True) -> None:
+def applies_to_lost_donation(story: Story, *, is_ours: bool = True) -> None:
     """The provider tells of a gift like the newest one, under a reference that is not in the books."""
     for kind in ("payment_intent.succeeded", "checkout.session.completed"):
         event = event_of(story, kind)
@@ -43,7 +43,7 @@ def paid(story: Story) -> Story:
 
 
 def test_a_lost_donation_counts_again_and_gets_its_receipt(paid: Story) -> None:
-    hears_of_lost_donation(paid)
+    applies_to_lost_donation(paid)
     assert rebuilt(paid) == [LOST]
     paid.drains()
 
@@ -54,7 +54,7 @@ def test_a_lost_donation_counts_again_and_gets_its_receipt(paid: Story) -> None:
 
 
 def test_it_says_what_the_page_knew(paid: Story) -> None:
-    hears_of_lost_donation(paid)
+    applies_to_lost_donation(paid)
     rebuilt(paid)
     with paid.inside():
         donation = session.query(Donation).filter_by(reference=LOST).one()
@@ -64,7 +64,7 @@ def test_it_says_what_the_page_knew(paid: Story) -> None:
 
 
 def test_what_was_given_up_already_is_applied_as_well(paid: Story) -> None:
-    hears_of_lost_donation(paid)
+    applies_to_lost_donation(paid)
     paid.drains_until_nothing_is_owed()
     with paid.inside():
         assert session.query(ProviderEvent).filter_by(state="parked").count() == 2
@@ -76,7 +76,7 @@ def test_what_was_given_up_already_is_applied_as_well(paid: Story) -> None:
 
 def test_what_bears_no_mark_and_was_put_aside_is_applied_as_well(paid: Story) -> None:
     """A refund from the dashboard names its payment alone: after two days it was taken for somebody else's."""
-    hears_of_lost_donation(paid)
+    applies_to_lost_donation(paid)
     paid.sandbox.refund(paid.payment_id(), 5000)
     paid.tells(changed(event_of(paid, "refund.created"), its_object={"id": "re_lost", "payment_intent": "pi_lost"}))
     paid.drains_until_nothing_is_owed()
@@ -90,7 +90,7 @@ def test_what_bears_no_mark_and_was_put_aside_is_applied_as_well(paid: Story) ->
 
 
 def test_it_happens_once(paid: Story) -> None:
-    hears_of_lost_donation(paid)
+    applies_to_lost_donation(paid)
     assert (rebuilt(paid), rebuilt(paid)) == ([LOST], [])
 
 
@@ -122,7 +122,7 @@ def test_donations_that_are_in_the_books_are_left_alone(paid: Story) -> None:
 
 
 def test_what_does_not_carry_our_mark_is_not_ours(paid: Story) -> None:
-    hears_of_lost_donation(paid, is_ours=False)
+    applies_to_lost_donation(paid, is_ours=False)
     assert rebuilt(paid) == []
     assert len(paid.donations()) == 1
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from donations.core.database import session, transaction
 from donations.core.money import Money
 from donations.core.outbox import Owed
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.changes.provider_request import change_of_key
 from donations.recurring.changes.put_in_force import note_changes_made
 from donations.recurring.changes.request_change import ask_for_change
@@ -22,8 +22,8 @@ def database(sqlite_database: str) -> str:
     return sqlite_database
 
 
-def zloty(amount: int) -> wanted.Wanted:
-    return wanted.amount(Money(amount * 100, "PLN"))
+def zloty(amount: int) -> change_request.ChangeRequest:
+    return change_request.amount(Money(amount * 100, "PLN"))
 
 
 def is_forgotten(story: Story, change_id: UUID) -> None:
@@ -67,7 +67,7 @@ def test_what_the_provider_has_not_heard_of_is_still_to_be_sent(story: Story) ->
 def test_the_end_of_a_plan_is_sent_again(story: Story) -> None:
     """Nothing undoes it, and it must not be missed."""
     gives_monthly(story)
-    is_forgotten(story, asks(story, wanted.cancel()))
+    is_forgotten(story, asks(story, change_request.cancel()))
     assert notes(story) == 0
 
 

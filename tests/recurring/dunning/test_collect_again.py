@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from tests.dunning import MONTH, asks, begins_and_fails, failures, lives
 from tests.plans import instalments, plans, provider_plan
 from tests.story import Story
@@ -87,11 +87,11 @@ def test_who_has_said_no_is_asked_for_nothing_however_long_the_provider_does_not
     lives(story, MONTH)
     story.sandbox.set_card(provider_plan(story), "ok")
     story.sandbox.fail_next(4, "unreachable", path="/v1/subscriptions")  # once each day
-    asks(story, wanted.cancel())
-    told = len(story.mailbox.letters)
+    asks(story, change_request.cancel())
+    shown = len(story.mailbox.letters)
     lives(story, 4)  # the day of our next try is among them
     assert charges(story, "succeeded") == 1
-    assert len(story.mailbox.letters) == told
+    assert len(story.mailbox.letters) == shown
     lives(story, 3)
     assert plans(story)[0]["status"] == "cancelled"
     assert failures(story)[0]["end"] == "lost"

@@ -38,7 +38,7 @@ def hears(words: Words) -> tuple[bool, str | None]:
             at = clock.now() + timedelta(days=days)
             note_decline(InstalmentDeclined(found.provider_invoice_id, None, why, at), event_id)
             if why == CONFIRM:
-                asked = InstalmentReported(
+                requested = InstalmentReported(
                     reference=None,
                     plan_id=plan.provider_plan_id,
                     invoice_id=found.provider_invoice_id,
@@ -53,7 +53,7 @@ def hears(words: Words) -> tuple[bool, str | None]:
                     payment_page=None,
                     at=at - timedelta(seconds=1),
                 )
-                report_instalment(asked, event_id)
+                report_instalment(requested, event_id)
         end = found.needs_confirmation, found.decline_code
         heard.rollback()
     session.expire_all()

@@ -179,7 +179,7 @@ def test_what_could_not_be_changed_is_told_with_what_to_do(change: str) -> None:
 
 
 def test_a_pause_tells_what_it_lets_go() -> None:
-    text = letter("plan_changed", change="pause", was="", now="", let_go=[date(2026, 12, 10)])[1]
+    text = letter("plan_changed", change="pause", was="", now="", dropped=[date(2026, 12, 10)])[1]
     assert "The gift of 10 December 2026, which could not be collected, is left out as well" in text
 
 
@@ -187,6 +187,6 @@ def test_a_pause_tells_what_it_lets_go() -> None:
     ("told", "said"),
     [("collecting", "is being collected from this card now"), ("collected", "has been collected from this card")],
 )
-def test_another_card_says_what_is_collected_from_it(told: str, said: str) -> None:
-    paid: dict[str, Any] = {told: Money(5000, "PLN")}
+def test_another_card_says_what_is_collected_from_it(shown: str, said: str) -> None:
+    paid: dict[str, Any] = {shown: Money(5000, "PLN")}
     assert f"PLN 50.00, {said}" in letter("plan_changed", change="card", **paid)[1]

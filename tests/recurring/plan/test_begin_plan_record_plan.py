@@ -14,13 +14,13 @@ from donations.core.money import Money
 from donations.funds.queries import open_funds
 from donations.giving.by_hand.record_donation import Giver
 from donations.giving.models import Donation
-from donations.recurring.changes import change_request as wanted
-from donations.recurring.changes.request_change import Asker, ask_for_change
+from donations.recurring.changes import change_request
+from donations.recurring.changes.request_change import Requester, ask_for_change
 from donations.recurring.instalments.record_instalment import CameIn, dates_to_record, record_instalment
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan.begin_plan import NewPlan, record_plan
 from donations.recurring.queries import plan_of_donation
-from donations.recurring.reasons import AskedBy
+from donations.recurring.reasons import RequestedBy
 from donations.recurring.states import Interval
 from tests.flows.desk import Desk
 from tests.plans import instalments, plans
@@ -113,22 +113,22 @@ def test_recorded_out_of_order_a_pledge_ends_as_well(story: Story, desk: Desk) -
 @pytest.mark.parametrize(
     ("change", "after"),
     [
-        (wanted.amount(Money(7000, "PLN")), {"amount": "70.00"}),
-        (wanted.interval(Interval.QUARTERLY), {"interval": "quarterly"}),
-        (wanted.next_collection(date(2026, 12, 20)), {"next": "2026-12-20"}),
-        (wanted.leave_out(), {"status": "paused", "next": "2027-01-05"}),
-        (wanted.pause(3), {"status": "paused", "next": "2027-03-05"}),
-        (wanted.cancel(), {"status": "cancelled", "next": None, "reason": "staff"}),
+        (change_request.amount(Money(7000, "PLN")), {"amount": "70.00"}),
+        (change_request.interval(Interval.QUARTERLY), {"interval": "quarterly"}),
+        (change_request.next_collection(date(2026, 12, 20)), {"next": "2026-12-20"}),
+        (change_request.leave_out(), {"status": "paused", "next": "2027-01-05"}),
+        (change_request.pause(3), {"status": "paused", "next": "2027-03-05"}),
+        (change_request.cancel(), {"status": "cancelled", "next": None, "reason": "staff"}),
     ],
 )
 def test_a_change_of_a_standing_order_is_in_force_at_once(
-    story: Story, desk: Desk, change: wanted.Wanted, after: dict[str, Any]
+    story: Story, desk: Desk, change: change_request.ChangeRequest, after: dict[str, Any]
 ) -> None:
     recorded(desk)
     came(desk, NOVEMBER)
     with desk.at_work():
         plan = session.scalars(select(RecurringPlan)).one()
-        ask_for_change(plan, change, Asker(AskedBy.STAFF, desk.id, "on the telephone"))
+        ask_for_change(plan, change, Requester(RequestedBy.STAFF, desk.id, "on the telephone"))
     story.drains()
 
     assert {name: plans(story)[0][name] for name in after} == after
@@ -141,7 +141,7 @@ def test_a_pause_of_a_standing_order_ends_on_its_day(story: Story, desk: Desk) -
     came(desk, NOVEMBER)
     with desk.at_work():
         plan = session.scalars(select(RecurringPlan)).one()
-        ask_for_change(plan, wanted.pause(1), Asker(AskedBy.STAFF, desk.id, "asked for it"))
+        ask_for_change(plan, change_request.pause(1), Requester(RequestedBy.STAFF, desk.id, "asked for it"))
     assert plans(story)[0]["status"] == "paused"
     story.waits(days=31)
     story.starts_schedule()
@@ -155,7 +155,7 @@ def test_staff_say_why(story: Story, desk: Desk) -> None:
     with desk.at_work():
         plan = session.scalars(select(RecurringPlan)).one()
         with pytest.raises(Refused, match="say why"):
-            ask_for_change(plan, wanted.cancel(), Asker(AskedBy.STAFF, desk.id, "  "))
+            ask_for_change(plan, change_request.cancel(), Requester(RequestedBy.STAFF, desk.id, "  "))
 
 
 @pytest.mark.parametrize(

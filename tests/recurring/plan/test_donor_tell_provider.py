@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from donations.core import outbox
 from donations.core.database import session, transaction
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.models import RecurringPlan
 from donations.sandbox.errors import Failure
 from donations.supporters.events import SupporterChanged
@@ -21,7 +21,7 @@ def moves(story: Story, email: str) -> None:
         outbox.record(SupporterChanged(supporter.id))
 
 
-def told(story: Story) -> list[str]:
+def reported(story: Story) -> list[str]:
     return [customer["email"] for customer in story.sandbox.all("customer")]
 
 
@@ -30,16 +30,16 @@ def test_a_new_address_is_told_also_when_the_provider_did_not_answer_at_first(st
     moves(story, "kim@new.example")
     story.sandbox.fail_next(1, Failure.UNREACHABLE, path="/v1/customers")
     story.drains()
-    assert told(story) == ["kim@example.org"]
+    assert reported(story) == ["kim@example.org"]
     story.drains_until_nothing_is_owed()
-    assert told(story) == ["kim@new.example"]
+    assert reported(story) == ["kim@new.example"]
 
 
 def test_of_a_plan_that_is_over_nothing_is_told(story: Story) -> None:
     gives_monthly(story)
-    asks(story, wanted.cancel())
+    asks(story, change_request.cancel())
     with story.inside():
         assert session.scalars(select(RecurringPlan)).one().is_over
     moves(story, "kim@new.example")
     story.drains()
-    assert told(story) == ["kim@example.org"]
+    assert reported(story) == ["kim@example.org"]

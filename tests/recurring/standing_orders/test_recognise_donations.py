@@ -37,8 +37,8 @@ def test_what_was_promised_and_came_near_its_day_is_the_instalment(story: Story,
 
     assert instalments(story) == [("2026-10-05", "settled", "settled"), ("2026-11-05", "settled", "settled")]
     assert (plans(story)[0]["next"], rhythms(desk)) == ("2026-12-05", ["monthly", "monthly"])
-    told = ["donation.recorded", "donation.counted_as_instalment"]
-    assert desk.trail() == ["plan.recorded", *told, *told]
+    shown = ["donation.recorded", "donation.counted_as_instalment"]
+    assert desk.trail() == ["plan.recorded", *shown, *shown]
     assert story.kinds_of_letters() == ["thank_you", "thank_you"]
     assert story.broken_invariants() == []
 

@@ -12,7 +12,7 @@ from donations.giving.by_hand.record_donation import Giver
 from donations.giving.desk_models import ManualMethod
 from donations.giving.queries import donation_by_id
 from donations.giving.refunds.refund_donation import RefundByHand, record_refund_by_hand
-from donations.recurring.changes import change_request as wanted
+from donations.recurring.changes import change_request
 from donations.recurring.instalments.record_instalment import dates_to_record
 from donations.recurring.standing_orders.recognise_donations import count_as_instalment, count_by_itself
 from donations.recurring.states import Interval
@@ -61,7 +61,7 @@ def test_taken_back_its_period_is_open_again(story: Story, desk: Desk) -> None:
 def test_in_another_rhythm_by_now_the_next_date_is_one_of_that(story: Story, desk: Desk) -> None:
     promises(desk, OCTOBER)
     [donation] = comes(desk, OCTOBER)
-    asks(story, wanted.interval(Interval.QUARTERLY))
+    asks(story, change_request.interval(Interval.QUARTERLY))
     by_itself(desk, donation)
     assert plans(story)[0]["next"] == "2026-11-05"
     with story.inside():
@@ -81,7 +81,7 @@ def test_a_donation_that_went_back_is_no_instalment(story: Story, desk: Desk) ->
 
 def test_what_was_due_before_a_pause_does_not_end_it(story: Story, desk: Desk) -> None:
     plan = promises(desk, OCTOBER)
-    asks(story, wanted.pause(2))
+    asks(story, change_request.pause(2))
     before, within = comes(desk, OCTOBER, date(2026, 11, 10))
     counts(desk, before, plan)
     assert (plans(story)[0]["status"], plans(story)[0]["next"]) == ("paused", "2027-02-05")

@@ -47,8 +47,8 @@ def test_cash_and_people_without_an_address_are_not(desk: Desk, given: dict[str,
 def test_what_was_given_back_is_not(story: Story, desk: Desk) -> None:
     donation = comes(desk, *THREE)[-1]
     with desk.at_work():
-        told = RefundByHand(FIFTY, "sent to the wrong account", date(2026, 11, 9))
-        record_refund_by_hand(donation_by_id(donation), told, by=desk.id)
+        shown = RefundByHand(FIFTY, "sent to the wrong account", date(2026, 11, 9))
+        record_refund_by_hand(donation_by_id(donation), shown, by=desk.id)
     comes(desk, date(2026, 11, 10))
     assert guesses(desk) == []
 

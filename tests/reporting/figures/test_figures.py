@@ -16,7 +16,7 @@ def added_up(rows):
     return +sums
 
 
-def told(figures):
+def reported(figures):
     return +Counter(
         {
             (currency, name): value
@@ -39,8 +39,8 @@ def test_a_span_of_days_per_currency_for_all_and_for_one_fund(crowd, choices):
     rows = [row for row in settled(choices) if since <= row["day"] <= until]
     fund_id = choices.funds[0].id
 
-    assert told(given(since, until)) == added_up(rows)
-    assert told(given(since, until, fund_id=fund_id)) == added_up(row for row in rows if row["fund_id"] == fund_id)
+    assert reported(given(since, until)) == added_up(rows)
+    assert reported(given(since, until, fund_id=fund_id)) == added_up(row for row in rows if row["fund_id"] == fund_id)
 
 
 def test_any_part_of_the_days_at_hand(crowd, choices):
@@ -48,7 +48,7 @@ def test_any_part_of_the_days_at_hand(crowd, choices):
     days, rows = given_by_day(first, choices.today), settled(choices)
 
     for since, until in parts(first, choices.today):
-        assert told(days.between(since, until)) == added_up(row for row in rows if since <= row["day"] <= until)
+        assert reported(days.between(since, until)) == added_up(row for row in rows if since <= row["day"] <= until)
 
 
 def test_the_currency_with_the_most_donations_comes_first(crowd, choices):

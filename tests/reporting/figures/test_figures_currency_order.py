@@ -20,12 +20,12 @@ def test_most_donations_come_first_and_equally_many_by_code():
 
 def test_totals_do_not_depend_on_the_order_rows_are_told_in():
     rows = [("USD", "settled", 3, 19100, 0), ("GBP", "settled", 3, 14051, 0), ("PLN", "settled", 3, 342939, 0)]
-    told = {tuple(each.amount.currency for each in totals_of(order).sums) for order in permutations(rows)}
-    assert told == {("GBP", "PLN", "USD")}
+    shown = {tuple(each.amount.currency for each in totals_of(order).sums) for order in permutations(rows)}
+    assert shown == {("GBP", "PLN", "USD")}
 
 
 def test_figures_of_days_do_not_depend_on_the_order_rows_are_told_in():
     day = date(2026, 5, 3)
     rows = [(day, "USD", 1, 100, 0), (day, "GBP", 1, 100, 0)]
-    told = {tuple(Days(order).between(day, day)) for order in permutations(rows)}
-    assert told == {("GBP", "USD")}
+    shown = {tuple(Days(order).between(day, day)) for order in permutations(rows)}
+    assert shown == {("GBP", "USD")}

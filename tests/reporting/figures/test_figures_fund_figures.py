@@ -26,10 +26,10 @@ def test_settled_donations_count_and_begun_ones_do_not(story: Story) -> None:
     with story.inside():
         mission, reporting = fund_by_slug("mission").id, fund_by_slug("reporting").id
         rivers = campaign_by_slug("rivers").id
-        told = {
+        shown = {
             key: [(each.donations, each.amount.minor) for each in found] for key, found in figures_by_fund().items()
         }
-        assert told == {mission: [(2, 5500)], reporting: [(1, 5000)]}
+        assert shown == {mission: [(2, 5500)], reporting: [(1, 5000)]}
         assert [each.amount.minor for each in figures_by_campaign()[rivers]] == [5000]
 
 

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from donations.app import Fittings, create_app
+from donations.app import Overrides, create_app
 from donations.cli.application import migrate_database
 from donations.core.append_only import APPEND_ONLY
 from donations.core.database import db
@@ -29,7 +29,7 @@ KEPT_FROM_THE_REST = {
     "The figures of each day equal its donations",
     "Each regular gift is found by its own words",
 }
-WAYS = [(rule, way) for rule, ways in BREACHES.items() for way in ways]
+WAYS = [(rule, way) for rule, access_paths in BREACHES.items() for way in access_paths]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -38,7 +38,7 @@ def books(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
     folder, sandbox = tmp_path_factory.mktemp("books"), Sandbox(webhook_secret=WEBHOOK_SECRET)
     with database(request.param, sqlite_template, folder) as url, time_machine.travel(START, tick=True) as clock:
         gateway, mailbox = StripeGateway("sk_test_sandbox", http_client=sandbox.http_client()), Mailbox()
-        app = create_app(settings_for(url, folder), Fittings(post=mailbox, gateway=gateway))
+        app = create_app(settings_for(url, folder), Overrides(transport=mailbox, gateway=gateway))
         fill(Story(app, sandbox, mailbox, clock))
         yield app
         with app.app_context():
@@ -81,8 +81,8 @@ def test_a_lost_guard_is_told_by_its_name(books: Flask, table: str, verb: str) -
     name = f"{table}_no_{verb}"
     on_table = f" ON {table}" if "postgresql" in books.config["SQLALCHEMY_DATABASE_URI"] else ""
     with broken(books, f"DROP TRIGGER {name}{on_table}", is_let_go=False):
-        told = {finding.name: finding.breaches for finding in verify_all() if not finding.holds}
-        assert told == {"Append-only tables have their triggers": [name]}
+        shown = {finding.name: finding.breaches for finding in verify_all() if not finding.holds}
+        assert shown == {"Append-only tables have their triggers": [name]}
 
 
 def test_a_finding_says_in_one_line_what_holds_and_what_does_not() -> None:

@@ -12,7 +12,7 @@ from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt
 from donations.reporting.operations.background_jobs import About, WorkState, state_of, things_of, work_page
-from tests.machine_room import owed_work
+from tests.operations import owed_work
 
 LATER = timedelta(hours=1)
 

@@ -12,7 +12,7 @@ from donations.payments.models import ProviderEvent
 from donations.reporting.operations.events import EventFilter, Whose, donations_of, events_page
 from tests.colleague import colleague
 from tests.flows.made_up_events import changed, event_of
-from tests.machine_room import parked_event
+from tests.operations import parked_event
 from tests.payments.inbox_events import event, receive
 from tests.story import Story
 
@@ -28,8 +28,8 @@ def inbox(app: Flask):
         yield
 
 
-def found(**wanted) -> list[str]:
-    return [row.provider_event_id for row in events_page(EventFilter(**wanted)).rows]
+def found(**change_request) -> list[str]:
+    return [row.provider_event_id for row in events_page(EventFilter(**change_request)).rows]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def found(**wanted) -> list[str]:
         ({"find": "evt_"}, []),
     ],
 )
-def test_each_filter_finds_what_it_says(inbox, wanted, names: list[str]) -> None:
-    assert found(**wanted) == names
+def test_each_filter_finds_what_it_says(inbox, change_request, names: list[str]) -> None:
+    assert found(**change_request) == names
 
 
 def test_a_donations_reference_finds_its_events_however_it_is_typed(story: Story) -> None:

@@ -5,7 +5,7 @@ from donations.core.database import session, transaction
 from donations.core.errors import NotFound
 from donations.core.tokens import SealedText
 from donations.reporting.operations.events import event_facts, find_event
-from tests.machine_room import parked_event
+from tests.operations import parked_event
 
 
 @pytest.fixture

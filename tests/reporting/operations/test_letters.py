@@ -6,7 +6,7 @@ from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.mail.models import Letter
 from donations.reporting.operations.letters import WAITS, LetterFilter, donations_of_letters, letter_facts, letters_page
-from tests.machine_room import a_letter
+from tests.operations import a_letter
 
 
 @pytest.fixture
@@ -15,8 +15,8 @@ def inside(app):
         yield
 
 
-def found(**wanted):
-    return [letter.recipient_email for letter in letters_page(LetterFilter(**wanted)).rows]
+def found(**change_request):
+    return [letter.recipient_email for letter in letters_page(LetterFilter(**change_request)).rows]
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,12 @@ def found(**wanted):
         ({"to": "%"}, []),
     ],
 )
-def test_each_filter_finds_what_it_says(inside, wanted, addresses):
+def test_each_filter_finds_what_it_says(inside, change_request, addresses):
     a_letter("a@example.org")
     a_letter("b@example.org", "unknown")
     a_letter("C@example.org", seen_at=clock.now())
     a_letter("d@example.org", "owed", kind="staff_reset")
-    assert found(**wanted) == addresses
+    assert found(**change_request) == addresses
 
 
 def test_a_letter_names_its_donation_and_one_to_staff_names_none(story):

@@ -11,17 +11,17 @@ from donations.recurring.models import RecurringPlan
 from donations.recurring.states import PlanStatus
 from donations.reporting.plans.figures import monthly_of, plans_standing, standing
 from tests.dunning import asks, lives
-from tests.machine_room import counted_questions
+from tests.operations import counted_questions
 from tests.plans import gives_monthly
 from tests.story import Story
 
 
 def test_what_goes_on_is_read_from_an_index_alone(app: Flask, story: Story) -> None:
-    with app.app_context(), counted_questions(story) as asked:
+    with app.app_context(), counted_questions(story) as requested:
         standing()
         if db.engine.dialect.name == "sqlite":
-            whatever = ("",) * asked[0].count("?")
-            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", whatever)
+            whatever = ("",) * requested[0].count("?")
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {requested[0]}", whatever)
             assert any("COVERING INDEX ix_recurring_plan_listed" in row.detail for row in plan)
 
 

@@ -54,21 +54,21 @@ def plans(app):
             fund = open_funds()[0].id
             session.execute(insert(RecurringPlan), [plan(number, fund) for number in range(MADE)])
             cards = [{"payment_method_id": f"pm_{number}", "exp_year": 2026, "exp_month": 11} for number in range(40)]
-            told = {"kind": "card", "reported_at": datetime(2026, 1, 1, tzinfo=UTC), "reported_key": ""}
-            session.execute(insert(PlanCard), [{**card, **told} for card in cards])
+            shown = {"kind": "card", "reported_at": datetime(2026, 1, 1, tzinfo=UTC), "reported_key": ""}
+            session.execute(insert(PlanCard), [{**card, **shown} for card in cards])
         yield
 
 
-def walk(wanted, sort):
+def walk(change_request, sort):
     """All rows, page by page, and the same backwards."""
-    page = plan_page(wanted, sort)
+    page = plan_page(change_request, sort)
     forwards = [row.id for row in page.rows]
     while page.after:
-        page = plan_page(wanted, sort, PlanCursor(page.after))
+        page = plan_page(change_request, sort, PlanCursor(page.after))
         forwards += [row.id for row in page.rows]
     backwards = [row.id for row in page.rows]
     while page.before:
-        page = plan_page(wanted, sort, PlanCursor(page.before, is_before=True))
+        page = plan_page(change_request, sort, PlanCursor(page.before, is_before=True))
         backwards = [row.id for row in page.rows] + backwards
     return forwards, backwards
 
@@ -85,11 +85,11 @@ def walk(wanted, sort):
         PlanFilter(is_paused=True),
     ],
 )
-def test_every_order_leads_on_and_back_past_each_row_once(plans, wanted, sort):
-    forwards, backwards = walk(wanted, sort)
+def test_every_order_leads_on_and_back_past_each_row_once(plans, change_request, sort):
+    forwards, backwards = walk(change_request, sort)
     assert forwards == backwards
     assert len(set(forwards)) == len(forwards)
-    totals = plan_totals(wanted, sort)
+    totals = plan_totals(change_request, sort)
     assert totals
     assert totals.plans == len(forwards)
 

@@ -17,7 +17,7 @@ from tests.story import Story
 ALL = Span(date(2026, 11, 1), date(2027, 3, 31))
 
 
-def told(story: Story, span: Span = ALL) -> dict[str, list[tuple[str | None, int, str]]]:
+def reported(story: Story, span: Span = ALL) -> dict[str, list[tuple[str | None, int, str]]]:
     """Each figure; and that counts and sums are those of the rows behind it, for each reason and currency."""
     with story.inside():
         lines = plan_report(span)
@@ -38,9 +38,9 @@ def told(story: Story, span: Span = ALL) -> dict[str, list[tuple[str | None, int
 def changed(story: Story) -> Story:
     """Two regular gifts: one was raised, made yearly and cancelled with a word, the other is paused."""
     gives_monthly(story, "50.00")
-    for wanted in (amount(Money(8000, "PLN")), interval(Interval.YEARLY)):
+    for change_request in (amount(Money(8000, "PLN")), interval(Interval.YEARLY)):
         story.waits(days=2)
-        asks(story, wanted)
+        asks(story, change_request)
         lives(story, 1)
     story.waits(days=2)
     asks(story, cancel(), "I am moving away")
@@ -57,11 +57,11 @@ def test_one_that_is_left_out_is_no_pause(story: Story) -> None:
     story.waits(days=1)
     asks(story, leave_out())
     lives(story, 60)
-    assert "paused" not in told(story)
+    assert "paused" not in reported(story)
 
 
 def test_what_was_changed_is_counted_by_the_year(changed: Story) -> None:
-    assert told(changed) == {
+    assert reported(changed) == {
         "new": [("card", 2, "960.00")],
         "upgraded": [("amount", 1, "360.00")],
         "downgraded": [("interval", 1, "-880.00")],
@@ -74,8 +74,8 @@ def test_what_was_changed_is_counted_by_the_year(changed: Story) -> None:
 
 
 def test_other_days_have_other_figures(changed: Story) -> None:
-    assert told(changed, Span(date(2026, 11, 10), date(2026, 11, 10))) == {"new": [("card", 1, "600.00")]}
-    assert told(changed, Span(date(2026, 10, 1), date(2026, 11, 9))) == {}
+    assert reported(changed, Span(date(2026, 11, 10), date(2026, 11, 10))) == {"new": [("card", 1, "600.00")]}
+    assert reported(changed, Span(date(2026, 10, 1), date(2026, 11, 9))) == {}
 
 
 def test_what_failed_is_recovered_by_a_step_or_lost_for_a_reason(story: Story) -> None:
@@ -84,7 +84,7 @@ def test_what_failed_is_recovered_by_a_step_or_lost_for_a_reason(story: Story) -
     gives_new_card(story, newest(story, "collection_reminder"))
     story.sandbox.set_card(provider_plan(story), "fraudulent")
     lives(story, 30)
-    figures = told(story)
+    figures = reported(story)
     assert figures["failed"] == [("new_card", 1, "50.00"), ("stop", 1, "50.00")]
     assert figures["recovered"] == [("new_card", 1, "50.00")]
     assert figures["lost"] == [("stop", 1, "50.00")]

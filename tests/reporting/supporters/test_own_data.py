@@ -52,9 +52,9 @@ def left_out(story: Story, email: str) -> set[str]:
     """The kinds of events that name a supporter or their payments, and are not in what they may take along."""
     with story.inside():
         ann = session.scalars(select(Supporter.id).where(Supporter.email == email)).one()
-        told = supporter_data(ann)
-        handed_out = {row["provider_event_id"] for row in told["provider_event"]}
-        clues = [email, *(row["provider_payment_id"] for row in told["payment"])]
+        shown = supporter_data(ann)
+        handed_out = {row["provider_event_id"] for row in shown["provider_event"]}
+        clues = [email, *(row["provider_payment_id"] for row in shown["payment"])]
         about = [each for each in session.scalars(select(ProviderEvent)) if _names(each, clues)]
         assert len(about) > 2
         return {each.type for each in about if each.provider_event_id not in handed_out}

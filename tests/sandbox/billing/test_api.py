@@ -120,7 +120,7 @@ def test_a_customer_is_changed_and_told(sandbox: Sandbox, api: Any) -> None:
     changed = {"email": "new@example.org", "name": "Kim"}
     settings = {"invoice_settings": {"default_payment_method": subscription["default_payment_method"]}}
     assert api.customers.update(subscription["customer"], changed | settings).email == "new@example.org"
-    told = sandbox.events("customer.updated")[0]["data"]
-    assert told["previous_attributes"]["email"] == "kim@example.org"
+    shown = sandbox.events("customer.updated")[0]["data"]
+    assert shown["previous_attributes"]["email"] == "kim@example.org"
     with pytest.raises(stripe.InvalidRequestError):
         api.customers.update(subscription["customer"], {"made_up": "1"})

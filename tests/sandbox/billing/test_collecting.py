@@ -75,8 +75,8 @@ def test_a_bank_that_wants_a_confirmation_is_told_as_well(sandbox: Sandbox) -> N
     subscription_id = begun(sandbox)
     sandbox.set_card(subscription_id, "authentication_required")
     sandbox.advance(MONTH)
-    told = [*FAILED, "payment_intent.requires_action", "invoice.payment_action_required", "invoice.payment_failed"]
-    assert types_of(sandbox)[-6:] == [*told, "customer.subscription.updated"]
+    shown = [*FAILED, "payment_intent.requires_action", "invoice.payment_action_required", "invoice.payment_failed"]
+    assert types_of(sandbox)[-6:] == [*shown, "customer.subscription.updated"]
 
 
 def test_a_card_expires_by_itself(sandbox: Sandbox) -> None:
@@ -92,9 +92,9 @@ def test_the_bank_replaces_a_card_and_tells(sandbox: Sandbox) -> None:
     subscription_id = begun(sandbox)
     sandbox.expire_card(subscription_id)
     sandbox.replace_card_by_bank(subscription_id)
-    (told,) = sandbox.events("payment_method.automatically_updated")
-    assert told["data"]["object"]["id"] == sandbox.find(subscription_id)["default_payment_method"]
-    assert told["data"]["previous_attributes"]["card"]["last4"] == "4242"
+    (shown,) = sandbox.events("payment_method.automatically_updated")
+    assert shown["data"]["object"]["id"] == sandbox.find(subscription_id)["default_payment_method"]
+    assert shown["data"]["previous_attributes"]["card"]["last4"] == "4242"
     sandbox.advance(MONTH)
     assert invoices_of(sandbox, subscription_id)[-1]["status"] == "paid"
     assert sandbox.all("charge")[-1]["payment_method_details"]["card"]["last4"] == "0341"

@@ -27,9 +27,9 @@ def priced(sandbox: Sandbox, subscription_id: str, amount: int, **recurring: Any
 
 def test_another_amount_is_collected_from_the_next_time_on(sandbox: Sandbox) -> None:
     subscription_id = begun(sandbox)
-    before, told = days_of(sandbox, subscription_id), len(sandbox.events())
+    before, shown = days_of(sandbox, subscription_id), len(sandbox.events())
     update(sandbox, subscription_id, **priced(sandbox, subscription_id, 7000))
-    assert told_since(sandbox, told) == ["price.created", "customer.subscription.updated"]
+    assert told_since(sandbox, shown) == ["price.created", "customer.subscription.updated"]
     assert days_of(sandbox, subscription_id) == before
     sandbox.advance(MONTH)
     assert [each["amount_paid"] for each in invoices_of(sandbox, subscription_id)] == [5000, 7000]

@@ -83,9 +83,9 @@ def test_a_debit_begins_at_once_and_is_paid_days_later(sandbox: Sandbox) -> None
     assert (sandbox.find(subscription_id)["status"], sandbox.all("invoice")[0]["status"]) == ("active", "open")
     before = len(sandbox.events())
     sandbox.advance(timedelta(days=3))
-    told = ["charge.succeeded", "payment_intent.succeeded", "invoice_payment.paid", "invoice.paid"]
-    told += ["invoice.payment_succeeded", "charge.updated", "checkout.session.async_payment_succeeded"]
-    assert types_of(sandbox)[before:] == told
+    shown = ["charge.succeeded", "payment_intent.succeeded", "invoice_payment.paid", "invoice.paid"]
+    shown += ["invoice.payment_succeeded", "charge.updated", "checkout.session.async_payment_succeeded"]
+    assert types_of(sandbox)[before:] == shown
 
 
 def test_a_debit_that_never_comes_leaves_the_donation_past_due(sandbox: Sandbox) -> None:

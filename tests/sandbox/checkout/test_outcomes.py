@@ -44,8 +44,8 @@ def test_three_d_secure_asks_and_then_pays(sandbox: Sandbox, gateway: StripeGate
     session_id = opened(gateway)
     assert sandbox.choose(session_id, "three_d_secure") == sandbox.find(session_id)["url"]
     assert sandbox.choose(session_id, "confirm") == THANKS
-    told = ["payment_intent.created", "payment_intent.requires_action", "customer.created", *PAID]
-    assert types_of(sandbox) == told
+    shown = ["payment_intent.created", "payment_intent.requires_action", "customer.created", *PAID]
+    assert types_of(sandbox) == shown
 
 
 def test_a_refused_three_d_secure_is_a_failed_try_without_a_charge(sandbox: Sandbox, gateway: StripeGateway) -> None:

@@ -17,8 +17,8 @@ def test_a_new_card_is_kept_with_its_owner(sandbox: Sandbox) -> None:
     before = len(sandbox.events())
     session_id = ask_for_card(sandbox, subscription_id)
     assert sandbox.choose(session_id, "saved") == THANKS
-    told = ["setup_intent.created", "payment_method.attached", "setup_intent.succeeded", "checkout.session.completed"]
-    assert told_since(sandbox, before) == told
+    shown = ["setup_intent.created", "payment_method.attached", "setup_intent.succeeded", "checkout.session.completed"]
+    assert told_since(sandbox, before) == shown
     session = sandbox.find(session_id)
     setup = client(sandbox).setup_intents.retrieve(session["setup_intent"]).to_dict()
     assert (session["payment_status"], setup["status"], setup["metadata"]) == ("no_payment_required", "succeeded", OURS)
@@ -63,8 +63,8 @@ def test_nobody_pays_on_a_page_for_a_card(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("left_out", ["currency", "success_url"])
 def test_a_page_for_a_card_needs_its_currency_and_a_way_on(sandbox: Sandbox, left_out: str) -> None:
-    asked: dict[str, Any] = {"mode": "setup", "currency": "pln", "success_url": THANKS}
-    del asked[left_out]
+    requested: dict[str, Any] = {"mode": "setup", "currency": "pln", "success_url": THANKS}
+    del requested[left_out]
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        client(sandbox).checkout.sessions.create(asked)
+        client(sandbox).checkout.sessions.create(requested)
     assert refused.value.param == left_out

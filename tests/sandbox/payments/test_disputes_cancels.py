@@ -35,9 +35,9 @@ def test_what_is_stopped_brings_nothing_and_is_told(sandbox: Sandbox, gateway: S
     sandbox.stop_payments(when_asked=True)
     assert gateway.cancel_payment(payment_of(sandbox, session_id), "key") is PaymentState.CANCELLED
     assert types_of(sandbox)[-2:] == ["charge.failed", "payment_intent.canceled"]
-    told = len(sandbox.events())
+    shown = len(sandbox.events())
     sandbox.advance(timedelta(days=4))
-    assert (len(sandbox.events()), sandbox.all("balance_transaction")) == (told, [])
+    assert (len(sandbox.events()), sandbox.all("balance_transaction")) == (shown, [])
 
 
 @pytest.mark.parametrize("outcome", ["paid", "declined"])

@@ -70,6 +70,6 @@ def test_a_bank_refund_is_pending_until_it_arrives(sandbox: Sandbox, gateway: St
 
 def test_refunds_are_asked_over_the_api_with_a_key(sandbox: Sandbox, intent_id: str) -> None:
     api = stripe.StripeClient("sk_test_sandbox", http_client=sandbox.http_client()).v1
-    asked = {"payment_intent": intent_id, "amount": 1500}
-    ids = {api.refunds.create(asked, {"idempotency_key": "refund:1"}).id for _ in range(2)}  # type: ignore[arg-type]  # a plain dict
+    requested = {"payment_intent": intent_id, "amount": 1500}
+    ids = {api.refunds.create(requested, {"idempotency_key": "refund:1"}).id for _ in range(2)}  # type: ignore[arg-type]  # a plain dict
     assert [refund["id"] for refund in sandbox.all("refund")] == list(ids)

@@ -165,8 +165,8 @@ def test_another_host_is_not_answered(server: SandboxServer) -> None:
 
 def test_time_and_failures_are_steered_over_json(server: SandboxServer, remote: StripeGateway) -> None:
     session_id = opened(remote)
-    told = fetch(server, "POST", "/sandbox/advance", '{"seconds": 4000}', Content_Type="application/json")
-    assert json.loads(told[2])["ahead_seconds"] == 4000
+    shown = fetch(server, "POST", "/sandbox/advance", '{"seconds": 4000}', Content_Type="application/json")
+    assert json.loads(shown[2])["ahead_seconds"] == 4000
     assert remote.find_checkout(session_id).status is CheckoutStatus.EXPIRED
     fetch(server, "POST", "/sandbox/fail", '{"count": 3, "kind": "unreachable"}', Content_Type="application/json")
     with pytest.raises(GatewayUnreachable):

@@ -19,9 +19,9 @@ def kim(story: Story) -> Giver:
 
 
 @pytest.fixture(scope="module")
-def refused(told_once: Story) -> Giver:
+def refused(shared_story: Story) -> Giver:
     """Whose details stay as they are: one for the whole module."""
-    return gives(told_once).signs_in()
+    return gives(shared_story).signs_in()
 
 
 def saves(kim, **given):

@@ -20,9 +20,9 @@ def kim(story: Story) -> Giver:
 
 
 @pytest.fixture(scope="module")
-def reader(told_once: Story) -> Giver:
+def reader(shared_story: Story) -> Giver:
     """Who only looks."""
-    return gives(told_once, amount="50.00").signs_in()
+    return gives(shared_story, amount="50.00").signs_in()
 
 
 def amounts(page):

@@ -60,9 +60,9 @@ def filled(app: Flask, rule: Rule, known: dict[str, Any]) -> str:
 
 
 @pytest.fixture(scope="module")
-def story(told_once: Story) -> Story:
+def story(shared_story: Story) -> Story:
     """One for all: whatever is tried, nothing of hers is changed."""
-    return told_once
+    return shared_story
 
 
 @pytest.fixture(scope="module")
@@ -184,8 +184,8 @@ def test_another_supporters_ids_show_nothing_and_touch_nothing(
                 address = filled(app, rule, of_ann)
                 answer = bob.client.open(address, method=method, data=sent)
                 assert answer.status_code in (200, 303, 404), (rule.rule, answer.status_code)
-                told = said(answer).replace(address, "")
-                if any(word in told for word in ("Ann", HERS, of_ann["reference"])):
+                visible = said(answer).replace(address, "")
+                if any(word in visible for word in ("Ann", HERS, of_ann["reference"])):
                     shown.append((method, rule.rule))
                 if {"reference", "summary_id"} & rule.arguments and answer.status_code != 404:
                     shown.append((method, rule.rule, answer.status_code))

@@ -15,7 +15,7 @@ from donations.reporting.export.csv_file import unguarded
 from donations.reporting.supporters import own_data as supporter_data
 from donations.supporters.models import SupporterRequest
 from tests.giver import Giver, gives
-from tests.machine_room import counted_questions
+from tests.operations import counted_questions
 from tests.story import Story
 
 FORMULA = "=1+1"
@@ -35,9 +35,9 @@ def kim(story: Story) -> Giver:
 
 
 @pytest.fixture(scope="module")
-def reader(told_once: Story) -> Giver:
+def reader(shared_story: Story) -> Giver:
     """Who changes nothing."""
-    return beside_lee(told_once)
+    return beside_lee(shared_story)
 
 
 def packed(kim):
@@ -110,10 +110,10 @@ def test_of_thousands_of_donations_nothing_is_left_out(story, monkeypatch):
         same = {name: getattr(one, name) for name in _COLUMNS}
         session.execute(insert(Donation), [same | {"reference": f"{number:09}"} for number in range(3000)])
     monkeypatch.setattr(supporter_data, "MOST_AT_ONCE", 500)
-    with counted_questions(story) as asked:
+    with counted_questions(story) as requested:
         tables = json.loads(packed(kim).read("data.json"))["tables"]
     assert len(tables["donation"]) == 3001
-    assert max(question.count("?") for question in asked) <= 500
+    assert max(question.count("?") for question in requested) <= 500
     assert len(tables["letter"]) == 2
     assert [row["id"] for row in tables["letter"]] == sorted(row["id"] for row in tables["letter"])
 

@@ -33,9 +33,9 @@ def kim(story: Story) -> Giver:
 
 
 @pytest.fixture(scope="module")
-def reader(told_once: Story) -> Giver:
+def reader(shared_story: Story) -> Giver:
     """Who has nothing made."""
-    return after_donations(told_once)
+    return after_donations(shared_story)
 
 
 def makes(kim, query=YEAR):

@@ -34,7 +34,7 @@ def page(story: Story) -> str:
         record_plan(new, by=desk.id)
     with story.inside():
         plan = session.scalars(select(RecurringPlan)).one()
-        links = story.app.extensions["tools"].links
+        links = story.app.extensions["services"].links
         return urlsplit(links.plan(plan.id, plan.donor_email, "en")).path.removeprefix("/en")
 
 
@@ -47,14 +47,14 @@ def test_it_stands_with_its_own_beginning_and_without_costs_of_a_payment(story: 
 def test_nothing_is_said_to_be_collected(story: Story, page: str) -> None:
     who = Giver(story)
     for act in ("pause", "date", "cancel"):
-        told = who.opens(f"{page}/{act}").text
-        assert "collected" not in told
-        assert "Your bank sends this gift" in told
+        shown = who.opens(f"{page}/{act}").text
+        assert "collected" not in shown
+        assert "Your bank sends this gift" in shown
 
 
 def test_once_it_has_ended_the_bank_is_named(story: Story, page: str) -> None:
     who = Giver(story)
     answer = who.sends(f"{page}/cancel", {}, page=f"{page}/cancel")
-    told = who.client.get(answer.location).text
-    assert "collected" not in told
-    assert "Please end your standing order at your bank as well" in told
+    shown = who.client.get(answer.location).text
+    assert "collected" not in shown
+    assert "Please end your standing order at your bank as well" in shown

@@ -10,10 +10,10 @@ from tests.story import Story
 
 
 @pytest.fixture(scope="module")
-def kim(told_once: Story) -> Giver:
-    gives(told_once, amount="50.00", frequency="monthly")
-    told_once.drains_a_while(minutes=5)
-    return Giver(told_once).signs_in()
+def kim(shared_story: Story) -> Giver:
+    gives(shared_story, amount="50.00", frequency="monthly")
+    shared_story.drains_a_while(minutes=5)
+    return Giver(shared_story).signs_in()
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def kim(told_once: Story) -> Giver:
         ("cancel", {"reason": "x" * 1001}),
     ],
 )
-def test_what_cannot_be_is_told_and_nothing_is_asked_for(told_once, kim, act, given):
-    page = f"/my/plans/{told_once.donations()[0]['reference']}/{act}"
+def test_what_cannot_be_is_told_and_nothing_is_asked_for(shared_story, kim, act, given):
+    page = f"/my/plans/{shared_story.donations()[0]['reference']}/{act}"
     answer = kim.sends(page, given, page=page)
     assert (answer.status_code, 'id="errors"' in answer.text) == (422, True)
-    with told_once.inside():
+    with shared_story.inside():
         assert session.scalars(select(PlanChange)).all() == []

@@ -38,7 +38,7 @@ def pages(request, kim: Giver) -> tuple[Giver, str]:
     plan = plan_of(kim)
     if request.param == "signed in":
         return kim, f"/my/plans/{plan.reference}"
-    links = kim.story.app.extensions["tools"].links
+    links = kim.story.app.extensions["services"].links
     return Giver(kim.story), urlsplit(links.plan(plan.id, plan.donor_email, "en")).path.removeprefix("/en")
 
 
@@ -53,10 +53,10 @@ def asks(who: Giver, page: str, act: str, **given: str):
 
 def test_the_plan_stands_with_next_date_amount_and_card(pages):
     kim, page = pages
-    told = words(kim.opens(page))
-    assert "PLN 50.00 every month" in told
-    assert "The next gift comes on 10 December 2026." in told
-    assert "•••• 4242" in told
+    shown = words(kim.opens(page))
+    assert "PLN 50.00 every month" in shown
+    assert "The next gift comes on 10 December 2026." in shown
+    assert "•••• 4242" in shown
 
 
 def test_another_amount_holds_from_the_next_one_on(pages):
@@ -70,7 +70,7 @@ def test_another_amount_holds_from_the_next_one_on(pages):
 def test_what_is_refused_stands_beside_its_field_in_the_readers_language(kim):
     page = f"/my/plans/{plan_of(kim).reference}"
     kim.language = "pl"
-    for amount, told in (
+    for amount, shown in (
         ("50", "Tak już jest."),
         ("1", "Prosimy wybrać kwotę od 5,00 zł do 50 000,00 zł."),
         ("60000", "Prosimy wybrać kwotę od 5,00 zł do 50 000,00 zł."),
@@ -78,14 +78,14 @@ def test_what_is_refused_stands_beside_its_field_in_the_readers_language(kim):
         answer = kim.sends(f"{page}/amount", {"amount": amount}, page=f"{page}/amount")
         assert answer.status_code == 422
         [beside] = re.findall(r'id="amount-error">(.+?)<', answer.text)
-        assert beside.replace("\N{NO-BREAK SPACE}", " ") == told
+        assert beside.replace("\N{NO-BREAK SPACE}", " ") == shown
 
 
 def test_the_page_of_the_amount_tells_sums_limits_and_costs(kim):
-    told = words(kim.opens(f"/my/plans/{plan_of(kim).reference}/amount"))
-    assert "Now PLN 50.00 every month: PLN 600.00 in a year." in told
-    assert "From PLN 5.00 to PLN 50,000.00." in told
-    assert "For PLN 50.00 these are PLN 1.78." in told
+    shown = words(kim.opens(f"/my/plans/{plan_of(kim).reference}/amount"))
+    assert "Now PLN 50.00 every month: PLN 600.00 in a year." in shown
+    assert "From PLN 5.00 to PLN 50,000.00." in shown
+    assert "For PLN 50.00 these are PLN 1.78." in shown
 
 
 def test_costs_are_added_once_their_sum_was_seen(pages):
@@ -105,9 +105,9 @@ def test_costs_are_added_once_their_sum_was_seen(pages):
 def test_until_the_provider_has_agreed_it_is_being_changed(pages):
     kim, page = pages
     kim.sends(f"{page}/amount", {"amount": "70"}, page=f"{page}/amount")
-    told = words(kim.opens(page))
-    assert "Being changed the amount: PLN 70.00" in told
-    assert "PLN 50.00 every month" in told
+    shown = words(kim.opens(page))
+    assert "Being changed the amount: PLN 70.00" in shown
+    assert "PLN 50.00 every month" in shown
 
 
 def test_another_rhythm_date_and_purpose(pages):
@@ -176,10 +176,10 @@ def test_what_has_ended_says_why_and_offers_to_begin_again(kim):
 def test_while_its_end_is_arranged_nothing_says_that_it_goes_on(kim):
     page = f"/my/plans/{plan_of(kim).reference}"
     answer = kim.sends(f"{page}/cancel", {"reason": ""}, page=f"{page}/cancel")
-    told = words(kim.client.get(answer.location))
-    assert "nothing more is collected" in told
+    shown = words(kim.client.get(answer.location))
+    assert "nothing more is collected" in shown
     for said in ("Goes on", "The next gift comes", "Change it", "Another amount"):
-        assert said not in told
+        assert said not in shown
 
 
 def test_the_reason_is_kept_in_their_words(pages):
@@ -224,7 +224,7 @@ def test_when_the_provider_does_not_answer_the_card_page_says_so(pages, monkeypa
 
 
 def test_the_link_shows_nothing_of_whoever_gives_it(kim):
-    links = kim.story.app.extensions["tools"].links
+    links = kim.story.app.extensions["services"].links
     stranger = Giver(kim.story)
     page = stranger.client.get(urlsplit(links.plan(plan_of(kim).id, "kim@example.org", "en")).path)
     assert "Kim" not in page.text
@@ -233,7 +233,7 @@ def test_the_link_shows_nothing_of_whoever_gives_it(kim):
 
 
 def test_a_link_opens_as_long_as_letters_about_the_plan_go_where_it_was_sent(kim):
-    links, plan = kim.story.app.extensions["tools"].links, plan_of(kim)
+    links, plan = kim.story.app.extensions["services"].links, plan_of(kim)
     old, new = (urlsplit(links.plan(plan.id, to, "en")).path for to in ("kim@example.org", "new@example.org"))
     kim.sends("/my/e-mail", {"email": "new@example.org"})
     kim.story.drains()

@@ -14,7 +14,7 @@ from donations.supporters.sign_in import Opened
 from donations.web.portal.guard import remember
 from tests.colleague import colleague
 from tests.giver import Giver, gives, link_in, text_of
-from tests.machine_room import counted_questions
+from tests.operations import counted_questions
 from tests.story import Story
 
 
@@ -24,9 +24,9 @@ def kim(story: Story) -> Giver:
 
 
 @pytest.fixture(scope="module")
-def inside(told_once: Story) -> Giver:
+def inside(shared_story: Story) -> Giver:
     """Signed in, and stays so: one for the whole module."""
-    return gives(told_once).signs_in()
+    return gives(shared_story).signs_in()
 
 
 def cookies(answer):
@@ -88,9 +88,9 @@ def test_known_and_unknown_addresses_are_answered_alike_and_cost_the_same(kim):
     answers, questions = set(), set()
     for email in (kim.email, "nobody@example.org"):
         visitor = Giver(kim.story)
-        with kim.story.inside(), counted_questions(kim.story) as asked:
+        with kim.story.inside(), counted_questions(kim.story) as requested:
             answers.add(seen(visitor.sends("/my/sign-in", {"email": email}), email))
-        questions.add(tuple(asked))
+        questions.add(tuple(requested))
     assert len(answers) == len(questions) == 1
 
 
@@ -138,11 +138,11 @@ class Strangers:
     """They ask for links to somebody's address, each time from another place."""
 
     def __init__(self, story):
-        self.story, self.asked = story, 0
+        self.story, self.requested = story, 0
 
     def ask(self, email="kim@example.org"):
-        self.asked += 1
-        place = f"198.51.{self.asked // 200}.{self.asked % 200}"
+        self.requested += 1
+        place = f"198.51.{self.requested // 200}.{self.requested % 200}"
         return Giver(self.story, address=place).asks_for_link(email)
 
 

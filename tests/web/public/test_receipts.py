@@ -33,22 +33,22 @@ def test_the_check_wants_number_and_code_and_tells_no_name(story: Story) -> None
     visitor = story.gives("50.00", name="Kim Nowak")
     with story.inside():
         number, code = session.query(Receipt.number, Receipt.check_code).one()
-    told = {
+    shown = {
         "right": visitor.client.get(
             f"/en/receipts/check?number={number.lower()}&code={code.lower().replace('-', ' ')}"
         ),
         "wrong": visitor.client.get(f"/en/receipts/check?number={number}&code=0000-0000"),
     }
-    assert {kind: "<h2>Valid</h2>" in answer.text for kind, answer in told.items()} == {"right": True, "wrong": False}
-    assert "<h2>Unknown</h2>" in told["wrong"].text
-    assert ["Kim" in answer.text for answer in told.values()] == [False, False]
+    assert {kind: "<h2>Valid</h2>" in answer.text for kind, answer in shown.items()} == {"right": True, "wrong": False}
+    assert "<h2>Unknown</h2>" in shown["wrong"].text
+    assert ["Kim" in answer.text for answer in shown.values()] == [False, False]
 
 
 def test_the_pdf_is_handed_to_the_holder_of_the_link_alone(story: Story) -> None:
     visitor = story.gives("50.00")
     with story.inside():
         receipt_id = session.query(Receipt.id).scalar()
-    path = story.app.extensions["tools"].links.receipt(receipt_id, "en").removeprefix("http://127.0.0.1:8000")
+    path = story.app.extensions["services"].links.receipt(receipt_id, "en").removeprefix("http://127.0.0.1:8000")
     answer = visitor.client.get(f"{path}.pdf")
     assert (answer.status_code, answer.content_type, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert answer.headers["Cache-Control"] == "no-store"

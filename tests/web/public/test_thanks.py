@@ -72,7 +72,7 @@ def test_a_link_opens_one_thing_only(story: Story) -> None:
     visitor = story.gives("50.00")
     with story.inside():
         donation_id = session.query(Donation.id).scalar()
-    links = story.app.extensions["tools"].links
+    links = story.app.extensions["services"].links
     token = links.thanks(donation_id, "en").rsplit("/", 1)[1]
     opened = {
         path: visitor.client.get(f"{path}/{token}").status_code for path in ("/thanks", "/receipts", "/give/return")
@@ -104,7 +104,7 @@ def test_a_broken_link_is_a_clear_page(story_links, purpose: str, kind: str) -> 
 @pytest.fixture
 def story_links(quiet):
     """A browser, and well-signed tokens for things that are not there."""
-    links = quiet.app.extensions["tools"].links
+    links = quiet.app.extensions["services"].links
     made = {THANKS: links.thanks, RETURN: links.back_to_form, RECEIPT: links.receipt}
     return lambda purpose: (quiet.browser(), made[purpose](uuid4(), "en").rsplit("/", 1)[1])
 

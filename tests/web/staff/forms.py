@@ -34,8 +34,8 @@ def wrong_fields(page: str) -> set[str]:
 def trail(app: Flask, kind: str) -> list[str]:
     """What was done to things of this kind, in order."""
     with app.app_context():
-        asked = select(AuditEntry.action).where(AuditEntry.subject_kind == kind)
-        return list(session.scalars(asked.order_by(AuditEntry.sequence)))
+        requested = select(AuditEntry.action).where(AuditEntry.subject_kind == kind)
+        return list(session.scalars(requested.order_by(AuditEntry.sequence)))
 
 
 def last_change(app: Flask, kind: str) -> dict[str, tuple[Any, Any]]:

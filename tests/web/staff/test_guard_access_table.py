@@ -61,7 +61,7 @@ def test_the_lists_of_this_test_name_routes_that_exist(plain):
     assert {rule.endpoint for rule in staff_rules(plain.app)} >= FOR_ANYONE | FOR_ALL_STAFF
 
 
-def asked(browser, method, address, token=None):
+def requested(browser, method, address, token=None):
     sent = {"data": {"csrf_token": token} if token else {}} if method == "POST" else {}
     with browser.open(address, method=method, **sent) as answer:
         return answer.status_code, answer.location or ""
@@ -79,7 +79,7 @@ def test_nobody_opens_a_staff_page_without_signing_in(plain):
             continue
         for method in set(rule.methods or ()) - {"HEAD", "OPTIONS"}:
             kim.client = kim.new_browser()
-            answer = asked(kim.client, method, address_of(plain.app, rule), kim.token("/staff/sign-in"))
+            answer = requested(kim.client, method, address_of(plain.app, rule), kim.token("/staff/sign-in"))
             if not is_turned_away(answer):
                 opened.append((method, rule.rule, answer))
     assert opened == []
@@ -94,7 +94,7 @@ def test_each_role_opens_what_its_permissions_say_and_no_more(plain, role):
         if permission not in set(Permission):
             continue
         for method in sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"}):
-            status, location = asked(kim.client, method, address_of(plain.app, rule), token)
+            status, location = requested(kim.client, method, address_of(plain.app, rule), token)
             is_let_in = status != 403 and not location.startswith(("/staff/sign-in", "/staff/confirm"))
             if is_let_in != (permission in PERMISSIONS[role]) or status >= 500:
                 surprises.append((method, rule.rule, permission, status, location))

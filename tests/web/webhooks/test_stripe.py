@@ -30,7 +30,7 @@ def signed(body: bytes, secret: str = WEBHOOK_SECRET, age: float = 0) -> dict[st
     return {"Stripe-Signature": f"t={moment},v1={signature}"}
 
 
-def told(made: Service, body: bytes, headers: dict[str, str]) -> int:
+def reported(made: Service, body: bytes, headers: dict[str, str]) -> int:
     return made.browser().post("/webhooks/stripe", data=body, headers=headers).status_code
 
 
@@ -81,7 +81,7 @@ GARBAGE = {
 @pytest.mark.parametrize("body", GARBAGE.values(), ids=GARBAGE.keys())
 def test_signed_garbage_is_answered_400_and_not_kept(quiet: Service, body: bytes) -> None:
     with quiet.untouched():
-        assert told(quiet, body, signed(body)) == 400
+        assert reported(quiet, body, signed(body)) == 400
 
 
 HEADERS: dict[str, Callable[[], dict[str, str]]] = {
@@ -102,18 +102,18 @@ HEADERS: dict[str, Callable[[], dict[str, str]]] = {
 @pytest.mark.parametrize("headers", HEADERS.values(), ids=HEADERS.keys())
 def test_what_the_provider_did_not_sign_is_answered_400(quiet: Service, headers: Callable[[], dict[str, str]]) -> None:
     with quiet.untouched():
-        assert told(quiet, event(), headers()) == 400
+        assert reported(quiet, event(), headers()) == 400
 
 
 def test_more_than_a_megabyte_is_too_much(quiet: Service) -> None:
     body = event(note="x" * 1024 * 1024)
     with quiet.untouched():
-        assert told(quiet, body, signed(body)) == 413
+        assert reported(quiet, body, signed(body)) == 413
 
 
 def test_three_quarters_of_a_megabyte_are_fine(quiet: Service) -> None:
     body = event(id="evt_large", note="x" * 768 * 1024)
-    assert told(quiet, body, signed(body)) == 200
+    assert reported(quiet, body, signed(body)) == 200
 
 
 @pytest.mark.parametrize(
@@ -131,13 +131,13 @@ def test_three_quarters_of_a_megabyte_are_fine(quiet: Service) -> None:
 def test_what_we_do_not_use_is_stored_and_answered_200(quiet: Service, given: dict[str, object]) -> None:
     body = event(id="evt_" + sha256(str(given).encode()).hexdigest()[:10], **given)
     before = quiet.rows()["provider_event"]
-    assert (told(quiet, body, signed(body)), quiet.rows()["provider_event"] - before) == (200, 1)
+    assert (reported(quiet, body, signed(body)), quiet.rows()["provider_event"] - before) == (200, 1)
 
 
 def test_a_repeat_is_answered_200_and_kept_once(quiet: Service) -> None:
     body = event(id="evt_repeated")
     before = quiet.rows()
-    statuses = [told(quiet, body, signed(body)) for _ in range(3)]
+    statuses = [reported(quiet, body, signed(body)) for _ in range(3)]
     after = quiet.rows()
     added = {table: after[table] - before[table] for table in after if after[table] != before[table]}
     assert (statuses, added) == ([200] * 3, {"provider_event": 1, "sealed_text": 1, "outbox": 1})
@@ -146,7 +146,7 @@ def test_a_repeat_is_answered_200_and_kept_once(quiet: Service) -> None:
 def test_while_the_secret_is_replaced_both_are_good(sqlite_database, tmp_path) -> None:
     with service(sqlite_database, tmp_path, stripe_webhook_secret_previous="whsec_before") as made:
         bodies = {secret: event(id=f"evt_{secret}") for secret in (WEBHOOK_SECRET, "whsec_before", "whsec_older")}
-        assert [told(made, body, signed(body, secret)) for secret, body in bodies.items()] == [200, 200, 400]
+        assert [reported(made, body, signed(body, secret)) for secret, body in bodies.items()] == [200, 200, 400]
 
 
 def test_two_at_the_same_instant_make_one_row(quiet: Service) -> None:
@@ -157,7 +157,7 @@ def test_two_at_the_same_instant_make_one_row(quiet: Service) -> None:
 
         def tell(body: bytes = body, together: threading.Barrier = together) -> None:
             together.wait()
-            statuses.append(told(quiet, body, signed(body)))
+            statuses.append(reported(quiet, body, signed(body)))
 
         twins = [threading.Thread(target=tell) for _ in range(2)]
         for twin in twins:

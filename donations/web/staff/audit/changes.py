@@ -118,7 +118,7 @@ def _words_of(name: str) -> Mapping[Any, Any]:
     }
     if name in fixed:
         return fixed[name]
-    asked: dict[str, Callable[[], Mapping[Any, Any]]] = {
+    requested: dict[str, Callable[[], Mapping[Any, Any]]] = {
         "role": role_names,
         "status": lambda: {**donation_words.states(), **STATES},
         "state": event_states,
@@ -126,7 +126,7 @@ def _words_of(name: str) -> Mapping[Any, Any]:
         "period": donation_words.periods,
         "language": lambda: {"pl": gettext("Polish"), "en": gettext("English")},
     }
-    return asked[name]() if name in asked else {}
+    return requested[name]() if name in requested else {}
 
 
 MOVED, RETRIED = "donation.moved_to_fund", "work.retried"
@@ -155,9 +155,9 @@ class ChangeWords:
 
     def of(self, line: AuditLine) -> list[Change]:
         """Everything an entry of the trail changed."""
-        return self.told(line.entry.action, line.changes, self.known.currencies.get(line.entry.subject_id or ""))
+        return self.details(line.entry.action, line.changes, self.known.currencies.get(line.entry.subject_id or ""))
 
-    def told(self, action: str, changes: list[tuple[str, Any, Any]], currency: str | None = None) -> list[Change]:
+    def details(self, action: str, changes: list[tuple[str, Any, Any]], currency: str | None = None) -> list[Change]:
         """The same of its parts. `currency` of amounts in minor units, where the entry does not say it."""
         facts = {name: (before, after) for name, before, after in changes}
         if action == MOVED:

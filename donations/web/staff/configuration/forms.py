@@ -15,13 +15,13 @@ from donations.web.forms import lazy as _
 from donations.web.staff.configuration.currencies import as_typed
 from donations.web.staff.shared.fields import (
     day_in,
+    details,
     from_each_language,
     in_each_language,
     money_in,
     name_in,
     optional_line,
     sentence_in,
-    told,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class _WithSlug(BaseForm):
         if not slug and self["name_en"].data:
             raise ValidationError(gettext("Please write a word: none can be made from the English name."))
         if slug:
-            told(lambda: free_slug(self.model, slug))
+            details(lambda: free_slug(self.model, slug))
 
 
 class NewFundForm(NamesForm, _WithSlug):

@@ -16,8 +16,8 @@ from donations.desk.bulk.ask_for_bulk import (
     ADD_TO_FUND,
     FUND_ID,
     MOST,
-    Asked,
     BulkAction,
+    BulkRequest,
     Chosen,
     Confirmed,
     ask_for_bulk,
@@ -61,10 +61,10 @@ def bulk_confirmed() -> ResponseReturnValue:
     """
     listed, action = _asked()
     try:
-        asked = Asked(current_staff().id, _reason(), _parameters(listed, action))
+        requested = BulkRequest(current_staff().id, _reason(), _parameters(listed, action))
         chosen, confirmed, zone = _chosen(listed, action), _confirmed(), listed.choices.zone
         with transaction():
-            job_id = ask_for_bulk(action.name, chosen, asked, confirmed, zone=zone).id
+            job_id = ask_for_bulk(action.name, chosen, requested, confirmed, zone=zone).id
     except Refused as refusal:
         return _ask(listed, action, problem=translate_message(refusal.message, refusal.parameters)), 422
     return redirect(url_for("staff.bulk_progress", job_id=job_id), 303)

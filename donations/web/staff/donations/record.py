@@ -77,18 +77,18 @@ def record_donation() -> ResponseReturnValue:
     return recorded_once(
         form,
         lambda: render_template("staff/record.html", form=form, supporter=supporter),
-        lambda ticket: _told(record_once(form.to_donation(supporter_id), ticket, by=by)),
+        lambda ticket: _details(record_once(form.to_donation(supporter_id), ticket, by=by)),
     )
 
 
-def _told(donation: Donation) -> Told:
+def _details(donation: Donation) -> Told:
     instalment = instalment_of_donation(donation.id)
-    told = gettext("The gift is recorded; its receipt is being made.")
+    details = gettext("The gift is recorded; its receipt is being made.")
     if instalment:
-        told = gettext(
+        details = gettext(
             "The gift is recorded, as the instalment of %(day)s of the standing order %(plan)s; its receipt is being "
             "made.",
             day=day(instalment.period_start),
             plan=instalment.plan.reference,
         )
-    return told, url_for("staff.donation", reference=donation.reference)
+    return details, url_for("staff.donation", reference=donation.reference)

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from donations.core import clock
 from donations.funds.queries import all_funds
-from donations.giving import idempotent_calls as asking_once
+from donations.giving import idempotent_calls as idempotent_call
 from donations.giving.refunds import cancel_donation as cancel_payment
 from donations.reporting.donation_page.timeline import Entry, Happened, act_entry
 from donations.staff.audit_trail import AuditLine
@@ -40,7 +40,7 @@ def in_words(entries: list[Entry], names: dict[UUID, str]) -> list[Told]:
 
 def _entry(entry: Entry, names: dict[UUID, str]) -> Told:
     said: Told = {"at": entry.at, "text": "", "detail": "", "by": "", "url": None, "url_label": "", "tone": ""}
-    said |= _WORDS[entry.kind](entry.told)
+    said |= _WORDS[entry.kind](entry.details)
     if entry.by:
         said["by"] = names.get(entry.by, gettext("a former account"))
     elif entry.event_type:
@@ -120,7 +120,7 @@ def _cancel_told(it: Told) -> Told:
             return {"text": gettext("The provider stopped the payment: no money will come of it.")}
         case cancel_payment.MONEY_CAME:
             return {"text": gettext("Nothing could be stopped any more: the money had come."), "tone": "warn"}
-        case asking_once.NOT_ANSWERED:
+        case idempotent_call.NOT_ANSWERED:
             return {"text": gettext("The provider never answered, and has not stopped the payment."), "tone": "warn"}
         case code:
             text = gettext("The provider did not stop the payment: the bank is already at work.")
@@ -176,7 +176,7 @@ def _letter(it: Told) -> Told:
 
 
 def _act(it: Told) -> Told:
-    changes = ChangeWords(Known(lambda: [*all_funds()])).told(it["action"], it["changes"])
+    changes = ChangeWords(Known(lambda: [*all_funds()])).details(it["action"], it["changes"])
     detail = " · ".join(filter(None, (it["reason"], *map(str, changes))))
     did = action_name(it["action"])
     return {"text": f"{did[:1].upper()}{did[1:]}.", "detail": detail}
@@ -188,9 +188,9 @@ _WORDS: dict[Happened, Callable[[Told], Told]] = {
     Happened.RECORDED: _recorded,
     Happened.HELD: _held,
     Happened.REVIEWED: _reviewed,
-    Happened.REFUND_ASKED: _refund_asked,
-    Happened.REFUND_TOLD: _refund_told,
-    Happened.CANCEL_TOLD: _cancel_told,
+    Happened.REFUND_REQUESTED: _refund_asked,
+    Happened.REFUND_REPORTED: _refund_told,
+    Happened.CANCEL_REPORTED: _cancel_told,
     Happened.DISPUTED: _disputed,
     Happened.DISPUTE_ENDED: _dispute_ended,
     Happened.RECEIPT_ISSUED: _receipt_issued,
@@ -200,6 +200,6 @@ _WORDS: dict[Happened, Callable[[Told], Told]] = {
 }
 
 
-def told_acts(lines: Sequence[AuditLine], names: dict[UUID, str]) -> list[dict[str, Any]]:
+def acts_in_words(lines: Sequence[AuditLine], names: dict[UUID, str]) -> list[dict[str, Any]]:
     """As the component `story` takes them, oldest first."""
     return in_words([act_entry(line) for line in lines], names)

@@ -102,12 +102,12 @@ _DECEMBER = 12  # beside January there is no room for another year
 
 
 def chart_of(
-    days: Days, months: Sequence[RunningPeriod], currencies: Sequence[str], wanted: str
+    days: Days, months: Sequence[RunningPeriod], currencies: Sequence[str], chosen: str
 ) -> dict[str, Any] | None:
     """For the currency asked for, else the first; None when nothing came at all."""
     if not currencies:
         return None
-    currency = wanted if wanted in currencies else currencies[0]
+    currency = chosen if chosen in currencies else currencies[0]
     now, before = ([_received(days, span, currency) for span in spans] for spans in _spans(months))
     return {
         "title": gettext("Received month by month, %(currency)s", currency=currency),

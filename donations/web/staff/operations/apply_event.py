@@ -158,13 +158,13 @@ def record_from_provider_event(event_id: str) -> ResponseReturnValue:
     event, by = find_event(event_id), current_staff().id
     name = event.provider_event_id
     try:
-        told = money_without_donation(event)
+        details = money_without_donation(event)
     except DonationsError as refusal:
         flash(translate_message(refusal.message, refusal.parameters), "error")
         return redirect(url_for("staff.event", event_id=name), 303)
     form = _form(event)
     if request.method != "POST":
-        return _page(form, name, told)
+        return _page(form, name, details)
     form.refuse_strangers()
     if form.validate():
         try:
@@ -177,7 +177,7 @@ def record_from_provider_event(event_id: str) -> ResponseReturnValue:
         else:
             flash(gettext("The gift is recorded; its receipt is being made."))
             return redirect(url_for("staff.donation", reference=reference), 303)
-    return _page(form, name, told), 422
+    return _page(form, name, details), 422
 
 
 def _form(event: ProviderEvent) -> FoundDonationForm:
@@ -187,15 +187,15 @@ def _form(event: ProviderEvent) -> FoundDonationForm:
     return FoundDonationForm(organisation, open_funds(), all_campaigns(), **start | known)
 
 
-def _page(form: FoundDonationForm, name: str, told: PaymentSucceeded) -> str:
+def _page(form: FoundDonationForm, name: str, details: PaymentSucceeded) -> str:
     """With a way to look for gifts of that sum around that day: it may have been recorded by hand."""
-    day, figures = clock.local_date(told.at, the_organisation().zone), told.amount.plain()
+    day, figures = clock.local_date(details.at, the_organisation().zone), details.amount.plain()
     alike_url = url_for(
         "staff.donations",
-        currency=told.amount.currency,
+        currency=details.amount.currency,
         amount_from=figures,
         amount_to=figures,
         day_from=(day - _NEAR).isoformat(),
         day_to=(day + _NEAR).isoformat(),
     )
-    return render_template("staff/event_record.html", form=form, event_id=name, told=told, alike_url=alike_url)
+    return render_template("staff/event_record.html", form=form, event_id=name, details=details, alike_url=alike_url)

@@ -15,7 +15,7 @@ from donations.reporting.operations.events import EventFilter, Whose, donations_
 from donations.staff.permissions import Permission
 from donations.web.app_context import settings
 from donations.web.language import translate_message
-from donations.web.staff.donations.timeline import told_acts
+from donations.web.staff.donations.timeline import acts_in_words
 from donations.web.staff.guard import blueprint, needs
 from donations.web.staff.labels.events import event_states, reason_word, whose_words
 from donations.web.staff.operations.lists import choice_arg, count_events, cursor_arg, page_urls, text_arg
@@ -28,21 +28,21 @@ _DASHBOARD = {"live": "https://dashboard.stripe.com", "test": "https://dashboard
 def events() -> str:
     """Newest first; filters are in the address."""
     whose = choice_arg("whose", list(Whose))
-    wanted = EventFilter(
+    chosen = EventFilter(
         state=choice_arg("state", list(EventState)),
         type=text_arg("type", longest=100) or None,
         whose=Whose(whose) if whose else None,
         find=text_arg("find"),
     )
-    given = {name: value for name, value in asdict(wanted).items() if value}
-    page = events_page(wanted, cursor_arg())
+    given = {name: value for name, value in asdict(chosen).items() if value}
+    page = events_page(chosen, cursor_arg())
     return render_template(
         "staff/events.html",
         events=page.rows,
         donations=donations_of(page.rows),
         query=given,
         states=list(event_states().items()),
-        types=_types(wanted.type),
+        types=_types(chosen.type),
         whose=list(whose_words().items()),
         waiting=count_events(),
         reason_word=reason_word,
@@ -66,7 +66,7 @@ def event(event_id: str) -> str:
         is_unused=facts.event.type not in USED_TYPES,
         link=link,
         may_record=isinstance(says, PaymentSucceeded) and bears_no_mark(facts.event),
-        story=told_acts(facts.acts, facts.names),
+        story=acts_in_words(facts.acts, facts.names),
         dashboard_url=_dashboard_url(facts.event),
     )
 

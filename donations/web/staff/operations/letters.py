@@ -25,7 +25,7 @@ from donations.reporting.operations.letters import (
 from donations.staff.permissions import Permission
 from donations.web.app_context import organisation_or_none, tools
 from donations.web.staff.donations.forms import ResendForm, WhyForm
-from donations.web.staff.donations.timeline import told_acts
+from donations.web.staff.donations.timeline import acts_in_words
 from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.events import KINDS, MY_LETTERS, kind_word, letter_states, state_sentence
 from donations.web.staff.operations.lists import choice_arg, count_letters, cursor_arg, page_urls, text_arg
@@ -77,7 +77,7 @@ def letter(letter_id: UUID) -> str:
         is_shown=found.kind in SHOWN,
         is_of_supporter=found.kind in MY_LETTERS,
         may_be_seen=found.state in NEEDS_A_LOOK and not found.seen_at,
-        story=told_acts(facts.acts, facts.names),
+        story=acts_in_words(facts.acts, facts.names),
     )
 
 

@@ -8,19 +8,19 @@ from flask_babel import gettext
 
 from donations.core.errors import NotFound
 from donations.funds.queries import open_funds
-from donations.recurring.changes import change_request as wanted
-from donations.recurring.changes.change_request import Wanted
+from donations.recurring.changes import change_request
+from donations.recurring.changes.change_request import ChangeRequest
 from donations.recurring.changes.record_change import see_refusal
-from donations.recurring.changes.request_change import Asker, ask_for_change
+from donations.recurring.changes.request_change import Requester, ask_for_change
 from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import changes_of
-from donations.recurring.reasons import AskedBy, ChangeKind
+from donations.recurring.reasons import ChangeKind, RequestedBy
 from donations.recurring.states import Interval, PlanKind
 from donations.reporting.plan_page.facts import found_plan
 from donations.staff.permissions import Permission
 from donations.web.filters import day, money
 from donations.web.forms import BaseForm
-from donations.web.pause_notice import with_let_go
+from donations.web.pause_notice import with_pause_notice
 from donations.web.staff.donations.forms import WhyForm
 from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import CHANGES, each_time
@@ -42,7 +42,7 @@ def change_plan_amount(reference: str) -> ResponseReturnValue:
         "Now it is %(each)s. Each instalment from the next one on is what you write here.", each=_each(plan)
     )
     page = _page(plan, gettext("Change the amount"), sentence)
-    return _ask(plan, form, page, lambda: wanted.amount(form.money, form.costs_money))
+    return _ask(plan, form, page, lambda: change_request.amount(form.money, form.costs_money))
 
 
 @blueprint.route("/plans/<reference>/interval", methods=_BOTH)
@@ -57,7 +57,7 @@ def change_plan_interval(reference: str) -> ResponseReturnValue:
         each=_each(plan),
     )
     page = _page(plan, gettext("Change the rhythm"), sentence)
-    return _ask(plan, form, page, lambda: wanted.interval(Interval(form.interval.data)))
+    return _ask(plan, form, page, lambda: change_request.interval(Interval(form.interval.data)))
 
 
 @blueprint.route("/plans/<reference>/date", methods=_BOTH)
@@ -65,7 +65,7 @@ def change_plan_interval(reference: str) -> ResponseReturnValue:
 def change_plan_date(reference: str) -> ResponseReturnValue:
     """Never into a time that is paid for."""
     plan = found_plan(reference)
-    form, may_be = PlanDateForm(plan), wanted.dates_to_choose(plan)
+    form, may_be = PlanDateForm(plan), change_request.dates_to_choose(plan)
     sentence = gettext("There is no next date that could be moved. Please end the pause first.")
     if may_be:
         sentence = gettext(
@@ -74,7 +74,10 @@ def change_plan_date(reference: str) -> ResponseReturnValue:
             last=day(may_be[1]),
         )
     return _ask(
-        plan, form, _page(plan, gettext("Move the next date"), sentence), lambda: wanted.next_collection(form.day)
+        plan,
+        form,
+        _page(plan, gettext("Move the next date"), sentence),
+        lambda: change_request.next_collection(form.day),
     )
 
 
@@ -87,7 +90,7 @@ def change_plan_fund(reference: str) -> ResponseReturnValue:
     sentence = gettext("The gifts to come are for the fund you choose. Those that came stay where they are.")
     slugs = {fund.slug: fund.id for fund in funds}
     page = _page(plan, gettext("Change the fund"), sentence)
-    return _ask(plan, form, page, lambda: wanted.fund(slugs[form.fund.data]))
+    return _ask(plan, form, page, lambda: change_request.fund(slugs[form.fund.data]))
 
 
 @blueprint.route("/plans/<reference>/pause", methods=_BOTH)
@@ -100,8 +103,8 @@ def pause_plan(reference: str) -> ResponseReturnValue:
         "Nothing is collected for as long as you choose, counted from today. Then it "
         "resumes by itself, on its usual day. Skipped gifts are not collected later."
     )
-    page = _page(plan, gettext("Pause it"), with_let_go(sentence, plan))
-    return _ask(plan, form, page, lambda: wanted.pause(int(form.months.data)))
+    page = _page(plan, gettext("Pause it"), with_pause_notice(sentence, plan))
+    return _ask(plan, form, page, lambda: change_request.pause(int(form.months.data)))
 
 
 @blueprint.route("/plans/<reference>/skip", methods=_BOTH)
@@ -115,8 +118,8 @@ def skip_plan(reference: str) -> ResponseReturnValue:
         sentence = gettext(
             "%(amount)s of %(day)s is skipped and not collected later. Later gifts are collected as usual.", **what
         )
-        sentence = with_let_go(sentence, plan)
-    return _ask(plan, form, _page(plan, gettext("Skip the next gift"), sentence), wanted.leave_out)
+        sentence = with_pause_notice(sentence, plan)
+    return _ask(plan, form, _page(plan, gettext("Skip the next gift"), sentence), change_request.leave_out)
 
 
 @blueprint.route("/plans/<reference>/resume", methods=_BOTH)
@@ -125,7 +128,7 @@ def resume_plan(reference: str) -> ResponseReturnValue:
     """Before its time is over."""
     plan, form = found_plan(reference), WhyForm()
     sentence = gettext("The pause ends now: %(each)s again, from the next usual day on.", each=_each(plan))
-    return _ask(plan, form, _page(plan, gettext("End the pause"), sentence), wanted.resume)
+    return _ask(plan, form, _page(plan, gettext("End the pause"), sentence), change_request.resume)
 
 
 @blueprint.route("/plans/<reference>/cancel", methods=_BOTH)
@@ -147,7 +150,7 @@ def cancel_plan(reference: str) -> ResponseReturnValue:
             "cannot be begun again: only %(name)s can give a card anew.",
             name=plan.donor_name,
         )
-    return _ask(plan, form, _page(plan, title, sentence, tone="danger"), wanted.cancel)
+    return _ask(plan, form, _page(plan, title, sentence, tone="danger"), change_request.cancel)
 
 
 def _each(plan: RecurringPlan) -> str:
@@ -156,20 +159,20 @@ def _each(plan: RecurringPlan) -> str:
 
 def _page(plan: RecurringPlan, title: str, sentence: str, tone: str = "warn") -> ActPage:
     """What all of them have in common: who hears of it, and when it is in force."""
-    told = gettext("%(name)s is told by letter.", name=plan.donor_name) if plan.donor_email else ""
+    details = gettext("%(name)s is told by letter.", name=plan.donor_name) if plan.donor_email else ""
     done = gettext("It is in force.")
     if plan.kind == PlanKind.CARD:
         done = gettext("The payment provider is being asked; the page shows when it has agreed.")
-    return ActPage(title=title, sentence=f"{sentence} {told}".strip(), button=title, done=done, tone=tone)
+    return ActPage(title=title, sentence=f"{sentence} {details}".strip(), button=title, done=done, tone=tone)
 
 
-def _ask(plan: RecurringPlan, form: BaseForm, page: ActPage, wish: Callable[[], Wanted]) -> ResponseReturnValue:
+def _ask(plan: RecurringPlan, form: BaseForm, page: ActPage, wish: Callable[[], ChangeRequest]) -> ResponseReturnValue:
     """Show the page, or ask for the change and go back to the regular gift."""
     reference, by = plan.reference, current_staff().id
     back = Back(back_url(reference), gettext("Back to the regular gift"), f"{reference} · {plan.donor_name}")
 
     def do() -> None:
-        asker = Asker(AskedBy.STAFF, by, form["reason"].data or "")
+        asker = Requester(RequestedBy.STAFF, by, form["reason"].data or "")
         ask_for_change(found_plan(reference), wish(), asker)
 
     return act(form, page, back, do)

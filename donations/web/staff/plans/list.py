@@ -67,8 +67,8 @@ def read_plan_query() -> PlanQuery:
     given = {name: request.args.get(name, "").strip() for name in FIELDS}
     given = {name: value for name, value in given.items() if value}
     query = PlanQuery(the_organisation(), [*all_funds()], given)
-    wanted = {target: _read(query, name, understand) for name, (target, understand) in _fields(query).items()}
-    kept = {target: value for target, value in wanted.items() if value is not None}
+    chosen = {target: _read(query, name, understand) for name, (target, understand) in _fields(query).items()}
+    kept = {target: value for target, value in chosen.items() if value is not None}
     query.sort = kept.pop("sort", PlanSort.NEWEST)
     query.filter = PlanFilter(**kept)
     if query.sort == PlanSort.NEWEST:
@@ -144,14 +144,14 @@ def plans() -> ResponseReturnValue:
 
 
 def _shown(query: PlanQuery, page: PlanPage, totals: PlanTotals | None) -> str:
-    told = {name: translate_message(each.message, each.parameters) for name, each in query.problems.items()}
+    details = {name: translate_message(each.message, each.parameters) for name, each in query.problems.items()}
     return render_template(
         "staff/plans.html",
         query=query,
         values=query.values,
-        problems=told,
+        problems=details,
         rows=[_row(plan) for plan in page.rows],
-        count="" if told else _count(totals),
+        count="" if details else _count(totals),
         a_month=totals.a_month if totals else [],
         options=_options(query),
         pager=_pager(query, page),
@@ -200,11 +200,11 @@ def _options(query: PlanQuery) -> dict[str, list[tuple[str, str]]]:
 
 
 def _pager(query: PlanQuery, page: PlanPage) -> dict[str, str | None]:
-    ways = {
+    access_paths = {
         PlanSort.NEWEST: (gettext("Newer"), gettext("Older")),
         PlanSort.OLDEST: (gettext("Older"), gettext("Newer")),
     }
-    newer, older = ways.get(query.sort, (gettext("Back"), gettext("Next page")))
+    newer, older = access_paths.get(query.sort, (gettext("Back"), gettext("Next page")))
     return {
         "newer_url": query.url(before=page.before) if page.before else None,
         "older_url": query.url(after=page.after) if page.after else None,

@@ -49,10 +49,10 @@ def plan_report_rows(figure: str) -> ResponseReturnValue:
     if figure not in set(PlanFigure):
         abort(404)
     organisation, query, part = the_organisation(), read_report_query(), read_part()
-    asked = PlanFigure(figure)
+    requested = PlanFigure(figure)
     found: list[PlanRow] = []
     if not query.problems:
-        found = rows_of(asked, query.span, reason=part.reason, currency=part.currency)
+        found = rows_of(requested, query.span, reason=part.reason, currency=part.currency)
     rows = [row for row in found if part.has(row)]
     number = read_page()
     shown = rows[(number - 1) * _ROWS : number * _ROWS]
@@ -60,11 +60,11 @@ def plan_report_rows(figure: str) -> ResponseReturnValue:
         "staff/plan_report_rows.html",
         zone=organisation.zone,
         query=query,
-        title=words.figure_word(asked),
-        note=words.sum_note(asked),
+        title=words.figure_word(requested),
+        note=words.sum_note(requested),
         count=len(rows),
-        sums=_sums(asked, rows),
-        rows=_rows(asked, shown),
+        sums=_sums(requested, rows),
+        rows=_rows(requested, shown),
         pager=_pager(query, figure, number, has_more=len(rows) > number * _ROWS),
     )
     return page, 422 if query.problems else 200

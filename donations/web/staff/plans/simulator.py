@@ -36,7 +36,7 @@ _USUAL = timedelta(days=92)
 
 
 @dataclass(slots=True)
-class Asked:
+class SimulationRequest:
     """What the address says; `problems` by the field's name."""
 
     since: date
@@ -57,57 +57,57 @@ class Asked:
 def plan_simulator(reference: str) -> ResponseReturnValue:
     """Days and troubles are in the address. What cannot be read there is told beside its field."""
     plan = found_plan(reference)
-    asked = _read(request.args)
+    chosen = _read(request.args)
     is_by_card = plan.kind == PlanKind.CARD
-    shows = is_by_card and not asked.problems
-    happened = simulate_plan(plan, asked.since, asked.until, asked.fails) if shows else ()
+    shows = is_by_card and not chosen.problems
+    happened = simulate_plan(plan, chosen.since, chosen.until, chosen.fails) if shows else ()
     page = render_template(
         "staff/plan_simulator.html",
         plan=plan,
         each_time=each_time(plan.amount, plan.interval),
         is_by_card=is_by_card,
-        asked=asked,
+        chosen=chosen,
         families=choices(FAMILIES),
         rows=[_row(plan, each) for each in happened],
     )
-    return page, 422 if asked.problems else 200
+    return page, 422 if chosen.problems else 200
 
 
-def _read(arguments: Mapping[str, str]) -> Asked:
+def _read(arguments: Mapping[str, str]) -> SimulationRequest:
     names = ("from", "to", "fails", "mended")
     given = {name: arguments.get(name, "").strip() for name in names}
-    asked = Asked(today(), today(), values={name: value for name, value in given.items() if value})
-    asked.since = _day(asked, "from") or asked.since
-    asked.until = _day(asked, "to") or asked.since + _USUAL
-    asked.mended_on = _day(asked, "mended")
-    _check_days(asked)
+    chosen = SimulationRequest(today(), today(), values={name: value for name, value in given.items() if value})
+    chosen.since = _day(chosen, "from") or chosen.since
+    chosen.until = _day(chosen, "to") or chosen.since + _USUAL
+    chosen.mended_on = _day(chosen, "mended")
+    _check_days(chosen)
     if given["fails"] and given["fails"] not in set(Family):
-        asked.problems["fails"] = gettext("“%(value)s” is not something to choose here.", value=given["fails"][:40])
+        chosen.problems["fails"] = gettext("“%(value)s” is not something to choose here.", value=given["fails"][:40])
     elif given["fails"]:
-        asked.family = Family(given["fails"])
-    asked.values |= {"from": given["from"] or asked.since.isoformat(), "to": given["to"] or asked.until.isoformat()}
-    return asked
+        chosen.family = Family(given["fails"])
+    chosen.values |= {"from": given["from"] or chosen.since.isoformat(), "to": given["to"] or chosen.until.isoformat()}
+    return chosen
 
 
-def _day(asked: Asked, name: str) -> date | None:
-    typed = asked.values.get(name)
+def _day(chosen: SimulationRequest, name: str) -> date | None:
+    typed = chosen.values.get(name)
     if typed is None:
         return None
     with suppress(ValueError):
         found = date.fromisoformat(typed)
         if 2000 <= found.year < 2200:  # noqa: PLR2004 - beyond, no calendar of ours reaches
             return found
-    asked.problems[name] = gettext("Please write the day like 2026-11-30.")
+    chosen.problems[name] = gettext("Please write the day like 2026-11-30.")
     return None
 
 
-def _check_days(asked: Asked) -> None:
-    if asked.problems:
+def _check_days(chosen: SimulationRequest) -> None:
+    if chosen.problems:
         return
-    if asked.since < today():
-        asked.problems["from"] = gettext("Please choose a day from today on.")
-    elif not asked.since <= asked.until <= asked.since + _LONGEST:
-        asked.problems["to"] = gettext("Please choose a last day within two years of the first.")
+    if chosen.since < today():
+        chosen.problems["from"] = gettext("Please choose a day from today on.")
+    elif not chosen.since <= chosen.until <= chosen.since + _LONGEST:
+        chosen.problems["to"] = gettext("Please choose a last day within two years of the first.")
 
 
 def _row(plan: RecurringPlan, each: Happening) -> dict[str, Any]:

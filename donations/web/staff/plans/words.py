@@ -15,7 +15,7 @@ from donations.recurring.decline_families import Family
 from donations.recurring.dunning_steps import Act
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import RecurringPlan
-from donations.recurring.reasons import AskedBy, ChangeKind, MendedBy, Problem
+from donations.recurring.reasons import ChangeKind, Problem, RecoveredBy, RequestedBy
 from donations.recurring.states import PlanKind, PlanStatus
 from donations.reporting.donation_page.timeline import Entry
 from donations.reporting.plan_page.facts import PlanFacts
@@ -116,7 +116,7 @@ class ChangeWords:
         """Who asked for it."""
         if change.staff_id:
             return self.names.get(change.staff_id) or gettext("a former account")
-        by_itself = change.asked_by == AskedBy.SERVICE
+        by_itself = change.asked_by == RequestedBy.SERVICE
         return gettext("By the rules, by itself") if by_itself else gettext("The supporter")
 
     def outcome(self, change: PlanChange) -> str:
@@ -127,37 +127,37 @@ class ChangeWords:
             return gettext("not done: %(why)s", why=problem_word(change.problem))
         return gettext("under way")
 
-    def _amount(self, was: Facts, wanted: Facts) -> str:
-        amounts = {name: money(self._money(facts)) for name, facts in (("was", was), ("now", wanted))}
+    def _amount(self, was: Facts, chosen: Facts) -> str:
+        amounts = {name: money(self._money(facts)) for name, facts in (("was", was), ("now", chosen))}
         return gettext("Another amount: %(now)s instead of %(was)s.", **amounts)
 
     def _money(self, facts: Facts) -> Money:
         return Money(int(facts.get("amount_minor") or 0), self.plan.currency)
 
-    def _interval(self, was: Facts, wanted: Facts) -> str:
-        rhythms = {"now": interval_word(wanted["interval"]), "was": interval_word(was["interval"])}
+    def _interval(self, was: Facts, chosen: Facts) -> str:
+        rhythms = {"now": interval_word(chosen["interval"]), "was": interval_word(was["interval"])}
         return gettext("Another rhythm: %(now)s instead of %(was)s.", **rhythms)
 
-    def _date(self, was: Facts, wanted: Facts) -> str:
-        now = day(date.fromisoformat(wanted["on"]))
+    def _date(self, was: Facts, chosen: Facts) -> str:
+        now = day(date.fromisoformat(chosen["on"]))
         if not was.get("on"):
             return gettext("Another date: %(now)s.", now=now)
         return gettext("Another date: %(now)s instead of %(was)s.", now=now, was=day(date.fromisoformat(was["on"])))
 
-    def _fund(self, was: Facts, wanted: Facts) -> str:
+    def _fund(self, was: Facts, chosen: Facts) -> str:
         names = self._fund_names
-        told = {"now": names.get(wanted["fund_id"], "–"), "was": names.get(was.get("fund_id", ""), "–")}
-        return gettext("Another fund: %(now)s instead of %(was)s.", **told)
+        details = {"now": names.get(chosen["fund_id"], "–"), "was": names.get(was.get("fund_id", ""), "–")}
+        return gettext("Another fund: %(now)s instead of %(was)s.", **details)
 
     @cached_property
     def _fund_names(self) -> dict[str, str]:
         return {str(fund.id): in_language(fund.name) for fund in self._funds()}
 
-    def _pause(self, _was: Facts, wanted: Facts) -> str:
-        return gettext("A pause until %(day)s.", day=day(date.fromisoformat(wanted["until"])))
+    def _pause(self, _was: Facts, chosen: Facts) -> str:
+        return gettext("A pause until %(day)s.", day=day(date.fromisoformat(chosen["until"])))
 
     def _plain(self, change: PlanChange) -> str:
-        if change.kind == ChangeKind.CANCEL and change.asked_by == AskedBy.SERVICE:
+        if change.kind == ChangeKind.CANCEL and change.asked_by == RequestedBy.SERVICE:
             return gettext("The payment provider is to collect nothing more.")
         return {
             ChangeKind.SKIP: gettext("The next one is to be skipped."),
@@ -175,12 +175,12 @@ def problem_word(problem: str | None) -> str:
 Told = dict[str, Any]
 
 MENDED = {
-    MendedBy.OUR_RETRY: _("we tried again"),
-    MendedBy.PROVIDER_RETRY: _("the payment provider tried again"),
-    MendedBy.NEW_CARD: _("the supporter gave another card"),
-    MendedBy.CARD_RENEWED: _("the bank renewed the card"),
-    MendedBy.CONFIRMED: _("the supporter confirmed it at the bank"),
-    MendedBy.PAYMENT_PAGE: _("the supporter paid it on the payment page"),
+    RecoveredBy.OUR_RETRY: _("we tried again"),
+    RecoveredBy.PROVIDER_RETRY: _("the payment provider tried again"),
+    RecoveredBy.NEW_CARD: _("the supporter gave another card"),
+    RecoveredBy.CARD_RENEWED: _("the bank renewed the card"),
+    RecoveredBy.CONFIRMED: _("the supporter confirmed it at the bank"),
+    RecoveredBy.PAYMENT_PAGE: _("the supporter paid it on the payment page"),
 }
 FAMILIES = {
     Family.RETRY: _("It is tried again."),
@@ -192,20 +192,20 @@ FAMILIES = {
 
 def story_in_words(facts: PlanFacts, changes: ChangeWords) -> list[Told]:
     """As the component `story` takes them."""
-    told: list[Told] = []
+    details: list[Told] = []
     for entry in plan_story(facts):
         if isinstance(entry, Entry):
-            told += in_words([entry], facts.names)
+            details += in_words([entry], facts.names)
         else:
-            told.append(_entry(entry, facts, changes))
-    return told
+            details.append(_entry(entry, facts, changes))
+    return details
 
 
 def _entry(entry: PlanEntry, facts: PlanFacts, changes: ChangeWords) -> Told:
     said: Told = {"at": entry.at, "text": "", "detail": "", "by": "", "url": None, "url_label": "", "tone": ""}
     if entry.kind == PlanHappened.CHANGE:
         return said | _change(entry, changes)
-    said |= _WORDS[entry.kind](entry.told)
+    said |= _WORDS[entry.kind](entry.details)
     if entry.by:
         said["by"] = facts.names.get(entry.by) or gettext("a former account")
     elif entry.event_id and entry.event_type:
@@ -214,7 +214,7 @@ def _entry(entry: PlanEntry, facts: PlanFacts, changes: ChangeWords) -> Told:
 
 
 def _change(entry: PlanEntry, words: ChangeWords) -> Told:
-    change = entry.told["change"]
+    change = entry.details["change"]
     tone = "warn" if change.refused_at else ""
     by = f"{words.who(change)} · {words.outcome(change)}"
     return {"text": words.what(change), "detail": change.reason, "by": by, "tone": tone}
@@ -239,7 +239,7 @@ def _failed(it: Told) -> Told:
 
 def _mended(it: Told) -> Told:
     text = gettext("%(amount)s of %(day)s came after all", amount=money(it["amount"]), day=day(it["day"]))
-    how = MENDED.get(MendedBy(it["mended_by"])) if it["mended_by"] in set(MendedBy) else None
+    how = MENDED.get(RecoveredBy(it["mended_by"])) if it["mended_by"] in set(RecoveredBy) else None
     return {"text": f"{text}: {how}." if how else f"{text}.", "tone": "good"}
 
 

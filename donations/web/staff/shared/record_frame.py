@@ -123,14 +123,14 @@ def recorded_once(form: RecordForm, show: Callable[[], str], record: Callable[[s
     if form.validate():
         try:
             with transaction():
-                told, url = record(checked_ticket(form.ticket.data or ""))
+                details, url = record(checked_ticket(form.ticket.data or ""))
         except NotFound:
             raise
         except DonationsError as refusal:
             form.form_errors.append(translate_message(refusal.message, refusal.parameters))
             form.ticket.data = new_ticket()
         else:
-            flash(told)
+            flash(details)
             return redirect(url, 303)
     return show(), 422
 
@@ -149,11 +149,11 @@ def first_values(organisation: Organisation, supporter: Supporter | None, day: s
 
 def supporter_asked_for() -> Supporter | None:
     """Whom the address names; 404 for nobody we know."""
-    asked = request.args.get("supporter")
-    if asked is None:
+    requested = request.args.get("supporter")
+    if requested is None:
         return None
     try:
-        found = session.get(Supporter, UUID(asked))
+        found = session.get(Supporter, UUID(requested))
     except ValueError:
         abort(400)
     return found or abort(404)

@@ -98,8 +98,8 @@ def test_a_change_is_told_in_words(
     app: Flask, action: str, changes: list[tuple[str, object, object]], words: list[str]
 ) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        told = ChangeWords(Known(lambda: FUNDS)).told(action, changes, "PLN")
-        assert [str(change) for change in told] == words
+        shown = ChangeWords(Known(lambda: FUNDS)).details(action, changes, "PLN")
+        assert [str(change) for change in shown] == words
 
 
 def test_no_label_is_a_word_of_the_code() -> None:

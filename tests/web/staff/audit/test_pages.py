@@ -10,8 +10,8 @@ from tests.colleague import PASSWORD, colleague
 
 
 @pytest.fixture(scope="module")
-def reader(told_once):
-    return colleague(told_once.app, "admin").signs_in()
+def reader(shared_story):
+    return colleague(shared_story.app, "admin").signs_in()
 
 
 def acts(app, kim=None):

@@ -9,7 +9,7 @@ from donations.core.database import db, transaction
 from donations.funds.edit_campaigns import close_campaign
 from donations.funds.queries import all_funds, fund_by_slug
 from tests.colleague import colleague
-from tests.page_text import told
+from tests.page_text import text_of
 from tests.story import Story
 from tests.web.staff.forms import fills_in, form_on, last_change, trail, wrong_fields
 
@@ -144,7 +144,7 @@ def test_the_list_shows_what_each_has_received_and_leads_to_it(story: Story, kim
     story.gives("10.00", currency="EUR", email="jan@example.org")
     row = re.search(r"<tr>(?:(?!</tr>).)*Mission Fund.*?</tr>", kim.opens(LIST).text, re.DOTALL)
     assert row
-    words = told(row[0])
+    words = text_of(row[0])
     assert "2 gifts 1 gift" in words
     assert "PLN 55.00 €10.00" in words
     link = re.search(r'href="(/staff/donations[^"]+PLN[^"]*)"', row[0])
@@ -156,14 +156,14 @@ def test_the_list_shows_what_each_has_received_and_leads_to_it(story: Story, kim
 def test_however_many_there_are_the_database_is_asked_little(app, kim) -> None:
     for number in range(10):
         fills_in(kim, NEW, name_pl=f"F {number}", name_en=f"F {number}")
-    asked = []
+    requested = []
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    event.listen(engine, "before_cursor_execute", lambda *given: requested.append(given[2]))
     for page in (LIST, page_of(app, "f-1"), "/staff/campaigns", "/staff/campaigns/new", "/staff/organisation/look"):
-        asked.clear()
+        requested.clear()
         assert kim.opens(page).status_code == 200
-        assert len(asked) <= 12, (page, asked)
+        assert len(requested) <= 12, (page, requested)
 
 
 @pytest.mark.parametrize("path", ["/01a1c51d-650f-76a5-bdcb-4417e6883143", "/1", "/nothing"])

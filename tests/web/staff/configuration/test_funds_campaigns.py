@@ -103,9 +103,9 @@ def test_a_campaign_that_cannot_be_is_told_at_its_field(quiet, asks, given, wron
 
 def test_only_what_is_otherwise_is_in_the_trail(app, kim) -> None:
     fills_in(kim, page_of(app), goal="5000", goal_currency="EUR", intro_en="A year by the water.")
-    told = last_change(app, "campaign")
-    assert set(told) == {"goal", "intro"}
-    assert told["goal"] == ("", "5000.00 EUR")
+    shown = last_change(app, "campaign")
+    assert set(shown) == {"goal", "intro"}
+    assert shown["goal"] == ("", "5000.00 EUR")
     assert "A year by the water." in app.test_client().get("/en/give/rivers").text
     fills_in(kim, page_of(app))
     assert trail(app, "campaign") == ["campaign.changed"]

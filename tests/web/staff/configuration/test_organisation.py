@@ -38,9 +38,9 @@ def test_a_new_name_is_on_the_next_page_a_visitor_opens(app, kim) -> None:
 
 def test_the_trail_keeps_what_was_and_what_is_and_nothing_else(app, kim) -> None:
     fills_in(kim, NAMES, name_en="Wide Meadows")
-    told = last_change(app, "organisation")
-    assert list(told) == ["name"]
-    before, after = told["name"]
+    shown = last_change(app, "organisation")
+    assert list(shown) == ["name"]
+    before, after = shown["name"]
     assert (before["en"], after["en"]) == ("Open Meadows Foundation", "Wide Meadows")
     assert "changed the organisation’s data" in kim.opens("/staff/audit").text
 

@@ -120,11 +120,11 @@ def test_the_same_logo_again_is_no_change(app, kim) -> None:
         (b"", "Please choose a picture"),
     ],
 )
-def test_what_is_no_logo_is_told_at_its_field(quiet, asks, upload, told) -> None:
+def test_what_is_no_logo_is_told_at_its_field(quiet, asks, upload, shown) -> None:
     with quiet.untouched():
         answer = sends_logo(asks, upload)
     assert (answer.status_code, wrong_fields(answer.text)) == (422, {"picture"})
-    assert told in answer.text
+    assert shown in answer.text
 
 
 def test_a_flood_is_cut_off(asks) -> None:

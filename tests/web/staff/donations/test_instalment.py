@@ -9,8 +9,8 @@ from donations.giving.queries import donation_by_id
 from donations.giving.refunds.refund_donation import RefundByHand, record_refund_by_hand
 from tests.flows.desk import Desk, zloty
 from tests.html_form import read_form
-from tests.machine_room import counted_questions
-from tests.page_text import told
+from tests.operations import counted_questions
+from tests.page_text import text_of
 from tests.plans import instalments
 from tests.standing_orders import comes, promises, rhythms
 
@@ -42,13 +42,13 @@ def test_in_doubt_the_page_asks_and_one_act_counts_it(story, kim, desk):
     promises(desk, OCTOBER)
     comes(desk, NOVEMBER, amount=zloty(6000))
     donation = last_donation(story)
-    with counted_questions(story) as asked:
-        words = told(kim.opens(donation).text)
+    with counted_questions(story) as requested:
+        words = text_of(kim.opens(donation).text)
     assert "It came near 5 November 2026, for which nothing is recorded yet" in words
-    assert len(asked) <= MOST_QUESTIONS, asked
+    assert len(requested) <= MOST_QUESTIONS, requested
 
     assert counts(kim, donation).location == donation
-    words = told(kim.opens(donation).text)
+    words = text_of(kim.opens(donation).text)
     assert "Counted the gift as an instalment." in words
     assert "she rang" in words
     assert "Perhaps an instalment" not in words
@@ -61,11 +61,11 @@ def test_of_two_standing_orders_both_are_offered_in_few_questions(story, kim, de
     promises(desk, date(2026, 10, 7))
     comes(desk, date(2026, 11, 6))
     for page in (last_donation(story), f"{last_donation(story)}/instalment"):
-        with counted_questions(story) as asked:
-            words = told(kim.opens(page).text)
+        with counted_questions(story) as requested:
+            words = text_of(kim.opens(page).text)
         assert "5 November 2026" in words
         assert "7 November 2026" in words
-        assert len(asked) <= MOST_QUESTIONS, asked
+        assert len(requested) <= MOST_QUESTIONS, requested
 
 
 def test_another_of_its_dates_may_be_chosen(story, kim, desk):
@@ -85,13 +85,13 @@ def test_what_was_counted_at_once_is_told_and_may_be_taken_back(story, kim, desk
     given = {name: shown[name] for name in ("ticket", "currency", "fund", "campaign", "language", "country")}
     given |= {"amount": "50", "name": "Ewa Lis", "email": "ewa@example.org"}
     answer = kim.sends(new, {**given, "method": "bank_transfer", "received_on": "2026-11-06"}, page=new)
-    assert "as the instalment of 5 November 2026 of the standing order" in told(kim.opens(answer.location).text)
+    assert "as the instalment of 5 November 2026 of the standing order" in text_of(kim.opens(answer.location).text)
 
     back = f"{answer.location}/by-itself"
     assert "that one is expected again" in kim.opens(back).text
     assert kim.sends(back, {"reason": "it was for the fair"}, page=back).status_code == 303
     assert (instalments(story), rhythms(desk)) == ([], ["once"])
-    assert "Counted the gift by itself again." in told(kim.opens(answer.location).text)
+    assert "Counted the gift by itself again." in text_of(kim.opens(answer.location).text)
     assert kim.opens(back).status_code == 422
     assert story.broken_invariants() == []
 
@@ -106,7 +106,7 @@ def test_a_date_that_is_not_offered_is_told(story, kim, desk, due):
 
 def test_without_a_standing_order_there_is_nothing_to_count_in(story, kim, desk):
     comes(desk, NOVEMBER)
-    assert "instalment" not in told(kim.opens(last_donation(story)).text)
+    assert "instalment" not in text_of(kim.opens(last_donation(story)).text)
     assert kim.opens(f"{last_donation(story)}/instalment").status_code == 422
 
 
@@ -125,6 +125,6 @@ def test_of_a_donation_that_went_back_nothing_is_asked(story, kim, desk):
         told_back = RefundByHand(zloty(6000), "a mistake", date(2026, 11, 9))
         record_refund_by_hand(donation_by_id(donation), told_back, by=desk.id)
     page = last_donation(story)
-    assert "nothing is recorded yet" not in told(kim.opens(page).text)
+    assert "nothing is recorded yet" not in text_of(kim.opens(page).text)
     assert "This gift went back" in counts(kim, page).text
     assert instalments(story) == []

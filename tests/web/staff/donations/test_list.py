@@ -6,7 +6,7 @@ from donations.core.database import session
 from donations.staff.audit_trail import AuditEntry
 from tests.colleague import colleague
 from tests.crowd import seed
-from tests.machine_room import counted_questions
+from tests.operations import counted_questions
 
 LIST = "/staff/donations"
 
@@ -25,9 +25,9 @@ def desk(app):
 
 
 @pytest.fixture(scope="module")
-def reader(told_once):
+def reader(shared_story):
     """Who only looks."""
-    return before_donations(told_once.app)
+    return before_donations(shared_story.app)
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def reader(told_once):
         "?q=%00",
     ],
 )
-def test_every_list_is_a_page_of_at_most_twelve_questions(told_once, reader, query):
+def test_every_list_is_a_page_of_at_most_twelve_questions(shared_story, reader, query):
     reader.opens(LIST)
-    with counted_questions(told_once) as asked:
+    with counted_questions(shared_story) as requested:
         assert reader.opens(LIST + query).status_code == 200
-    assert len(asked) <= 12, "\n".join(asked)
+    assert len(requested) <= 12, "\n".join(requested)
 
 
 @pytest.mark.parametrize(
@@ -107,16 +107,16 @@ def test_a_file_is_taken_out_with_its_trail(app, desk):
 
 
 def test_acts_on_many_state_their_number_and_are_followed(desk, story):
-    asked = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "add to fund", "status": "failed"}, page=LIST)
-    count = int(field(asked.text, "expected"))
-    assert f"{count} donation" in asked.text
+    requested = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "add to fund", "status": "failed"}, page=LIST)
+    count = int(field(requested.text, "expected"))
+    assert f"{count} donation" in requested.text
 
     given = {
         "scope": "all",
         "act": "add to fund",
         "status": "failed",
         "expected": count,
-        "ticket": field(asked.text, "ticket"),
+        "ticket": field(requested.text, "ticket"),
         "to_fund": "reporting",
     }
     refused = desk.sends(f"{LIST}/bulk/confirmed", given, page=LIST)
@@ -133,21 +133,29 @@ def test_acts_on_many_state_their_number_and_are_followed(desk, story):
 
 
 def test_an_act_counts_those_it_can_be_done_to(desk):
-    asked = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "accept held", "status": "settled"}, page=LIST).text
-    assert "Held for review among them: 0. There is nothing to do." in asked
-    assert 'name="expected"' not in asked
-    asked = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "accept held"}, page=LIST).text
-    assert "Selected: 120. Held for review among them: 1. 1 donation held for review will be accepted" in asked
-    assert field(asked, "expected") == "1"
-    given = {"scope": "all", "act": "accept held", "expected": 1, "ticket": field(asked, "ticket"), "reason": "agreed"}
+    requested = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "accept held", "status": "settled"}, page=LIST).text
+    assert "Held for review among them: 0. There is nothing to do." in requested
+    assert 'name="expected"' not in requested
+    requested = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "accept held"}, page=LIST).text
+    assert "Selected: 120. Held for review among them: 1. 1 donation held for review will be accepted" in requested
+    assert field(requested, "expected") == "1"
+    given = {
+        "scope": "all",
+        "act": "accept held",
+        "expected": 1,
+        "ticket": field(requested, "ticket"),
+        "reason": "agreed",
+    }
     done = desk.sends(f"{LIST}/bulk/confirmed", given, page=LIST)
     assert "0 of 1 are done" in desk.opens(done.location).text
 
 
 def test_only_single_donations_with_a_letter_are_counted_for_sending_it_again(desk):
     chosen = references(desk.opens(f"{LIST}?status=failed").text)[:2]
-    asked = desk.sends(f"{LIST}/bulk", {"scope": "chosen", "act": "resend letter", "chosen": chosen}, page=LIST).text
-    assert "Selected: 2. With a letter to send again: 0. There is nothing to do." in asked
+    requested = desk.sends(
+        f"{LIST}/bulk", {"scope": "chosen", "act": "resend letter", "chosen": chosen}, page=LIST
+    ).text
+    assert "Selected: 2. With a letter to send again: 0. There is nothing to do." in requested
 
 
 def test_who_only_looks_keeps_views_for_themselves(app, hires, desk):

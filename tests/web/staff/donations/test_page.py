@@ -12,8 +12,8 @@ from donations.mail.models import Letter
 from donations.receipts.models import Receipt
 from tests.colleague import Colleague, colleague
 from tests.html_form import read_form
-from tests.machine_room import counted_questions
-from tests.page_text import told
+from tests.operations import counted_questions
+from tests.page_text import text_of
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
@@ -31,24 +31,24 @@ def donation_page(story: Story) -> str:
 
 
 @pytest.fixture(scope="module")
-def shown(told_once: Story) -> str:
+def shown(shared_story: Story) -> str:
     """As `gift_page`, for those who change nothing."""
-    return received(told_once)
+    return received(shared_story)
 
 
 @pytest.fixture(scope="module")
-def viewer(told_once: Story) -> Colleague:
-    return colleague(told_once.app, "viewer").signs_in()
+def viewer(shared_story: Story) -> Colleague:
+    return colleague(shared_story.app, "viewer").signs_in()
 
 
 @pytest.fixture(scope="module")
-def accountant(told_once: Story) -> Colleague:
-    return colleague(told_once.app, "accountant").signs_in()
+def accountant(shared_story: Story) -> Colleague:
+    return colleague(shared_story.app, "accountant").signs_in()
 
 
 def test_everything_of_a_donation_is_on_one_page(viewer: Colleague, shown: str) -> None:
     answer = viewer.opens(shown)
-    words = told(answer.text)
+    words = text_of(answer.text)
     assert answer.status_code == 200
     for part in (
         "50.00 from Kim Nowak",
@@ -76,9 +76,9 @@ def test_the_page_asks_the_database_at_most_twelve_times(story: Story, hires: Hi
         page=f"{donation_page}/edit",
     )
     kim.opens(donation_page)
-    with counted_questions(story) as asked:
+    with counted_questions(story) as requested:
         assert kim.opens(donation_page).status_code == 200
-    questions = [statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]
+    questions = [statement for statement in requested if statement.lstrip().upper().startswith("SELECT")]
     assert len(questions) <= 12, "\n\n".join(questions)
 
 
@@ -107,7 +107,7 @@ def test_money_is_given_back_from_the_page(story: Story, hires: Hire, donation_p
     assert again.status_code == 422
     assert "Meanwhile something changed" in again.text
     assert [(amount, state) for _, amount, state in story.receipts()] == [(5000, "void"), (3000, "valid")]
-    words = told(kim.opens(donation_page).text)
+    words = text_of(kim.opens(donation_page).text)
     assert "PLN 20.00 was to be given back. asked for by telephone Kim Accountant" in words
     assert "The refund of PLN 20.00 has left." in words
     assert story.broken_invariants() == []
@@ -156,7 +156,7 @@ def test_a_fundraiser_edits_and_the_page_offers_to_void_and_replace(
     assert kim.sends(replace[1], {"reason": "the name changed"}, page=replace[1]).location == donation_page
     story.drains()
 
-    words = told(kim.opens(donation_page).text)
+    words = text_of(kim.opens(donation_page).text)
     assert "became void: it was corrected" in words
     assert "differs from the gift" not in words
     with story.inside():
@@ -187,7 +187,7 @@ def test_a_donation_is_moved_to_another_fund_from_the_page(story: Story, hires: 
     kim = hires("fundraiser").signs_in()
     given = {"fund": read_form(kim.opens(f"{donation_page}/fund").text).values["fund"], "reason": "asked"}
     assert kim.sends(f"{donation_page}/fund", given, page=f"{donation_page}/fund").location == donation_page
-    assert "Moved the gift to another fund." in told(kim.opens(donation_page).text)
+    assert "Moved the gift to another fund." in text_of(kim.opens(donation_page).text)
 
 
 def test_a_started_donation_is_cancelled_from_the_page(story: Story, hires: Hire) -> None:
@@ -206,7 +206,7 @@ def test_the_supporter_page_shows_all_of_it(story: Story, hires: Hire, donation_
     link = re.search(r'href="(/staff/supporters/[0-9a-f-]+)"', kim.opens(donation_page).text)
     assert link
     answer = kim.opens(link[1])
-    words = told(answer.text)
+    words = text_of(answer.text)
     assert answer.status_code == 200
     for part in (
         "PLN 70.00 · 2 gifts",
@@ -254,7 +254,7 @@ def test_a_refund_that_left_and_came_back_is_told_as_both_with_its_events(
         story.sandbox.fail_refund(str(refund.provider_refund_id))
     story.settles()
     kim = hires("admin").signs_in()
-    words = told(kim.opens(donation_page).text.partition('id="story"')[2])
+    words = text_of(kim.opens(donation_page).text.partition('id="story"')[2])
     left, failed = words.index("The refund of PLN 20.00 has left."), words.index("The refund of PLN 20.00 failed:")
     assert left < words.index("became void: a part of the gift went back") < failed
     assert "The payment provider said: refund.failed" in words
@@ -268,12 +268,12 @@ def test_a_dispute_is_told_from_its_beginning_with_its_events(story: Story, hire
     story.sandbox.close_dispute(str(dispute["id"]), "won")
     story.settles()
     kim = hires("accountant").signs_in()
-    with counted_questions(story) as asked:
-        words = told(kim.opens(donation_page).text)
+    with counted_questions(story) as requested:
+        words = text_of(kim.opens(donation_page).text)
     taken, won = words.index("took PLN 50.00 back for now"), words.index("The dispute was won")
     assert taken < words.index("The payment provider said: charge.dispute.created") < won
     assert "The payment provider said: charge.dispute." in words[won:]
-    assert len([each for each in asked if each.lstrip().upper().startswith("SELECT")]) <= 12
+    assert len([each for each in requested if each.lstrip().upper().startswith("SELECT")]) <= 12
 
 
 def test_a_held_donation_is_rejected_from_the_page(story: Story, hires: Hire) -> None:
@@ -293,7 +293,7 @@ def test_a_held_donation_is_rejected_from_the_page(story: Story, hires: Hire) ->
     assert kim.sends(f"{where}/reject", {"reason": "not agreed"}, page=f"{where}/reject").location == where
     story.settles()
 
-    words = told(kim.opens(where).text)
+    words = text_of(kim.opens(where).text)
     assert "Rejected: all of it goes back. not agreed Kim Accountant" in words
     with story.inside():
         assert session.scalars(select(Donation.status)).one() == "processing"

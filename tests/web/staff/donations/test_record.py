@@ -9,7 +9,7 @@ import pytest
 
 from tests.colleague import Colleague
 from tests.html_form import read_form
-from tests.page_text import told
+from tests.page_text import text_of
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
@@ -29,10 +29,10 @@ def test_a_donation_is_recorded_by_hand(story: Story, hires: Hire) -> None:
     kim = hires("fundraiser").signs_in()
     given = filled_in(kim, amount="1 250,50", name="Jan Żak", received_on="2026-11-09")
     answer = kim.sends(NEW, given, page=NEW)
-    assert answer.status_code == 303, told(answer.text)
+    assert answer.status_code == 303, text_of(answer.text)
     story.drains()
 
-    words = told(kim.opens(answer.location or "").text)
+    words = text_of(kim.opens(answer.location or "").text)
     assert "Recorded by hand: PLN 1,250.50, cash, received on 9 November 2026. Kim Fundraiser" in words
     assert [(amount, state) for _, amount, state in story.receipts()] == [(125050, "valid")]
     assert story.broken_invariants() == []

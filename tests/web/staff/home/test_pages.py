@@ -15,7 +15,7 @@ from donations.search.read_query import Choices, read_query
 from donations.search.totals import quick_totals
 from tests.colleague import colleague
 from tests.crowd import seed
-from tests.machine_room import counted_questions
+from tests.operations import counted_questions
 
 HOME = "/staff"
 
@@ -56,17 +56,17 @@ def figures(page):
 
 
 @pytest.fixture(scope="module")
-def desk(told_once):
-    with told_once.inside():
-        seed(told_once.app, 400)
+def desk(shared_story):
+    with shared_story.inside():
+        seed(shared_story.app, 400)
         session.remove()
-    return colleague(told_once.app).signs_in()
+    return colleague(shared_story.app).signs_in()
 
 
-def list_of(told_once, url):
+def list_of(shared_story, url):
     """What the list behind a link finds: number of gifts, and the sum in words."""
     given = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    with told_once.inside():
+    with shared_story.inside():
         choices = Choices((), (), the_organisation().zone)
         query = read_query(given, choices)
         assert query.problems == {}
@@ -77,20 +77,20 @@ def list_of(told_once, url):
         return (found.donations, found.received.format("en")) if found else (0, None)
 
 
-def test_each_figure_opens_rows_of_the_same_sum(told_once, desk):
+def test_each_figure_opens_rows_of_the_same_sum(shared_story, desk):
     pages = [figures(desk.opens(f"{HOME}?currency={currency}").text) for currency in ("PLN", "EUR", "USD", "GBP")]
     assert min(map(len, pages)) > 26
     for link in set().union(*pages):
-        donations, amount = list_of(told_once, link.url)
+        donations, amount = list_of(shared_story, link.url)
         assert link.text == amount or (donations == 0 and re.fullmatch(r"\D*0\.00\D*", link.text)), link
 
 
-def test_each_number_of_donations_is_that_of_the_rows_behind_it(told_once, desk):
+def test_each_number_of_donations_is_that_of_the_rows_behind_it(shared_story, desk):
     page = desk.opens(HOME).text
     counted = re.findall(r'<a href="([^"]+)">[^<]+</a>\s*<span class="aside">([\d,]+) gifts?', page)
     assert counted
     for url, number in counted:
-        assert int(number.replace(",", "")) == list_of(told_once, unescape(url))[0]
+        assert int(number.replace(",", "")) == list_of(shared_story, unescape(url))[0]
 
 
 def test_the_list_shows_the_same_number_and_sum(desk):
@@ -101,17 +101,17 @@ def test_the_list_shows_the_same_number_and_sum(desk):
     assert amount in listed
 
 
-def test_the_page_asks_at_most_twelve_questions(told_once, desk):
+def test_the_page_asks_at_most_twelve_questions(shared_story, desk):
     desk.opens(HOME)
-    with counted_questions(told_once) as asked:
+    with counted_questions(shared_story) as requested:
         assert desk.opens(HOME).status_code == 200
-    assert len(asked) <= 12, "\n".join(asked)
+    assert len(requested) <= 12, "\n".join(requested)
 
 
-def test_figures_come_from_the_figures_of_days(told_once, desk):
-    with counted_questions(told_once) as asked:
+def test_figures_come_from_the_figures_of_days(shared_story, desk):
+    with counted_questions(shared_story) as requested:
         desk.opens(HOME)
-    of_many = [question for question in asked if "held_review" not in question]  # those rejected are few
+    of_many = [question for question in requested if "held_review" not in question]  # those rejected are few
     summed = [question for question in of_many if "sum(" in question.lower()]
     of_donations = [
         question for question in summed if "recurring_plan" not in question
@@ -120,8 +120,8 @@ def test_figures_come_from_the_figures_of_days(told_once, desk):
 
 
 def test_an_unknown_currency_shows_the_first(desk):
-    for wanted in ("ABC", "", "%", "pln", "\x00", "x" * 5000):
-        answer = desk.client.get(HOME, query_string={"currency": wanted})
+    for change_request in ("ABC", "", "%", "pln", "\x00", "x" * 5000):
+        answer = desk.client.get(HOME, query_string={"currency": change_request})
         assert answer.status_code == 200
         assert "month by month, PLN" in answer.text
 
@@ -133,8 +133,8 @@ def test_last_donations_lead_to_their_pages(desk):
     assert desk.opens(donations[0]).status_code == 200
 
 
-def test_what_waits_is_counted_and_leads_there(told_once, desk):
-    with told_once.inside(), transaction():
+def test_what_waits_is_counted_and_leads_there(shared_story, desk):
+    with shared_story.inside(), transaction():
         held = [row.held_reason for row in session.query(Donation) if row.held_reason]
     page = desk.opens(HOME).text
     url, number = re.findall(r'<a href="([^"]+held=1)"><span class="number">(\d+)</span>', page)[0]

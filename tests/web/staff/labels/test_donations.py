@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.colleague import Colleague
-from tests.page_text import told
+from tests.page_text import text_of
 from tests.story import Story
 
 LIST = "/staff/donations"
@@ -89,7 +89,7 @@ def test_a_supporter_s_page_says_what_went_back(story: Story, desk: Colleague) -
     link = re.search(r'href="(/staff/supporters/[0-9a-f-]+)"', desk.opens(page).text)
     assert link
     text = desk.opens(link[1]).text
-    words = told(text)
+    words = text_of(text)
     assert "PLN\N{NO-BREAK SPACE}50.00 · 1 gift, paid back PLN\N{NO-BREAK SPACE}20.00" in text
     assert "Refunded in part" in words
     assert ("Replaced" in words, "Void" in words) == (True, False)
@@ -123,5 +123,5 @@ def test_the_sum_of_a_list_begins_with_what_came(story: Story, desk: Colleague) 
     story.gives("50.00")
     story.visitor().starts("20.00")
     totals = desk.opens(LIST).text.partition('class="totals"')[2].partition("</ul>")[0]
-    words = told(totals)
+    words = text_of(totals)
     assert "received PLN 50.00 asked for PLN 70.00" in words

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.colleague import Colleague
-from tests.machine_room import parked_event
-from tests.page_text import told
+from tests.operations import parked_event
+from tests.page_text import text_of
 from tests.payments.inbox_events import event
 from tests.story import Story
 
@@ -32,7 +32,7 @@ def test_the_donation_is_shown_before_anything_happens_and_then_the_event_is_tie
     story.visitor().starts("50.00")
     parks(story)
     assert f'action="{EVENT}/link"' in kim.opens(EVENT).text
-    words = told(kim.opens(link(story)).text)
+    words = text_of(kim.opens(link(story)).text)
     assert "from Kim Nowak over PLN 50.00" in words
     assert "PLN 50.00 came: the gift counts, and its receipt is sent to kim@example.org." in words
 
@@ -41,7 +41,7 @@ def test_the_donation_is_shown_before_anything_happens_and_then_the_event_is_tie
     story.drains()
     page = kim.opens(EVENT).text
     assert "told &lt;b&gt;on&lt;/b&gt; the telephone" in page
-    assert "Tied an event to a gift." in told(page)
+    assert "Tied an event to a gift." in text_of(page)
     assert story.statuses() == ["settled"]
 
 
@@ -55,13 +55,13 @@ def test_the_donation_is_shown_before_anything_happens_and_then_the_event_is_tie
 def test_another_amount_is_said_beforehand(story: Story, kim: Colleague, fields, what: str) -> None:
     story.visitor().starts("50.00")
     parks(story, **fields)
-    assert what in told(kim.opens(link(story)).text)
+    assert what in text_of(kim.opens(link(story)).text)
 
 
 def test_a_donation_paid_already_is_said_beforehand(story: Story, kim: Colleague) -> None:
     story.gives("50.00")
     parks(story)
-    assert "one of the two payments becomes a gift of its own" in told(kim.opens(link(story)).text)
+    assert "one of the two payments becomes a gift of its own" in text_of(kim.opens(link(story)).text)
 
 
 @pytest.mark.parametrize("typed", ["", "0000-0000", "%25", "x" * 10_000])

@@ -14,8 +14,8 @@ from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt
 from tests.colleague import Colleague, colleague
-from tests.machine_room import counted_questions, owed_work
-from tests.page_text import told
+from tests.operations import counted_questions, owed_work
+from tests.page_text import text_of
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
@@ -29,12 +29,12 @@ def kim(hires: Hire) -> Colleague:
 
 
 @pytest.fixture(scope="module")
-def idle(told_once: Story) -> Colleague:
+def idle(shared_story: Story) -> Colleague:
     """Who changes nothing, while three pieces of work are parked."""
-    with told_once.inside():
+    with shared_story.inside():
         for _ in range(3):
             owed_work()
-    return colleague(told_once.app, "accountant").signs_in()
+    return colleague(shared_story.app, "accountant").signs_in()
 
 
 def parked(story: Story) -> int:
@@ -52,7 +52,7 @@ def test_the_list_says_what_is_owed_since_when_and_what_went_wrong(story: Story,
         owed_work("print receipt", parked_at=None, attempts=1, due_at=clock.now() + timedelta(hours=3))
         owed_work("an unknown reaction", parked_at=None, attempts=0)
     page = kim.opens(LIST).text
-    words = told(page)
+    words = text_of(page)
     for part in (
         "Send a letter",
         "Parked",
@@ -89,9 +89,9 @@ def test_the_list_asks_the_database_at_most_twelve_times(story: Story, kim: Coll
         for _ in range(3):
             owed_work(subject_id=session.scalars(select(Letter.id)).one())
     kim.opens(LIST)
-    with counted_questions(story) as asked:
+    with counted_questions(story) as requested:
         assert kim.opens(LIST).status_code == 200
-    assert len(asked) <= 12, "\n\n".join(asked)
+    assert len(requested) <= 12, "\n\n".join(requested)
 
 
 @pytest.mark.parametrize(
@@ -135,12 +135,12 @@ def test_all_that_is_parked_is_tried_again_after_the_number_was_stated(story: St
 
 @pytest.mark.parametrize("expected", ["2", "", "x", "-1", "9" * 400])
 def test_another_number_than_the_stated_one_is_asked_about_anew(
-    told_once: Story, idle: Colleague, expected: str
+    shared_story: Story, idle: Colleague, expected: str
 ) -> None:
     answer = idle.sends(ASK, {"expected": expected}, page=ASK)
     assert answer.location == ASK
     assert "Please look again" in idle.opens(ASK).text
-    assert parked(told_once) == 3
+    assert parked(shared_story) == 3
 
 
 def test_where_nothing_is_parked_nothing_is_asked(kim: Colleague) -> None:

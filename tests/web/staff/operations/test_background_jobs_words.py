@@ -8,7 +8,7 @@ from donations.web.staff.operations.background_jobs import STATES, WORK, error_w
 
 
 def test_every_reaction_has_its_words(plain) -> None:
-    tools = plain.app.extensions["tools"]
+    tools = plain.app.extensions["services"]
     named = {reaction.name for row in reactions(tools).values() for reaction in row}
     named |= {task.reaction.name for task in schedule(tools)}
     assert named == set(WORK)

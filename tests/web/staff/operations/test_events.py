@@ -12,8 +12,8 @@ from donations.core.tokens import SealedText
 from donations.staff.audit_trail import AuditEntry
 from tests.colleague import Colleague, colleague
 from tests.flows.made_up_events import event_of
-from tests.machine_room import counted_questions, parked_event
-from tests.page_text import told
+from tests.operations import counted_questions, parked_event
+from tests.page_text import text_of
 from tests.payments.inbox_events import event, receive
 from tests.story import Story
 
@@ -41,10 +41,10 @@ def parked(story: Story) -> str:
 
 
 @pytest.fixture(scope="module")
-def reader(told_once: Story) -> Colleague:
+def reader(shared_story: Story) -> Colleague:
     """Who only looks, while one event is parked."""
-    odd_one(told_once)
-    return colleague(told_once.app, "accountant").signs_in()
+    odd_one(shared_story)
+    return colleague(shared_story.app, "accountant").signs_in()
 
 
 def test_the_list_says_what_came_what_became_of_it_and_whose_donation_it_is(story: Story, kim: Colleague) -> None:
@@ -52,7 +52,7 @@ def test_the_list_says_what_came_what_became_of_it_and_whose_donation_it_is(stor
     with story.inside():
         receive(event("evt_live", livemode=True))
     page = kim.opens(LIST).text
-    words = told(page)
+    words = text_of(page)
     for part in ("payment_intent.succeeded", "Applied", "Not ours: it belongs to another mode", "evt_live"):
         assert part in words, part
     assert f'href="/staff/donations/{story.donations()[0]["reference"]}"' in page
@@ -62,9 +62,9 @@ def test_the_list_and_an_event_ask_the_database_at_most_twelve_times(story: Stor
     story.gives("50.00")
     for where in (LIST, f"{LIST}?find={story.donations()[0]['reference']}", parked):
         kim.opens(where)
-        with counted_questions(story) as asked:
+        with counted_questions(story) as requested:
             assert kim.opens(where).status_code == 200
-        assert len(asked) <= 12, "\n\n".join(asked)
+        assert len(requested) <= 12, "\n\n".join(requested)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_an_event_is_shown_to_the_letter_and_literally(reader: Colleague) -> Non
     assert "&lt;b&gt;&amp;" in page.text
     assert "<b>&" not in page.text
     for part in ("evt_1", "pi_1", "Ours, but the gift it speaks of is not known here", "2026-10-28.endive"):
-        assert part in told(page.text), part
+        assert part in text_of(page.text), part
 
 
 def test_a_forgotten_body_is_said_to_be_gone_and_nothing_is_offered(story: Story, kim: Colleague, parked: str) -> None:
@@ -130,7 +130,7 @@ def test_a_parked_event_is_applied_again_and_the_page_says_who_did_it(
         assert (
             session.scalars(select(AuditEntry.action).order_by(AuditEntry.sequence.desc())).first() == "event.replayed"
         )
-    words = told(kim.opens(parked).text)
+    words = text_of(kim.opens(parked).text)
     assert "is being applied again" in words
     assert "Applied an event again." in words
     assert "Kim Accountant" in words
@@ -147,14 +147,14 @@ def test_what_waits_already_is_not_applied_twice(story: Story, kim: Colleague, p
 def test_an_applied_event_shows_its_donation_and_is_applied_again_for_a_reason(story: Story, kim: Colleague) -> None:
     story.gives("50.00")
     page = f"{LIST}/{event_of(story, 'payment_intent.succeeded')['id']}"
-    words = told(kim.opens(page).text)
+    words = text_of(kim.opens(page).text)
     assert f"is about gift {story.donations()[0]['reference']}." in words
     assert "nothing is counted, kept or told twice" in words
     again = f"{page}/replay"
-    assert "no letter is sent twice" in told(kim.opens(again).text)
+    assert "no letter is sent twice" in text_of(kim.opens(again).text)
     assert kim.sends(again, {"reason": ""}, page=again).status_code == 422
     assert kim.sends(again, {"reason": "to be sure"}, page=again).location == page
-    assert "still tried by itself" in told(kim.opens(page).text)
+    assert "still tried by itself" in text_of(kim.opens(page).text)
     story.drains()
     assert "to be sure" in kim.opens(page).text
     assert story.kinds_of_letters() == ["thank_you"]
@@ -175,7 +175,7 @@ def test_both_acts_are_offered_or_said_to_be_impossible(
     with story.inside():
         receive(event(**odd))
     story.drains()
-    words = told(kim.opens(f"{LIST}/evt_1").text)
+    words = text_of(kim.opens(f"{LIST}/evt_1").text)
     before, after = words.split("Tie it to a gift", 1)
     assert again in before.split("What can be done")[1]
     assert tie in after

@@ -9,8 +9,8 @@ from donations.core import ids
 from donations.core.database import session, transaction
 from donations.mail.models import Letter
 from tests.colleague import Colleague, colleague
-from tests.machine_room import a_letter, counted_questions
-from tests.page_text import told
+from tests.operations import a_letter, counted_questions
+from tests.page_text import text_of
 from tests.story import Story
 
 Hire = Callable[..., Colleague]
@@ -37,33 +37,33 @@ def page(story: Story) -> str:
 
 
 @pytest.fixture(scope="module")
-def shown(told_once: Story) -> str:
+def shown(shared_story: Story) -> str:
     """As `page`, for who only looks."""
-    return unknown_letter(told_once)
+    return unknown_letter(shared_story)
 
 
 @pytest.fixture(scope="module")
-def reader(told_once: Story, shown: str) -> Colleague:
-    return colleague(told_once.app, "accountant").signs_in()
+def reader(shared_story: Story, shown: str) -> Colleague:
+    return colleague(shared_story.app, "accountant").signs_in()
 
 
-def test_the_list_says_which_letter_went_to_whom_about_what(told_once: Story, reader: Colleague, shown: str) -> None:
+def test_the_list_says_which_letter_went_to_whom_about_what(shared_story: Story, reader: Colleague, shown: str) -> None:
     text = reader.opens(LIST).text
-    words = told(text)
-    for part in ("Thanks with the receipt", "kim@example.org", "Unknown", told_once.donations()[0]["reference"]):
+    words = text_of(text)
+    for part in ("Thanks with the receipt", "kim@example.org", "Unknown", shared_story.donations()[0]["reference"]):
         assert part in words, part
     assert "the connection &lt;b&gt;broke" in text
     assert f'href="{shown}"' in text
 
 
 def test_the_list_and_a_letter_ask_the_database_at_most_twelve_times(
-    told_once: Story, reader: Colleague, shown: str
+    shared_story: Story, reader: Colleague, shown: str
 ) -> None:
     for where in (LIST, f"{LIST}?state=waits&kind=thank_you", shown, f"{shown}/text"):
         reader.opens(where)
-        with counted_questions(told_once) as asked:
+        with counted_questions(shared_story) as requested:
             assert reader.opens(where).status_code == 200
-        assert len(asked) <= 12, "\n\n".join(asked)
+        assert len(requested) <= 12, "\n\n".join(requested)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_waits_is_found_and_counted(story: Story, kim: Colleague, page: str
 
 def test_an_unknown_letter_is_explained_in_plain_words(reader: Colleague, shown: str) -> None:
     for where in (shown, f"{shown}/resend"):
-        words = told(reader.opens(where).text)
+        words = text_of(reader.opens(where).text)
         assert "It may have arrived" in words
         assert "it may arrive twice" in words
 
@@ -104,7 +104,7 @@ def test_an_unknown_letter_is_explained_in_plain_words(reader: Colleague, shown:
 def test_its_text_is_shown_as_it_would_be_written_today(reader: Colleague, shown: str) -> None:
     answer = reader.opens(f"{shown}/text")
     assert answer.status_code == 200
-    assert "SANDBOX-D/2026/000001.pdf" in told(answer.text)
+    assert "SANDBOX-D/2026/000001.pdf" in text_of(answer.text)
     assert "Kim &lt;i&gt;Nowak&lt;/i&gt;" in answer.text
 
 
@@ -141,7 +141,7 @@ def test_a_letter_is_set_aside_with_a_reason(story: Story, kim: Colleague, page:
     assert kim.sends(where, {"reason": ""}, page=where).status_code == 422
     assert kim.sends(where, {"reason": "Kim <b>called</b>"}, page=where).location == page
     text = kim.opens(page).text
-    assert "Saw to a letter." in told(text)
+    assert "Saw to a letter." in text_of(text)
     assert "Kim &lt;b&gt;called&lt;/b&gt;" in text
     assert f"{page}/seen" not in text
     assert 'class="waits"' not in text

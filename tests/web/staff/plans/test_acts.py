@@ -18,9 +18,9 @@ def where(story):
 
 
 @pytest.fixture(scope="module")
-def sends(told_once):
+def sends(shared_story):
     """Sends one of the forms, about what cannot be, as somebody who may do all of it."""
-    where, kim = page_of_a_plan(told_once), colleague(told_once.app, "accountant").signs_in()
+    where, kim = page_of_a_plan(shared_story), colleague(shared_story.app, "accountant").signs_in()
     return lambda act, **given: kim.sends(f"{where}/{act}", {"reason": "asked", **given}, page=f"{where}/{act}")
 
 
@@ -39,10 +39,10 @@ def sends(told_once):
         ("cancel", {"reason": ""}, {"reason"}),
     ],
 )
-def test_what_makes_no_sense_is_told_beside_its_field(told_once, sends, act, given, wrong):
+def test_what_makes_no_sense_is_told_beside_its_field(shared_story, sends, act, given, wrong):
     answer = sends(act, **given)
     assert (answer.status_code, wrong_fields(answer.text)) == (422, wrong)
-    assert trail(told_once.app, "plan") == []
+    assert trail(shared_story.app, "plan") == []
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_what_makes_no_sense_is_told_beside_its_field(told_once, sends, act, giv
         ("resume", {}, "is not paused"),
     ],
 )
-def test_what_cannot_be_is_refused_in_words(told_once, sends, act, given, why):
+def test_what_cannot_be_is_refused_in_words(shared_story, sends, act, given, why):
     answer = sends(act, **given)
     assert (answer.status_code, why in answer.text) == (422, True)
-    assert trail(told_once.app, "plan") == []
+    assert trail(shared_story.app, "plan") == []
 
 
 def test_a_fundraiser_changes_and_pauses_but_does_not_end_it(hires, where):

@@ -5,17 +5,17 @@ import re
 import pytest
 
 from tests.colleague import colleague
-from tests.machine_room import counted_questions
-from tests.page_text import told
+from tests.operations import counted_questions
+from tests.page_text import text_of
 from tests.plans import gives_monthly, goes_on, provider_plan
 
 LIST = "/staff/plans"
 
 
 @pytest.fixture(scope="module")
-def desk(told_once):
+def desk(shared_story):
     """Somebody who looks, before four regular gifts: one fails, one is yearly, one is in euros."""
-    story = told_once
+    story = shared_story
     gives_monthly(story, "50.00", name="Zoë Źródło", email="zoe@example.org")
     gives_monthly(story, "60.00", name="Fay Ling", email="fay@example.org")
     story.sandbox.set_card(provider_plan(story), "insufficient_funds")
@@ -53,12 +53,12 @@ def names(page):
         ("?page=-1", ["Eva Uro", "Yan Rok", "Fay Ling", "Zoë Źródło"]),
     ],
 )
-def test_every_filter_finds_its_own_in_at_most_twelve_questions(told_once, desk, query, found):
+def test_every_filter_finds_its_own_in_at_most_twelve_questions(shared_story, desk, query, found):
     desk.opens(LIST)
-    with counted_questions(told_once) as asked:
+    with counted_questions(shared_story) as requested:
         answer = desk.opens(LIST + query)
     assert (answer.status_code, names(answer.text)) == (200, found)
-    assert len([each for each in asked if each.lstrip().upper().startswith("SELECT")]) <= 12
+    assert len([each for each in requested if each.lstrip().upper().startswith("SELECT")]) <= 12
 
 
 def test_by_next_date_those_without_one_are_left_out(desk):
@@ -68,7 +68,7 @@ def test_by_next_date_those_without_one_are_left_out(desk):
 
 
 def test_it_is_added_up_by_the_month(desk):
-    words = told(desk.opens(LIST).text)
+    words = text_of(desk.opens(LIST).text)
     assert "4 regular gifts" in words
     assert "PLN 120.00 a month" in words
     assert "€30.00 a month" in words

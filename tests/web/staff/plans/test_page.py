@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.machine_room import counted_questions
-from tests.page_text import told
+from tests.operations import counted_questions
+from tests.page_text import text_of
 from tests.plans import gives_monthly, goes_on, provider_plan
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -20,7 +20,7 @@ def plan_page(story):
 
 def test_everything_of_a_plan_is_on_one_page(story, hires, plan_page):
     answer = hires("viewer").signs_in().opens(plan_page)
-    words = told(answer.text)
+    words = text_of(answer.text)
     assert answer.status_code == 200
     for part in (
         f"PLN{NBSP}50.00 a month from Kim",
@@ -43,7 +43,7 @@ def test_the_page_tells_it_in_polish(hires, plan_page):
 def test_a_failure_is_told_with_what_comes_next(story, hires, plan_page):
     story.sandbox.set_card(provider_plan(story), "insufficient_funds")
     goes_on(story, 31)
-    words = told(hires("viewer").signs_in().opens(plan_page).text)
+    words = text_of(hires("viewer").signs_in().opens(plan_page).text)
     assert "The instalment of 10 December 2026" in words
     assert "could not be collected: there was not enough money on the account" in words
     for step in ("we try again.", "a reminder goes out.", "the last notice goes out.", "the regular gift ends."):
@@ -56,9 +56,9 @@ def test_the_page_asks_the_database_at_most_twelve_times(story, hires, plan_page
     kim = hires().signs_in()
     kim.sends(f"{plan_page}/fund", {"fund": "reporting", "reason": "asked"}, page=f"{plan_page}/fund")
     kim.opens(plan_page)
-    with counted_questions(story) as asked:
+    with counted_questions(story) as requested:
         assert kim.opens(plan_page).status_code == 200
-    questions = [statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]
+    questions = [statement for statement in requested if statement.lstrip().upper().startswith("SELECT")]
     assert len(questions) <= 12, "\n\n".join(questions)
 
 

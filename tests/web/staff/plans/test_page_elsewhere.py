@@ -2,8 +2,8 @@
 
 import re
 
-from tests.machine_room import counted_questions
-from tests.page_text import told
+from tests.operations import counted_questions
+from tests.page_text import text_of
 from tests.plans import gives_monthly, goes_on, provider_plan
 from tests.web.staff.plans.test_list import names
 
@@ -14,17 +14,17 @@ def test_a_donation_says_which_instalment_it_is_and_leads_to_its_plan(story, hir
     kim = hires("viewer").signs_in()
     first, second = (row["reference"] for row in story.donations())
     for number, reference in ((1, first), (2, second)):
-        with counted_questions(story) as asked:
+        with counted_questions(story) as requested:
             page = kim.opens(f"/staff/donations/{reference}").text
-        assert f"Instalment {number} of {first}" in told(page)
+        assert f"Instalment {number} of {first}" in text_of(page)
         assert f'href="/staff/plans/{first}"' in page
-        assert len([each for each in asked if each.lstrip().upper().startswith("SELECT")]) <= 12
+        assert len([each for each in requested if each.lstrip().upper().startswith("SELECT")]) <= 12
 
 
 def test_a_plan_nobody_has_paid_says_how_often_it_is_meant(story, hires):
     story.visitor().starts("20.00", frequency="yearly")
     page = hires("viewer").signs_in().opens(f"/staff/donations/{story.donations()[0]['reference']}").text
-    assert "Regular gift yearly" in told(page)
+    assert "Regular gift yearly" in text_of(page)
     assert hires("admin").signs_in().opens(f"/staff/plans/{story.donations()[0]['reference']}").status_code == 404
 
 
@@ -36,7 +36,7 @@ def test_a_supporter_page_shows_their_plans(story, hires):
     assert supporter
     page = kim.opens(supporter[1]).text
     assert f'href="/staff/plans/{reference}"' in page
-    assert "PLN 50.00 a month Active" in told(page)
+    assert "PLN 50.00 a month Active" in text_of(page)
     assert "/staff/plans/new" not in page
 
 
@@ -46,11 +46,11 @@ def test_the_first_page_tells_what_comes_in_a_month_and_opens_those_very_plans(s
     story.gives("30.00", "EUR", frequency="monthly", email="eva@example.org", name="Eva")
     kim = hires("viewer").signs_in()
     page = kim.opens("/staff").text
-    assert "PLN 60.00 2 regular gifts" in told(page)
-    assert "€30.00 1 regular gift" in told(page)
+    assert "PLN 60.00 2 regular gifts" in text_of(page)
+    assert "€30.00 1 regular gift" in text_of(page)
     rows = kim.opens("/staff/plans?status=collected&currency=PLN").text
     assert names(rows) == ["Yan", "Kim Nowak"]
-    assert "PLN 60.00 a month" in told(rows)
+    assert "PLN 60.00 a month" in text_of(rows)
 
 
 def test_without_plans_the_first_page_says_nothing_of_them(story, hires):

@@ -10,8 +10,8 @@ from donations.mail.models import Letter
 from donations.recurring.models import RecurringPlan
 from tests.dunning import begins_and_fails, gives_new_card, lives, newest, words
 from tests.giver import Giver
-from tests.machine_room import counted_questions
-from tests.page_text import told
+from tests.operations import counted_questions
+from tests.page_text import text_of
 from tests.plans import gives_monthly
 from tests.web.staff.forms import trail
 
@@ -52,8 +52,8 @@ def test_it_is_sent_again_to_the_plans_own_address_and_no_other(failing, hires):
     kim = hires("fundraiser").signs_in()
     page = f"{plan_page(failing)}/letters/{letters(failing)[-1][0]}/resend"
     shown = kim.opens(page).text
-    assert "kim@example.org" in told(shown)
-    assert "It goes to no other" in told(shown)
+    assert "kim@example.org" in text_of(shown)
+    assert "It goes to no other" in text_of(shown)
     assert kim.sends(page, {"reason": "x", "to": "mallory@example.org"}, page=page).status_code == 400
     assert sends_again(kim, failing, reason="").status_code == 422
     assert [sends_again(kim, failing).status_code for _ in range(2)] == [303, 422]  # pressed twice
@@ -77,11 +77,11 @@ def test_who_may_only_look_may_not_send(failing, hires):
 
 def test_what_no_longer_makes_sense_is_refused_and_says_why(failing, hires):
     kim = hires("accountant").signs_in()
-    assert "A later letter about the same failure" in told(sends_again(kim, failing, 0).text)
+    assert "A later letter about the same failure" in text_of(sends_again(kim, failing, 0).text)
     gives_new_card(failing, newest(failing, "collection_reminder"))
     for number in (0, 1):
         answer = sends_again(kim, failing, number)
-        assert (answer.status_code, "The money has come after all" in told(answer.text)) == (422, True)
+        assert (answer.status_code, "The money has come after all" in text_of(answer.text)) == (422, True)
     failing.drains()
     assert [each[3] for each in letters(failing)] == [None] * 3
 
@@ -92,7 +92,7 @@ def test_the_letter_about_the_end_may_always_be_sent_again(failing, hires):
     assert letters(failing)[-1][1] == "plan_ended"
     assert sends_again(kim, failing).status_code == 303
     answer = sends_again(kim, failing, 0)
-    assert (answer.status_code, "The regular gift has ended" in told(answer.text)) == (422, True)
+    assert (answer.status_code, "The regular gift has ended" in text_of(answer.text)) == (422, True)
 
 
 def test_it_is_read_at_the_desk_without_what_opens_it(failing, hires):
@@ -104,14 +104,14 @@ def test_it_is_read_at_the_desk_without_what_opens_it(failing, hires):
     assert f"{page}/text" in kim.opens(page).text
     text, file = kim.opens(f"{page}/text"), kim.opens(f"{page}/letter.eml")
     assert "[the supporter’s own link]" in text.text
-    assert "could not be collected so far" in told(text.text)
+    assert "could not be collected so far" in text_of(text.text)
     assert file.content_type == "message/rfc822"
     for shown in (text.text, file.data.decode().replace("=\r\n", "").replace("=\n", "")):
         assert [token for token in sent if token in shown] == []
         assert "/plans/" not in re.sub(r"/staff/plans/", "", shown)
-    with counted_questions(failing) as asked:
+    with counted_questions(failing) as requested:
         assert kim.opens(f"{page}/text").status_code == 200
-    assert len(asked) <= 12, "\n\n".join(asked)
+    assert len(requested) <= 12, "\n\n".join(requested)
 
 
 def test_from_the_list_of_letters_it_goes_to_the_same_address(failing, hires):
@@ -119,20 +119,20 @@ def test_from_the_list_of_letters_it_goes_to_the_same_address(failing, hires):
     page = f"/staff/letters/{letters(failing)[-1][0]}/resend"
     assert 'name="to"' not in kim.opens(page).text
     assert kim.sends(page, {"reason": "asked"}, page=page).status_code == 303
-    assert "Sent once more" in told(kim.opens("/staff/letters").text)
+    assert "Sent once more" in text_of(kim.opens("/staff/letters").text)
 
 
 def test_the_supporters_page_and_the_plans_tell_of_it(failing, hires):
     kim = hires("accountant").signs_in()
     sends_again(kim, failing)
     failing.drains()
-    story = told(kim.opens(plan_page(failing)).text)
+    story = text_of(kim.opens(plan_page(failing)).text)
     assert "lost in the post" in story
     where = f"/staff/supporters/{Giver(failing).id}"
-    assert told(kim.opens(where).text).count("Regular gift not collected: reminder") == 2
-    with counted_questions(failing) as asked:
+    assert text_of(kim.opens(where).text).count("Regular gift not collected: reminder") == 2
+    with counted_questions(failing) as requested:
         kim.opens(where)
-    assert len(asked) <= 12, "\n\n".join(asked)
+    assert len(requested) <= 12, "\n\n".join(requested)
 
 
 def test_a_letter_of_another_plan_is_not_found(story, hires):

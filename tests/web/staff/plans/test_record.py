@@ -22,9 +22,9 @@ def kim(hires):
 
 
 @pytest.fixture(scope="module")
-def asks(told_once):
+def asks(shared_story):
     """Somebody whose forms are all refused: one for the whole module."""
-    return colleague(told_once.app, "fundraiser").signs_in()
+    return colleague(shared_story.app, "fundraiser").signs_in()
 
 
 def records(kim, **given):
@@ -116,10 +116,10 @@ def test_a_form_sent_twice_records_one_and_changed_on_the_way_none(story, kim):
         ({"first_on": "2099-01-01"}, set()),
     ],
 )
-def test_what_makes_no_sense_is_told(told_once, asks, given, wrong):
+def test_what_makes_no_sense_is_told(shared_story, asks, given, wrong):
     answer = fills_in(asks, NEW, **{**GIVEN, **given})
     assert (answer.status_code, wrong_fields(answer.text)) == (422, wrong)
-    assert plans(told_once) == []
+    assert plans(shared_story) == []
 
 
 def test_for_a_supporter_we_know_the_form_is_filled_in(story, kim):

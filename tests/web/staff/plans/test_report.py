@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.colleague import colleague
-from tests.machine_room import counted_questions
-from tests.page_text import told
+from tests.operations import counted_questions
+from tests.page_text import text_of
 from tests.plans import gives_monthly, goes_on, provider_plan
 from tests.web.staff.forms import fills_in
 
@@ -30,9 +30,9 @@ def begins(story, amount, name):
 
 
 @pytest.fixture(scope="module")
-def desk(told_once):
+def desk(shared_story):
     """Somebody who looks, after a month with a bit of everything."""
-    story = told_once
+    story = shared_story
     more, gone, rests = (
         begins(story, amount, name) for amount, name in (("50", "More"), ("60", "Gone"), ("70", "Rests"))
     )
@@ -60,7 +60,7 @@ def figures(page):
             yield (
                 link[1].replace("&amp;", "&"),
                 int(numbers[1]),
-                told(numbers[2]).split(" a month")[0],
+                text_of(numbers[2]).split(" a month")[0],
             )
 
 
@@ -71,11 +71,11 @@ def test_every_figure_opens_its_rows_as_many_and_the_same_sum(desk):
     for url, count, total in opened:
         rows = desk.opens(url).text
         assert len(re.findall('<th scope="row"', rows)) == count, url
-        assert total in told(rows), url
+        assert total in text_of(rows), url
 
 
 def test_what_became_of_them_is_told_with_its_reasons(desk):
-    words = told(desk.opens(f"{REPORT}?period=days_365").text)
+    words = text_of(desk.opens(f"{REPORT}?period=days_365").text)
     for part in (
         "Active 3 PLN 210.00",
         "Active 1 €30.00",
@@ -103,12 +103,12 @@ def test_days_without_anything_say_so(desk):
     assert "Nothing happened in these days." in desk.opens(f"{REPORT}/new?period=last_year").text
 
 
-def test_each_page_asks_the_database_at_most_twelve_times(told_once, desk):
+def test_each_page_asks_the_database_at_most_twelve_times(shared_story, desk):
     for path in (f"{REPORT}?period=days_365", f"{REPORT}/recovered?period=days_365"):
         desk.opens(path)
-        with counted_questions(told_once) as asked:
+        with counted_questions(shared_story) as requested:
             assert desk.opens(path).status_code == 200
-        assert len(asked) <= 12, path
+        assert len(requested) <= 12, path
 
 
 @pytest.mark.parametrize(

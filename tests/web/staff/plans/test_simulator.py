@@ -5,21 +5,21 @@ import re
 import pytest
 
 from tests.colleague import colleague
-from tests.page_text import told
+from tests.page_text import text_of
 from tests.plans import gives_monthly
 
 
 @pytest.fixture(scope="module")
-def page(told_once):
+def page(shared_story):
     """Opens the simulator of a monthly gift."""
-    gives_monthly(told_once, "50.00")
-    where = f"/staff/plans/{told_once.donations()[0]['reference']}/simulate"
-    kim = colleague(told_once.app, "viewer").signs_in()
+    gives_monthly(shared_story, "50.00")
+    where = f"/staff/plans/{shared_story.donations()[0]['reference']}/simulate"
+    kim = colleague(shared_story.app, "viewer").signs_in()
     return lambda query="": kim.opens(where + query)
 
 
 def rows(page):
-    return [told(row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1:]]
+    return [text_of(row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1:]]
 
 
 def test_as_long_as_the_card_pays_each_collection_brings_its_thanks(page):
@@ -55,9 +55,9 @@ def test_what_cannot_be_is_told_beside_its_field(page, query):
     assert 'class="wrong"' in answer.text
 
 
-def test_nothing_is_written(told_once, page):
-    letters = len(told_once.mailbox.letters)
+def test_nothing_is_written(shared_story, page):
+    letters = len(shared_story.mailbox.letters)
     page("?fails=stop")
-    told_once.drains()
-    assert len(told_once.mailbox.letters) == letters
-    assert told_once.broken_invariants() == []
+    shared_story.drains()
+    assert len(shared_story.mailbox.letters) == letters
+    assert shared_story.broken_invariants() == []

@@ -6,8 +6,8 @@ import pytest
 
 from donations.giving.by_hand.record_donation import Giver
 from tests.flows.desk import Desk
-from tests.machine_room import counted_questions
-from tests.page_text import told
+from tests.operations import counted_questions
+from tests.page_text import text_of
 from tests.plans import instalments, plans
 from tests.standing_orders import comes, guesses, rhythms, the_guess
 from tests.web.staff.forms import fills_in, form_on, trail
@@ -38,10 +38,10 @@ def test_they_are_shown_with_their_donations(story, kim, desk):
     for number in range(3):
         comes(desk, *THREE, giver=Giver(f"Jan {number}", "pl", f"jan{number}@example.org"))
     assert "Perhaps standing orders: 4" in kim.opens("/staff/plans").text
-    with counted_questions(story) as asked:
-        words = told(kim.opens(LIST).text)
+    with counted_questions(story) as requested:
+        words = text_of(kim.opens(LIST).text)
     assert "Ewa Lis PLN 50.00 monthly 31 August 2026 3: 31 August 2026 · 30 September 2026" in words
-    assert len(asked) <= MOST_QUESTIONS, asked
+    assert len(requested) <= MOST_QUESTIONS, requested
 
 
 def test_one_act_records_the_plan_and_what_came_is_its_instalments(app, story, kim, desk):
@@ -50,13 +50,13 @@ def test_one_act_records_the_plan_and_what_came_is_its_instalments(app, story, k
     filled = form_on(kim.opens(page).text)
     known = ("name", "email", "amount", "first_on", "interval")
     assert [filled[name] for name in known] == ["Ewa Lis", "ewa@example.org", "50.00", "2026-08-31", "monthly"]
-    with counted_questions(story) as asked:
+    with counted_questions(story) as requested:
         kim.opens(page)
-    assert len(asked) <= MOST_QUESTIONS, asked
+    assert len(requested) <= MOST_QUESTIONS, requested
 
     answer = fills_in(kim, page, is_anonymous=None, note="she confirmed it")
-    assert answer.status_code == 303, told(answer.text)
-    words = told(kim.opens(answer.location).text)
+    assert answer.status_code == 303, text_of(answer.text)
+    words = text_of(kim.opens(answer.location).text)
     assert "with the gifts that came as its instalments" in words
     assert [day for day, *_ in instalments(story)] == ["2026-08-31", "2026-09-30", "2026-10-31"]
     assert (rhythms(desk), guesses(desk)) == (["monthly"] * 3, [])

@@ -13,15 +13,15 @@ from tests.colleague import PASSWORD, colleague
 
 
 @pytest.fixture(scope="module")
-def admin(told_once):
+def admin(shared_story):
     """Whose forms are all refused: one for the whole module."""
-    return colleague(told_once.app).signs_in()
+    return colleague(shared_story.app).signs_in()
 
 
 @pytest.fixture(scope="module")
-def viewer(told_once):
+def viewer(shared_story):
     """Somebody nothing happens to."""
-    return colleague(told_once.app, "viewer").signs_in()
+    return colleague(shared_story.app, "viewer").signs_in()
 
 
 def page_of(kim):
@@ -41,17 +41,17 @@ def test_a_role_is_changed_and_holds_at_once(app, hires):
 
 
 @pytest.mark.parametrize(("act", "given"), [("disable", {}), ("disable", {"reason": " "}), ("role", {"role": "admin"})])
-def test_without_a_reason_nothing_is_changed(told_once, admin, viewer, act, given):
+def test_without_a_reason_nothing_is_changed(shared_story, admin, viewer, act, given):
     answer = admin.sends(f"{page_of(viewer)}/{act}", given, page=page_of(viewer))
     assert (answer.status_code, "Please say why." in answer.text) == (422, True)
-    assert role_of(told_once.app, viewer) == "viewer"
+    assert role_of(shared_story.app, viewer) == "viewer"
     assert viewer.is_signed_in()
 
 
-def test_an_unknown_role_is_refused(told_once, admin, viewer):
+def test_an_unknown_role_is_refused(shared_story, admin, viewer):
     given = {"role": "owner", "reason": "asked"}
     assert admin.sends(f"{page_of(viewer)}/role", given, page=page_of(viewer)).status_code == 422
-    assert role_of(told_once.app, viewer) == "viewer"
+    assert role_of(shared_story.app, viewer) == "viewer"
 
 
 def fires_the_demo(app, admin):
@@ -93,10 +93,10 @@ def test_an_address_is_invited_once(admin):
 @pytest.mark.parametrize(
     "wrong", [{"email": "x"}, {"email": ""}, {"role": "x"}, {"language": "xx"}, {"name": "a\x00b"}, {"id": "1"}]
 )
-def test_a_bad_invitation_invites_nobody(told_once, admin, wrong):
+def test_a_bad_invitation_invites_nobody(shared_story, admin, wrong):
     given = {"email": "ola@example.org", "name": "Ola", "role": "viewer", "language": "en", **wrong}
     assert admin.sends("/staff/people/invite", given, page="/staff/people/invite").status_code in (400, 422)
-    with told_once.inside():
+    with shared_story.inside():
         assert session.query(StaffMember).filter(StaffMember.email == "ola@example.org").count() == 0
 
 
@@ -139,14 +139,14 @@ def test_the_list_asks_the_database_little_however_many_there_are(app, hires):
     admin = hires("admin").signs_in()
     for number in range(12):
         hires("viewer", f"viewer{number}@example.org")
-    asked = []
+    requested = []
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    event.listen(engine, "before_cursor_execute", lambda *given: requested.append(given[2]))
     for page in ("/staff/people", "/staff/audit", "/staff/account", page_of(admin)):
-        asked.clear()
+        requested.clear()
         assert admin.opens(page).status_code == 200
-        assert len(asked) <= 12, asked
+        assert len(requested) <= 12, requested
 
 
 def test_two_administrators_cannot_demote_each_other_at_once(app, hires):

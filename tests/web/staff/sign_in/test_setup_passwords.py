@@ -23,9 +23,9 @@ def chooses(browser_of, path, password=NEW):
 
 
 @pytest.fixture(scope="module")
-def refused(told_once):
+def refused(shared_story):
     """Whose password stays as it is: one for the whole module."""
-    return colleague(told_once.app).signs_in()
+    return colleague(shared_story.app).signs_in()
 
 
 def test_a_forgotten_password_is_replaced_by_letter(hires, story):

@@ -106,17 +106,17 @@ def test_a_wrong_password_when_confirming_counts_too(hires, clock):
 
 @pytest.fixture
 def asked_of_argon(monkeypatch):
-    asked = []
+    requested = []
     for name in ("hash", "verify"):
         really = getattr(CryptContext, name)
 
         def counted(self, *given, _name=name, _really=really, **named):
             if self.default_scheme() == "argon2":
-                asked.append(_name)
+                requested.append(_name)
             return _really(self, *given, **named)
 
         monkeypatch.setattr(CryptContext, name, counted)
-    return asked
+    return requested
 
 
 def seen(page, email):

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from donations.core.database import session
 from donations.supporters.models import SupporterRequest
 from tests.giver import gives
-from tests.machine_room import counted_questions
 from tests.moving import agree, asks
+from tests.operations import counted_questions
 from tests.web.staff.forms import trail
 
 
@@ -77,6 +77,6 @@ def test_a_supporters_page_asks_at_most_twelve_questions(hires, kim, story):
     desk = hires("admin").signs_in()
     path = f"/staff/supporters/{kim.id}"
     desk.opens(path)
-    with counted_questions(story) as asked:
+    with counted_questions(story) as requested:
         assert desk.opens(path).status_code == 200
-    assert len(asked) <= 12, "\n".join(asked)
+    assert len(requested) <= 12, "\n".join(requested)

@@ -63,14 +63,14 @@ def a_letter(to: str = "kim@example.org", state: str = "refused", **fields: Any)
 @contextmanager
 def counted_questions(story: Story) -> Iterator[list[str]]:
     """Every statement the database is asked meanwhile."""
-    asked: list[str] = []
+    requested: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         if statement != "BEGIN":
-            asked.append(statement)
+            requested.append(statement)
 
     with story.inside():
         engine = db.engine
     happening.listen(engine, "before_cursor_execute", note)
-    yield asked
+    yield requested
     happening.remove(engine, "before_cursor_execute", note)
