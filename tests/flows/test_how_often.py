@@ -26,7 +26,7 @@ def test_quarters_are_offered_where_the_foundation_wants_them(open_service: Open
 
 
 @pytest.mark.parametrize(
-    ("asked", "chosen"),
+    ("requested", "chosen"),
     [("monthly", "monthly"), ("yearly", "yearly"), ("quarterly", "once"), ("weekly", "once"), ("", "once")],
 )
 def test_a_link_may_say_how_often(story: Story, requested: str, chosen: str) -> None:
@@ -36,7 +36,7 @@ def test_a_link_may_say_how_often(story: Story, requested: str, chosen: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("language", "frequency", "costs", "told"),
+    ("language", "frequency", "costs", "shown"),
     [
         ("en", "once", None, "You give PLN\xa050.00 once to"),
         ("en", "monthly", None, "In a year that is PLN\xa0600.00."),

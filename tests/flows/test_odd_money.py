@@ -19,7 +19,7 @@ def visitor(story: Story) -> Visitor:
 
 
 @pytest.mark.parametrize(
-    ("told", "what"),
+    ("shown", "what"),
     [
         ({"amount_received": 4999}, "a grosz too little"),
         ({"amount_received": 5001}, "a grosz too much"),

@@ -60,7 +60,7 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize(("fact", "value", "told"), SPOILT.values(), ids=SPOILT.keys())
+@pytest.mark.parametrize(("fact", "value", "visible"), SPOILT.values(), ids=SPOILT.keys())
 def test_each_mistake_is_named(document: dict[str, Any], fact: str, value: object, visible: str) -> None:
     document["organisation"][fact] = value
     with undone(), pytest.raises(Refused) as refusal:

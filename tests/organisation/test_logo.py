@@ -98,7 +98,7 @@ NO_PICTURES = {
 }
 
 
-@pytest.mark.parametrize(("upload", "told"), NO_PICTURES.values(), ids=NO_PICTURES.keys())
+@pytest.mark.parametrize(("upload", "shown"), NO_PICTURES.values(), ids=NO_PICTURES.keys())
 def test_what_is_no_picture_is_refused_with_the_reason(upload, shown) -> None:
     with pytest.raises(Refused, match=shown):
         drawn(upload)

@@ -63,7 +63,7 @@ PAID = PaymentSucceeded("7KQ4-M2XF", "pi_1", Money(5000, "PLN"), AT)
 
 
 @pytest.mark.parametrize(
-    "told",
+    "shown",
     [
         event("checkout.session.completed", **session()),
         event("checkout.session.completed", **session(payment_intent={"id": "pi_1", "object": "payment_intent"})),
@@ -135,7 +135,7 @@ def test_a_refund_tells_how_far_it_got(kind: str, status: str, ours: RefundStatu
 
 
 @pytest.mark.parametrize(
-    "told",
+    "shown",
     [
         event("customer.created", id="cus_1", object="customer"),
         event("something.new", id="x", object="thing"),

@@ -143,7 +143,7 @@ def counted(rows):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "sort", "way"),
+    ("change_request", "sort", "way"),
     [
         (DonationFilter(), Sort.NEWEST, AccessPath.TIME),
         (DonationFilter(since=date(2024, 1, 1)), Sort.OLDEST, AccessPath.TIME),

@@ -14,7 +14,7 @@ def language_of(answer) -> str:
 
 
 @pytest.mark.parametrize(
-    ("asked", "spoken"),
+    ("requested", "spoken"),
     [
         ("pl", "pl"),
         ("pl-PL,pl;q=0.9,en;q=0.8", "pl"),

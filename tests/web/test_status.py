@@ -34,7 +34,7 @@ def test_this_machine_sees_the_figures(plain) -> None:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics", "/pl/healthz"])
-@pytest.mark.parametrize("asked", [*({"headers": each} for each in PROXIED), {"environ_base": FAR}], ids=str)
+@pytest.mark.parametrize("requested", [*({"headers": each} for each in PROXIED), {"environ_base": FAR}], ids=str)
 def test_everybody_else_sees_ok_and_no_more(secure, path: str, requested) -> None:
     assert answers(secure, path, **requested) == (200, "ok")
 

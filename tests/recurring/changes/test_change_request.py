@@ -25,7 +25,7 @@ def monthly(shared_story: Story) -> Story:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "shown"),
     [
         (change_request.amount(Money(5000, "PLN")), "so already"),
         (change_request.amount(Money(5000, "EUR")), "currency"),

@@ -184,7 +184,7 @@ def test_a_pause_tells_what_it_lets_go() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("shown", "said"),
     [("collecting", "is being collected from this card now"), ("collected", "has been collected from this card")],
 )
 def test_another_card_says_what_is_collected_from_it(shown: str, said: str) -> None:

@@ -33,7 +33,7 @@ def found(**change_request) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "names"),
+    ("change_request", "names"),
     [
         ({}, ["evt_other", "evt_live", "evt_parked", "evt_waits"]),
         ({"state": "parked"}, ["evt_parked"]),

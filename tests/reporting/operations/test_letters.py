@@ -20,7 +20,7 @@ def found(**change_request):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "addresses"),
+    ("change_request", "addresses"),
     [
         ({}, ["d@example.org", "C@example.org", "b@example.org", "a@example.org"]),
         ({"state": "refused"}, ["C@example.org", "a@example.org"]),

@@ -75,7 +75,7 @@ def walk(change_request, sort):
 
 @pytest.mark.parametrize("sort", list(PlanSort))
 @pytest.mark.parametrize(
-    "wanted",
+    "change_request",
     [
         PlanFilter(),
         PlanFilter(status="goes_on"),

@@ -111,7 +111,7 @@ def test_the_same_logo_again_is_no_change(app, kim) -> None:
 
 
 @pytest.mark.parametrize(
-    ("upload", "told"),
+    ("upload", "shown"),
     [
         (b"<svg><script>alert(1)</script></svg>", "can hold programs"),
         (b"not a picture", "cannot be read as a picture"),
