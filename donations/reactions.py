@@ -9,7 +9,6 @@ from donations.desk.bulk.ask_for_bulk import ACTIONS
 from donations.desk.bulk.continue_bulk import continuing_bulk
 from donations.desk.letters import letter_writers
 from donations.desk.models import BulkJobContinues
-from donations.giving.apply_payment_update import give_up_on_event
 from donations.giving.events import DisputeChanged, DonationSettled, RefundChanged
 from donations.giving.reactions import donation_reactions
 from donations.mail.models import LetterWritten
@@ -18,11 +17,12 @@ from donations.mail.transport import MailTransport
 from donations.organisation.links import Links
 from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Gateway
+from donations.provider_events import apply_provider_event, give_up_on_event
 from donations.receipts.align_receipt import align_receipt
 from donations.receipts.events import ReceiptIssued, ReceiptMissing, ReceiptPrinted, ReceiptVoided
 from donations.receipts.mail_receipt import mail_receipt, mail_void
 from donations.receipts.print_receipt import PRINT_ORIGINAL, PRINT_VOID
-from donations.recurring.reactions import apply_update, plan_reactions
+from donations.recurring.reactions import plan_reactions
 from donations.reporting.summary.print_summary import PRINT_SUMMARY, SummaryAsked
 from donations.search.keep import ListingBehind, list_again
 from donations.supporters.events import SignInAsked
@@ -42,7 +42,7 @@ def reactions(tools: Services) -> Reactions:
     """Event -> reactions. Their names are stored in rows: never rename one."""
     align = Reaction("align receipt", partial(align_receipt, links=tools.links))
     return {
-        ProviderEventReceived: [Reaction("apply payment update", apply_update, give_up_on_event)],
+        ProviderEventReceived: [Reaction("apply payment update", apply_provider_event, give_up_on_event)],
         **plan_reactions(tools.gateway),
         **{event: [align] for event in (DonationSettled, RefundChanged, DisputeChanged, ReceiptMissing)},
         **donation_reactions(tools.gateway),

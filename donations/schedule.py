@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from donations.core.outbox import Reaction, Schedule, Scheduled
-from donations.giving.start.expire_donations import expiring
-from donations.payments.receive_event import backfilling
+from donations.giving.start.expire_donations import EXPIRE_DONATIONS
+from donations.payments.receive_event import FETCH_MISSED_EVENTS
 from donations.reactions import Services
 from donations.recurring.changes.pause import end_pauses
 from donations.recurring.dunning.take_step import walk_dunning
@@ -16,12 +16,14 @@ from donations.supporters.email_change import apply_after_silence
 def schedule(tools: Services) -> Schedule:
     """How often, and what. Names are stored in rows: never rename one."""
     return [
-        Scheduled(timedelta(minutes=5), Reaction("expire donations", expiring(tools.gateway))),
+        Scheduled(timedelta(minutes=5), Reaction("expire donations", EXPIRE_DONATIONS.using(gateway=tools.gateway))),
         Scheduled(timedelta(minutes=15), Reaction("walk dunning", walk_dunning)),
         Scheduled(timedelta(hours=12), Reaction("find cards that expire", find_cards_that_expire)),
         Scheduled(timedelta(hours=12), Reaction("find yearly gifts", find_yearly_donations)),
         Scheduled(timedelta(hours=6), Reaction("end pauses", end_pauses)),
         Scheduled(timedelta(days=30), Reaction("find standing orders", find_standing_orders)),
         Scheduled(timedelta(hours=24), Reaction("apply silent e-mail changes", apply_after_silence)),
-        Scheduled(timedelta(hours=24), Reaction("fetch missed events", backfilling(tools.gateway))),
+        Scheduled(
+            timedelta(hours=24), Reaction("fetch missed events", FETCH_MISSED_EVENTS.using(gateway=tools.gateway))
+        ),
     ]

@@ -23,9 +23,9 @@ from donations.giving.models import Donation, Payment
 from donations.mail.transport import MailUnavailable
 from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
+from donations.provider_events import apply_provider_event
 from donations.receipts.models import Receipt, ReceiptClaim
 from donations.receipts.queries import void_of
-from donations.recurring.reactions import apply_update
 from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests.html_form import read_form
@@ -172,7 +172,7 @@ class Story:
             received = Owed.event == ProviderEventReceived.__name__
             for event_id in session.scalars(select(Owed.subject_id).where(received).order_by(Owed.id)).all():
                 with transaction():
-                    apply_update(ProviderEventReceived(event_id))
+                    apply_provider_event(ProviderEventReceived(event_id))
                     session.execute(delete(Owed).where(Owed.subject_id == event_id))
 
     def drains_until_nothing_is_owed(self) -> None:

@@ -5,9 +5,9 @@ reaction looks before it acts. Which event has which reactions is the table in `
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar, cast
 from uuid import UUID, uuid5
 
@@ -42,8 +42,12 @@ class Outside:
     """A reaction that touches the network or takes long: only its two ends are in a transaction."""
 
     prepare: Callable[[Any], Any]  # look, and gather what the work needs; None: nothing to do
-    work: Callable[[Any], Any]  # no transaction is open
+    work: Callable[..., Any]  # of what was prepared, and of the services it is given; no transaction is open
     record: Callable[[Any, Any, Any], TryAgain | None]  # (event, prepared, result)
+
+    def using(self, **services: Any) -> "Outside":
+        """The same with what its work needs, by name: the payment gateway for instance."""
+        return replace(self, work=partial(self.work, **services))
 
 
 @dataclass(frozen=True, slots=True)

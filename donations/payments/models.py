@@ -10,7 +10,7 @@ from donations.core import clock, ids
 from donations.core.database import Base
 from donations.core.tokens import SealedText
 
-# As `receive_event` and `apply_payment_update` begin the reason; the same words in a query use its index.
+# As `receive_event` and `provider_events` begin the reason; the same words in a query use its index.
 NOT_OURS = text("substr(reason, 1, 8) = 'not ours'")
 
 

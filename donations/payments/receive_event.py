@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -121,11 +120,6 @@ log = structlog.get_logger()
 _LOOK_BACK = timedelta(hours=48)  # twice the interval: a night may be missed
 
 
-def backfilling(gateway: Callable[[], Gateway]) -> Outside:
-    """The scheduled reaction."""
-    return Outside(_since, partial(_fetch, gateway=gateway), _record)
-
-
 def store_fetched(*bodies: bytes) -> int:
     """Store fetched events in the caller's transaction; how many were new. What cannot be read is left out."""
     row = installation()
@@ -153,3 +147,6 @@ def _fetch(since: datetime, gateway: Callable[[], Gateway]) -> list[bytes]:
 
 def _record(_event: Tick, _since: datetime, bodies: list[bytes]) -> None:
     store_fetched(*bodies)
+
+
+FETCH_MISSED_EVENTS = Outside(_since, _fetch, _record)

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from donations.core.database import session, transaction
 from donations.core.outbox import Owed
 from donations.payments.models import ProviderEvent
-from donations.payments.receive_event import backfilling, store_fetched
+from donations.payments.receive_event import FETCH_MISSED_EVENTS, store_fetched
 from tests.payments.inbox_events import event, receive
 from tests.story import Story
 
@@ -68,7 +68,7 @@ def test_the_nightly_look_reaches_back_over_a_missed_night(story: Story) -> None
     visitor.starts("50.00")
     visitor.pays()
     story.clock.shift(timedelta(hours=47))
-    look = backfilling(story.app.extensions["services"].gateway)
+    look = FETCH_MISSED_EVENTS.using(gateway=story.app.extensions["services"].gateway)
     with story.inside():
         tick = object()
         since = look.prepare(tick)

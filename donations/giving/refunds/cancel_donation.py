@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -55,11 +54,6 @@ def check_cancellable(donation: Donation) -> None:
         payment_to_cancel(donation)
     elif donation.status != DonationStatus.STARTED:
         raise Refused("There is nothing to cancel any more.")
-
-
-def cancelling(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `CancelRequested`."""
-    return Outside(_prepare, partial(_work, gateway=gateway), _record)
 
 
 def _prepare(event: CancelRequested) -> list[OpenPage] | None:
@@ -173,11 +167,6 @@ class Task:
     may_send: bool
 
 
-def cancelling_payments(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `PaymentCancelRequested`."""
-    return Outside(_prepare_stopping, partial(_ask_to_stop, gateway=gateway), _record_answer)
-
-
 def _prepare_stopping(event: PaymentCancelRequested) -> Task | None:
     cancel, payment, _ = _locked(event)
     if cancel.status != CancelStatus.REQUESTED:
@@ -231,3 +220,7 @@ def _locked(event: PaymentCancelRequested) -> tuple[PaymentCancel, Payment, Dona
         if payment.donation_id == donation.id:
             cancel = session.get_one(PaymentCancel, payment.id, populate_existing=True)
             return cancel, payment, donation
+
+
+CANCEL_DONATION = Outside(_prepare, _work, _record)
+CANCEL_PAYMENT = Outside(_prepare_stopping, _ask_to_stop, _record_answer)

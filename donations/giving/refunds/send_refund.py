@@ -6,7 +6,6 @@ try had come through.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from donations.core import clock, outbox
@@ -29,11 +28,6 @@ class Task:
     request: RefundRequest
     is_fresh: bool
     may_send: bool
-
-
-def sending_refunds(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `RefundRequested`."""
-    return Outside(_prepare, partial(_work, gateway=gateway), _record)
 
 
 def _prepare(event: RefundRequested) -> Task | None:
@@ -87,3 +81,6 @@ def _locked(refund_id: UUID) -> tuple[Refund, Donation]:
         session.refresh(refund)
         if refund.donation_id == donation.id:
             return refund, donation
+
+
+SEND_REFUND = Outside(_prepare, _work, _record)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -30,11 +29,6 @@ class Overdue:
     donation_id: UUID
     attempt_id: UUID
     session_id: str | None
-
-
-def expiring(gateway: Callable[[], Gateway]) -> Outside:
-    """The scheduled reaction."""
-    return Outside(_overdue, partial(_ask, gateway=gateway), _record)
 
 
 def _overdue(_event: Tick) -> list[Overdue] | None:
@@ -95,3 +89,6 @@ def end_checkout(donation: Donation, update: CheckoutEnded, *, because: UUID) ->
         attempt.ended_at = attempt.ended_at or update.at
     if attempt.superseded_at is None:
         donation.advance(_STATUS[update.outcome], because=because)
+
+
+EXPIRE_DONATIONS = Outside(_overdue, _ask, _record)

@@ -5,7 +5,6 @@ The provider stops only what is new in a pause: what was open before it would go
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
 
 from sqlalchemy import select
 
@@ -55,11 +54,6 @@ def let_go_by(change: PlanChange) -> list[date]:
     return [*session.scalars(dropped.order_by(Instalment.period_start))]
 
 
-def calling_off(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `InstalmentCalledOff`. After its last try it waits for a person: money may still be taken."""
-    return Outside(_prepare, partial(_work, gateway=gateway), _record)
-
-
 def _prepare(event: InstalmentCalledOff) -> str | None:
     instalment = session.get_one(Instalment, event.instalment_id)
     return instalment.provider_invoice_id if instalment.status == InstalmentStatus.SKIPPED else None
@@ -93,3 +87,7 @@ def end_pauses(_event: Tick) -> None:
         plan = plan_by_id(plan_id, lock=True)
         plan.is_paused, plan.paused_until = False, None
         refresh_status(plan, Because("pause_over"))
+
+
+# After its last try it waits for a person: money may still be taken.
+CALL_OFF_INSTALMENT = Outside(_prepare, _work, _record)

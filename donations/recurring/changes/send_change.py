@@ -7,7 +7,6 @@ the provider remembers keys it is only looked up: what is in force by then was d
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 from donations.core import clock
 from donations.core.database import session
@@ -57,11 +56,6 @@ class NotDone:
 
     problem: str
     is_final: bool
-
-
-def sending_changes(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `PlanChangeAsked`."""
-    return Outside(_prepare, partial(_work, gateway=gateway), _record)
 
 
 def _prepare(event: PlanChangeAsked) -> Task | None:
@@ -175,3 +169,6 @@ def give_up_change(event: PlanChangeAsked, reason: str) -> bool:
     if not (change.done_at or change.refused_at):
         refuse_change(change, reason[:_LONGEST])
     return True
+
+
+SEND_CHANGE = Outside(_prepare, _work, _record)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -53,11 +52,6 @@ class Try:
 
     failure_id: UUID
     request: CollectRequest
-
-
-def collecting_again(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `CollectAgain`."""
-    return Outside(_prepare, partial(_work, gateway=gateway), _record)
 
 
 def leave_to_next_try(event: CollectAgain, _reason: str) -> bool:
@@ -122,3 +116,6 @@ def _read(story: Story, answer: CollectAnswer | None) -> None:
     if answer.decline_code:
         instalment.decline_code, instalment.declined_at = answer.decline_code[:60], now
     apply_decline(story, answer.decline_code, now)
+
+
+COLLECT_AGAIN = Outside(_prepare, _work, _record)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from donations.core import clock
@@ -29,11 +28,6 @@ class Look:
 
     failure_id: UUID
     invoice_id: str
-
-
-def looking_at_failures(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `InstalmentFailed`."""
-    return Outside(_prepare_look, partial(_ask_why, gateway=gateway), _record_look)
 
 
 def begin_unseen(event: InstalmentFailed, _reason: str) -> bool:
@@ -72,11 +66,6 @@ def _begin(story: Story, seen: InstalmentSeen | None) -> None:
     do_what_is_due(story)
 
 
-def noting_recovery(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `InstalmentMended`: whose try it was."""
-    return Outside(_prepare_recovery, partial(_find_instalment, gateway=gateway), _record_recovery)
-
-
 def note_unseen(event: InstalmentMended, _reason: str) -> bool:
     """The provider could not be asked for days: noted by what is known. Nobody has to see to it."""
     _record_recovery(event, "", None)
@@ -112,11 +101,6 @@ def _record_recovery(event: InstalmentMended, _invoice_id: str, seen: Instalment
     session.flush()
 
 
-def ending_failures(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `FailureEnds`."""
-    return Outside(_prepare_end, partial(_is_paid, gateway=gateway), _record_end)
-
-
 def ask_tomorrow(_event: FailureEnds, _reason: str) -> bool:
     """The provider could not be asked for days: the story looks for its end again each day."""
     return True
@@ -146,3 +130,9 @@ def _record_end(event: FailureEnds, _invoice_id: str, is_paid: bool) -> None:
     story = locked_story(event.failure_id)
     if not is_paid and _is_at_its_end(story):
         lose_instalment(story.instalment)
+
+
+LOOK_UP_FAILURE = Outside(_prepare_look, _ask_why, _record_look)
+# Whose try it was.
+NOTE_RECOVERY = Outside(_prepare_recovery, _find_instalment, _record_recovery)
+END_FAILURE = Outside(_prepare_end, _is_paid, _record_end)

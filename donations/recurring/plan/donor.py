@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from donations.core.database import session
@@ -70,11 +69,6 @@ class Reader:
     customers: Sequence[str]
 
 
-def reporting_to_provider(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `SupporterChanged`."""
-    return Outside(_prepare, partial(_work, gateway=gateway), _record)
-
-
 def _prepare(event: SupporterChanged) -> Reader | None:
     supporter = supporter_by_id(event.supporter_id)
     going_on = [plan for plan in plans_of_supporter(supporter.id) if not plan.is_over]
@@ -96,3 +90,6 @@ def _record(event: SupporterChanged, reader: Reader, _done: None) -> TryAgain | 
     if supporter_by_id(event.supporter_id).email == reader.email:
         return None
     return TryAgain("the address was changed meanwhile")
+
+
+REPORT_DONOR = Outside(_prepare, _work, _record)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from donations.core import clock
 from donations.core.database import session
@@ -16,16 +15,6 @@ from donations.recurring.plan.report_plan import take_facts
 from donations.recurring.queries import plan_by_id
 
 _HEARD_MEANWHILE = "the provider answered something else about the plan meanwhile"
-
-
-def looking_at_plans(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `PlanInDoubt`."""
-    return Outside(_plan_to_look_at, partial(_look, gateway=gateway), _take_plan)
-
-
-def looking_at_cards(gateway: Callable[[], Gateway]) -> Outside:
-    """The reaction to `CardInDoubt`."""
-    return Outside(lambda event: event.payment_method_id, partial(_look_at_card, gateway=gateway), _take_card)
 
 
 def _plan_to_look_at(event: PlanInDoubt) -> str | None:
@@ -69,3 +58,7 @@ def _look_at_card(payment_method_id: str, gateway: Callable[[], Gateway]) -> Car
 def _take_card(_event: CardInDoubt, _payment_method_id: str, update: CardDescribed | None) -> None:
     if update:
         take_card_facts(update)
+
+
+LOOK_UP_PLAN = Outside(_plan_to_look_at, _look, _take_plan)
+LOOK_UP_CARD = Outside(lambda event: event.payment_method_id, _look_at_card, _take_card)

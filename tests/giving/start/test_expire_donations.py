@@ -1,7 +1,7 @@
 from donations.core.database import session, transaction
 from donations.core.outbox import Outside, Tick
 from donations.giving.models import Donation
-from donations.giving.start.expire_donations import expiring
+from donations.giving.start.expire_donations import EXPIRE_DONATIONS
 from tests.story import Story
 
 
@@ -9,7 +9,7 @@ def test_a_donation_taken_up_again_while_the_provider_was_asked_stays_open(story
     visitor = story.visitor()
     visitor.starts("50.00")
     story.waits(minutes=80)
-    look: Outside = expiring(story.app.extensions["services"].gateway)
+    look: Outside = EXPIRE_DONATIONS.using(gateway=story.app.extensions["services"].gateway)
     with story.inside():
         tick = Tick(session.query(Donation).one().id)
         overdue = look.prepare(tick)

@@ -8,7 +8,7 @@ from donations.web.staff.labels.donations import LETTERS, letter_word
 
 _ = lazy_gettext
 
-# As `receive_event` and `apply_payment_update` write them; what follows the beginning is for those who mend it.
+# As `receive_event` and `provider_events` write them; what follows the beginning is for those who mend it.
 REASONS = {
     "not ours: another mode": _("Not ours: it belongs to another mode (real money, or a test)."),
     "not ours: a connected account": _("Not ours: it belongs to a connected account."),

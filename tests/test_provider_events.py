@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from donations.core.database import session, transaction
-from donations.giving.apply_payment_update import apply_payment_update
 from donations.giving.models import CheckoutAttempt, Donation, Payment
 from donations.giving.start.checkout_attempts import record_found
 from donations.payments.events import ProviderEventReceived
 from donations.payments.gateway import Checkout, CheckoutStatus
 from donations.payments.models import ProviderEvent
+from donations.provider_events import apply_provider_event
 from tests.flows.made_up_events import event_of
 from tests.story import Story, Visitor
 
@@ -79,7 +79,7 @@ def apply(story: Story, kind: str) -> Callable[[], None]:
 
     def deed() -> None:
         row_id = session.scalars(select(ProviderEvent.id).where(ProviderEvent.provider_event_id == name)).one()
-        apply_payment_update(ProviderEventReceived(row_id), {})
+        apply_provider_event(ProviderEventReceived(row_id))
 
     return deed
 
