@@ -6,12 +6,14 @@ from typing import Any
 class DonationsError(Exception):
     """Something a person can mend: an English message id (for gettext) and its parameters.
 
-    The web translates it, and knows the status code; the command line prints it.
+    The web translates it, and knows the status code; the command line prints it. `about` names what is wrong as forms
+    name their fields (`amount`, `reason`, `fund`): there it stands beside that field.
     """
 
-    def __init__(self, message: str, **parameters: Any) -> None:
+    def __init__(self, message: str, *, about: str = "", **parameters: Any) -> None:
         super().__init__(message % parameters if parameters else message)
         self.message = message
+        self.about = about
         self.parameters = parameters
 
 

@@ -48,7 +48,7 @@ def see_letter(letter: Letter, *, by: UUID, reason: str) -> None:
     if letter.seen_at:
         raise Refused("Somebody has handled this letter already.")
     if not reason.strip():
-        raise Refused("Please say why.")
+        raise Refused("Please say why.", about="reason")
     letter.seen_at = clock.now()
     session.flush()
     record_audit(Act("letter.seen", "letter", letter.id, by, reason.strip(), after={"to": letter.recipient_email}))

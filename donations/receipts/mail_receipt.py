@@ -144,9 +144,9 @@ def resend_letter(letter: Letter, *, to: str, by: UUID, reason: str) -> Letter:
     if letter.kind != DONATION_REFUNDED and void_of(receipt):
         raise Refused("The receipt in this letter is void. Please send the letter with the one that replaces it.")
     if not to.strip():
-        raise Refused("Please write an e-mail address.")
+        raise Refused("Please write an e-mail address.", about="to")
     if not reason.strip():
-        raise Refused("Please say why the letter is sent again.")
+        raise Refused("Please say why the letter is sent again.", about="reason")
     again = write_again(letter, Mailbox(donation_of(receipt).name_to_print, to.strip()))
     letter.seen_at = letter.seen_at or clock.now()
     change = ({"to": letter.recipient_email}, {"to": again.recipient_email})

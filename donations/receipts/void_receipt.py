@@ -35,7 +35,7 @@ def void_and_replace(receipt: Receipt, *, by: UUID, reason: str, links: Links) -
     donation = donation_by_id(donation_of(receipt).id, lock=True)
     left = check_replaceable(receipt, donation)
     if not reason.strip():
-        raise Refused("Please say what was wrong with the receipt.")
+        raise Refused("Please say what was wrong with the receipt.", about="reason")
     void_receipt(receipt, VoidReason.CORRECTED, by=str(by))
     replacement = issue_receipt(donation, left, receipt, links)
     change = ({"receipt": receipt.number}, {"receipt": replacement.number})

@@ -46,7 +46,7 @@ def close_request(request_id: UUID, answer: str, *, by: UUID) -> SupporterReques
     if request.closed_at:
         raise Refused("Somebody has handled this request already.")
     if not answer.strip():
-        raise Refused("Please note what was done.")
+        raise Refused("Please note what was done.", about="reason")
     request.closed_at, request.closed_by, request.answer = clock.now(), by, answer.strip()
     session.flush()
     return request

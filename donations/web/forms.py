@@ -43,6 +43,16 @@ class BaseForm(FlaskForm):
             token.errors = [gettext("Your browser kept no cookie from this page. Please send it once more.")]
         return is_valid
 
+    has_refusal = False  # by a rule, after all fields were right
+
+    def show_refusal(self, text: str, field: str = "") -> None:
+        """What a rule forbids: beside the field it is about, if this form has it, else at the head of the form."""
+        self.has_refusal = True
+        if field in self._fields:
+            self._fields[field].errors = [*self._fields[field].errors, text]
+        else:
+            self.form_errors.append(text)
+
     def refuse_strangers(self) -> None:
         """400 for a file, a field sent twice, or one that this form does not have."""
         if request.files:

@@ -64,7 +64,7 @@ def _held(donation: Donation, note: str) -> tuple[Donation, Payment]:
     donation = donation_by_id(donation.id, lock=True)
     payment = check_held(donation)
     if not note.strip():
-        raise Refused("Please write a note: why is it decided this way?")
+        raise Refused("Please write a note: why is it decided this way?", about="reason")
     return donation, payment
 
 

@@ -40,7 +40,7 @@ def request_cancel(donation: Donation, *, by: UUID, reason: str) -> None:
     donation = donation_by_id(donation.id, lock=True)
     check_cancellable(donation)
     if not reason.strip():
-        raise Refused("Please say why this gift is cancelled.")
+        raise Refused("Please say why this gift is cancelled.", about="reason")
     record_audit(Act("donation.cancel_requested", "donation", donation.id, by, reason.strip()))
     if donation.status == DonationStatus.PROCESSING:
         owe_payment_cancel(donation, by=by)

@@ -59,7 +59,9 @@ def record_refund_by_hand(
     donation = donation_by_id(donation.id, lock=True)
     record = _recorded(donation)
     if not record.received_on <= update.bank_date <= clock.local_date(clock.now(), the_organisation().zone):
-        raise Refused("The money left between the day the gift came and today; please check the date.")
+        raise Refused(
+            "The money left between the day the gift came and today; please check the date.", about="bank_date"
+        )
     _check(donation, update.amount, update.reason, seen_left)
     refund = _written(donation, update.amount, by, update.reason)
     refund.status, refund.bank_date, refund.reported_at = RefundStatus.SUCCEEDED, update.bank_date, clock.now()
@@ -127,9 +129,9 @@ def _check_left(donation: Donation) -> None:
 def _check(donation: Donation, amount: Money, reason: str, seen_left: Money | None) -> None:
     left = refundable_amount(donation)
     if not reason.strip():
-        raise Refused("Please say why the money goes back.")
+        raise Refused("Please say why the money goes back.", about="reason")
     if amount.currency != left.currency or amount.minor <= 0:
-        raise Refused("Please write an amount in %(currency)s.", currency=left.currency)
+        raise Refused("Please write an amount in %(currency)s.", about="amount", currency=left.currency)
     if seen_left is not None and seen_left != left:
         raise Refused(
             "Meanwhile something changed: %(left)s can be refunded now. Please look again.",
@@ -138,6 +140,7 @@ def _check(donation: Donation, amount: Money, reason: str, seen_left: Money | No
     if amount > left:
         raise Refused(
             "Only %(left)s of this gift can still be refunded.",
+            about="amount",
             left=left,
         )
 

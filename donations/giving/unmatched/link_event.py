@@ -42,7 +42,7 @@ def link_event(event: ProviderEvent, donation: Donation, *, by: UUID, reason: st
     linkable_update(event)
     check_target(donation)
     if not reason.strip():
-        raise Refused("Please say why.")
+        raise Refused("Please say why.", about="reason")
     others = put_aside_with(event, payment_id) if payment_id else []
     replay_event(event)
     tie(event, donation, by=by, reason=reason, others=others)

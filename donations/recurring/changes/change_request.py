@@ -119,9 +119,9 @@ def _amount(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if donation.currency in currencies:
         least, most = the_organisation().limits(donation.currency)
         if not least <= donation - costs <= most:
-            raise Refused("Please choose an amount from %(least)s to %(most)s.", least=least, most=most)
+            raise Refused("Please choose an amount from %(least)s to %(most)s.", about="amount", least=least, most=most)
     if donation.minor <= costs.minor:
-        raise Refused("Please write an amount in %(currency)s.", currency=donation.currency)
+        raise Refused("Please write an amount in %(currency)s.", about="amount", currency=donation.currency)
     if (donation, costs) == (plan.amount, plan.covered_costs):
         raise _same()
     return {"amount_minor": donation.minor, "covered_costs_minor": costs.minor}
@@ -148,7 +148,7 @@ def _fund(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
     if facts["fund_id"] == plan.fund_id:
         raise _same()
     if facts["fund_id"] not in {each.id for each in open_funds()}:
-        raise Refused("Please choose one of the funds offered.")
+        raise Refused("Please choose one of the funds offered.", about="fund")
     return {"fund_id": str(facts["fund_id"])}
 
 

@@ -29,7 +29,7 @@ def ask_for_change(plan: RecurringPlan, change_request: ChangeRequest, asker: Re
     """Owe the change; a standing order's is in force at once. Asked twice in a row it is the same change."""
     plan = plan_by_id(plan.id, lock=True)
     if asker.by == RequestedBy.STAFF and not asker.reason.strip():
-        raise Refused("Please say why.")
+        raise Refused("Please say why.", about="reason")
     facts = checked(plan, change_request, asker.by)
     for change in open_changes(plan.id)[-1:]:
         if change.kind == change_request.kind and facts == {name: change.wanted.get(name) for name in facts}:

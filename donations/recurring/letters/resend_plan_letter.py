@@ -93,7 +93,7 @@ def resend_plan_letter(letter: Letter, *, by: UUID, reason: str) -> Letter:
     if not plan.donor_email:
         raise Refused("This regular gift has no e-mail address to write to.")
     if not reason.strip():
-        raise Refused("Please say why the letter is sent again.")
+        raise Refused("Please say why the letter is sent again.", about="reason")
     again = write_again(first, Mailbox(plan.donor_name, plan.donor_email))
     letter.seen_at = letter.seen_at or clock.now()
     change = ({"to": letter.recipient_email}, {"to": again.recipient_email})

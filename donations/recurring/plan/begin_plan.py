@@ -143,9 +143,9 @@ def _check(new: NewPlan) -> None:
     if new.amount.minor <= 0 or not new.giver.name.strip():
         raise Refused("A regular gift needs an amount and a name.")
     if not _EARLIEST <= new.first_on <= today().replace(year=today().year + 2, day=1):
-        raise Refused("Please check the date of the first instalment.")
+        raise Refused("Please check the date of the first instalment.", about="first_on")
     if new.instalments is not None and new.instalments < 1:
-        raise Refused("Please write how many instalments were agreed, or leave it empty.")
+        raise Refused("Please write how many instalments were agreed, or leave it empty.", about="instalments")
 
 
 def _supporter(giver: Giver) -> Supporter:

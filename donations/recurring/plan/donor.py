@@ -41,9 +41,9 @@ def correct_donor(plan: RecurringPlan, email: str, *, by: UUID, reason: str) -> 
     if email == plan.donor_email:
         raise Refused("It is so already.")
     if not email:
-        raise Refused("Please write an e-mail address.")
+        raise Refused("Please write an e-mail address.", about="to")
     if not reason.strip():
-        raise Refused("Please say why.")
+        raise Refused("Please say why.", about="reason")
     was = plan.donor_email
     edit_donor(plan, PlanDonor(plan.donor_name, email, plan.language, plan.donor_address))
     record_audit(Act("plan.address_corrected", "plan", plan.id, by, reason.strip(), {"to": was}, {"to": email}))

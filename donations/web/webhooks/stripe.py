@@ -21,15 +21,13 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 
 
 log = structlog.get_logger()
-_LONGEST_BODY = 1024 * 1024
-Told = tuple[EventHeader, str]  # what an event says of itself, and its body
+Received = tuple[EventHeader, str]  # what an event says of itself, and its body
 
 
 @blueprint.post("/stripe")
 @limiter.exempt
 def stripe() -> ResponseReturnValue:
     """400: not from the provider, or no event. 2xx: stored, now or before. 5xx only when it could not be stored."""
-    request.max_content_length = _LONGEST_BODY
     body = request.get_data(cache=False)
     try:
         event = verify_signature(body, request.headers.get("Stripe-Signature"), settings().webhook_secrets, clock.now())
@@ -40,13 +38,13 @@ def stripe() -> ResponseReturnValue:
     return {"received": True, "new": _inbox().do((header, body.decode()))}
 
 
-def _inbox() -> Together[Told, bool]:
+def _inbox() -> Together[Received, bool]:
     """The door of this application: deliveries that come at once are stored at once."""
-    door: Together[Told, bool] = current_app.extensions.setdefault("inbox", Together(_store))
+    door: Together[Received, bool] = current_app.extensions.setdefault("inbox", Together(_store))
     return door
 
 
-def _store(details: Sequence[Told]) -> list[bool]:
+def _store(details: Sequence[Received]) -> list[bool]:
     here = _here()
     try:
         with transaction():

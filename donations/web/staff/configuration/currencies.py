@@ -24,8 +24,8 @@ from donations.web.forms import lazy as _
 from donations.web.language import current_language, translate_message
 from donations.web.staff.configuration.organisation import parts
 from donations.web.staff.guard import blueprint, current_staff, needs
+from donations.web.staff.shared.act_page import is_saved, press, status
 from donations.web.staff.shared.fields import amount_line, details, money_in
-from donations.web.staff.shared.saving import is_saved, press, status
 
 _MOST_PRESETS = 8
 

@@ -21,7 +21,7 @@ from donations.reporting.figures.figures import (
 from donations.staff.permissions import Permission
 from donations.web.staff.configuration.forms import CampaignForm, FundForm, NewCampaignForm, NewFundForm
 from donations.web.staff.guard import blueprint, current_staff, needs
-from donations.web.staff.shared.saving import is_saved, press, status
+from donations.web.staff.shared.act_page import is_saved, press, status
 
 _LIST = "staff.funds"
 _DIRECTIONS = {"up": True, "down": False}

@@ -22,6 +22,7 @@ from donations.web.forms import lazy as _
 from donations.web.language import LANGUAGES, current_language
 from donations.web.public.fill_form import countries
 from donations.web.staff.guard import blueprint, current_staff, needs
+from donations.web.staff.shared.act_page import is_saved, status
 from donations.web.staff.shared.fields import (
     email_line,
     from_each_language,
@@ -31,7 +32,6 @@ from donations.web.staff.shared.fields import (
     optional_line,
     sentence_in,
 )
-from donations.web.staff.shared.saving import is_saved, status
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*")
 _REGISTERS = ("krs", "nip", "regon")

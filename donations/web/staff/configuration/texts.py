@@ -24,7 +24,7 @@ from donations.web.language import LANGUAGES, translate_message
 from donations.web.public.texts import blocks_of
 from donations.web.staff.configuration.organisation import ColourForm, legal_parts, parts
 from donations.web.staff.guard import blueprint, current_staff, needs
-from donations.web.staff.shared.saving import is_saved, press, status
+from donations.web.staff.shared.act_page import is_saved, press, status
 
 
 class LegalForm(BaseForm):

@@ -22,7 +22,7 @@ from donations.web.filters import in_language, money
 from donations.web.staff.donations.forms import EditForm, FundForm, ResendForm, WhyForm
 from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.donations import letter_word
-from donations.web.staff.shared.donation_act import ActPage, act_on
+from donations.web.staff.shared.act_page import ActPage, act_on
 
 _BOTH = ("GET", "POST")
 
@@ -97,7 +97,7 @@ def replace_receipt(receipt_id: UUID) -> ResponseReturnValue:
         ),
         button=gettext("Void and replace"),
         done=gettext("The receipt is replaced; the new one is being made."),
-        check=lambda facts: check_replaceable(receipt, facts),
+        check=lambda: check_replaceable(receipt, donation),
     )
     return act_on(
         donation,

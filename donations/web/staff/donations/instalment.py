@@ -29,7 +29,7 @@ from donations.web.forms import lazy as _
 from donations.web.staff.donations.forms import WhyForm
 from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import each_time
-from donations.web.staff.shared.donation_act import ActPage, act_on
+from donations.web.staff.shared.act_page import ActPage, act_on
 from donations.web.staff.shared.fields import optional_line
 
 _BOTH = ("GET", "POST")
@@ -78,7 +78,7 @@ def count_donation(reference: str) -> ResponseReturnValue:
         button=gettext("Count it as an instalment"),
         done=gettext("It is an instalment now."),
         tone="warn",
-        check=lambda _donation: _check_there_is_one(plans),
+        check=lambda: _check_there_is_one(plans),
     )
 
     def count(facts: Donation) -> None:
@@ -102,7 +102,7 @@ def uncount_donation(reference: str) -> ResponseReturnValue:
         button=gettext("Count it by itself"),
         done=gettext("It is a gift by itself now."),
         tone="warn",
-        check=_check_is_one,
+        check=lambda: _check_is_one(donation),
     )
     reason = form.reason
     return act_on(donation, form, page, lambda facts: count_by_itself(facts.id, by=by, reason=reason.data or ""))

@@ -24,8 +24,8 @@ from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.donations import METHODS
 from donations.web.staff.shared.fields import amount_line, day_in, day_line
 from donations.web.staff.shared.record_frame import (
+    Recorded,
     RecordForm,
-    Told,
     first_values,
     recorded_once,
     supporter_asked_for,
@@ -81,7 +81,7 @@ def record_donation() -> ResponseReturnValue:
     )
 
 
-def _details(donation: Donation) -> Told:
+def _details(donation: Donation) -> Recorded:
     instalment = instalment_of_donation(donation.id)
     details = gettext("The gift is recorded; its receipt is being made.")
     if instalment:

@@ -24,7 +24,7 @@ from donations.staff.permissions import Permission
 from donations.web.filters import money
 from donations.web.staff.donations.forms import RefundByHandForm, RefundForm, WhyForm
 from donations.web.staff.guard import blueprint, current_staff, needs
-from donations.web.staff.shared.donation_act import ActPage, act_on
+from donations.web.staff.shared.act_page import ActPage, act_on
 
 _BOTH = ("GET", "POST")
 
@@ -46,7 +46,7 @@ def refund_donation(reference: str) -> ResponseReturnValue:
         ),
         button=gettext("Refund"),
         done=gettext("The refund is on its way to the provider."),
-        check=check_returnable,
+        check=lambda: check_returnable(donation),
     )
     return act_on(
         donation,
@@ -72,7 +72,7 @@ def refund_by_hand(reference: str) -> ResponseReturnValue:
         ),
         button=pgettext("refund", "Record it"),
         done=gettext("The refund is recorded."),
-        check=check_by_hand,
+        check=lambda: check_by_hand(donation),
     )
     return act_on(
         donation, form, page, lambda facts: record_refund_by_hand(facts, form.to_refund(), by=by, seen_left=form.seen())
@@ -98,7 +98,7 @@ def see_refund(reference: str, refund_id: UUID) -> ResponseReturnValue:
         button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
-        check=lambda _donation: check_failed(refund),
+        check=lambda: check_failed(refund),
     )
     return act_on(
         donation,
@@ -119,7 +119,7 @@ def cancel_donation(reference: str) -> ResponseReturnValue:
         sentence=_cancelling(donation),
         button=gettext("Cancel the gift"),
         done=gettext("It is passed on to the provider. What comes of it stands here, among what happened."),
-        check=check_cancellable,
+        check=lambda: check_cancellable(donation),
     )
     return act_on(donation, form, page, lambda facts: request_cancel(facts, by=by, reason=form.reason.data or ""))
 
@@ -156,7 +156,7 @@ def see_cancel(reference: str, payment_id: UUID) -> ResponseReturnValue:
         button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
-        check=lambda _donation: not_cancelled(payment_id),
+        check=lambda: not_cancelled(payment_id),
     )
     return act_on(
         donation, form, page, lambda facts: see_not_cancelled(facts, payment_id, by=by, note=form.reason.data or "")

@@ -17,7 +17,7 @@ from donations.web.staff.donations.forms import WhyForm
 from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import CHANGES
 from donations.web.staff.plans.words import problem_word
-from donations.web.staff.shared.donation_act import ActPage, act_on
+from donations.web.staff.shared.act_page import ActPage, act_on
 from donations.web.staff.supporters.page import wish_word
 
 _BOTH = ("GET", "POST")
@@ -49,7 +49,7 @@ def accept_donation(reference: str) -> ResponseReturnValue:
         button=gettext("Accept"),
         done=gettext("The gift counts; its receipt is being made."),
         tone="warn",
-        check=check_held,
+        check=lambda: check_held(donation),
     )
     return act_on(donation, form, page, lambda facts: accept_held(facts, by=by, note=form.reason.data or ""))
 
@@ -70,7 +70,7 @@ def reject_donation(reference: str) -> ResponseReturnValue:
         ),
         button=gettext("Reject and refund"),
         done=gettext("The gift is rejected; its refund is on its way to the provider."),
-        check=check_held,
+        check=lambda: check_held(donation),
     )
     return act_on(donation, form, page, lambda facts: reject_held(facts, by=by, note=form.reason.data or ""))
 

@@ -8,8 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from donations.core import clock
-from donations.core.database import transaction
-from donations.core.errors import DonationsError, NotFound, Refused
 from donations.desk.retry_work import replay_by_hand
 from donations.funds.queries import all_campaigns, open_funds
 from donations.giving.models import Donation
@@ -25,11 +23,9 @@ from donations.payments.updates import PaymentSucceeded, PaymentUpdate
 from donations.reporting.operations.events import find_event
 from donations.staff.permissions import Permission
 from donations.web.filters import money
-from donations.web.language import translate_message
 from donations.web.staff.donations.forms import WhyForm
 from donations.web.staff.guard import blueprint, current_staff, needs
-from donations.web.staff.shared.act_page import Back, act, try_to
-from donations.web.staff.shared.donation_act import ActPage
+from donations.web.staff.shared.act_page import ActPage, Back, act, is_done, press, refusal, status, turned_back
 from donations.web.staff.shared.record_frame import RecordForm
 
 _LONGEST = 40
@@ -41,12 +37,14 @@ def link_provider_event(event_id: str) -> ResponseReturnValue:
     """`gift` in the address is the reference somebody typed on the event's page."""
     event, by = find_event(event_id), current_staff().id
     back = Back(url_for("staff.event", event_id=event.provider_event_id), gettext("Back to the event"), event.type)
-    try:
-        donation, update = _chosen_donation(), linkable_update(event)
-        check_target(donation)
-    except DonationsError as refusal:
-        flash(translate_message(refusal.message, refusal.parameters), "error")
-        return redirect(back.url, 303)
+
+    def check() -> None:
+        linkable_update(event)
+        check_target(_chosen_donation())
+
+    if problem := refusal(check):
+        return turned_back(problem, back.url)
+    donation, update = _chosen_donation(), linkable_update(event)
     name, reference = event.provider_event_id, donation.reference
     return act(
         form := WhyForm(),
@@ -111,13 +109,10 @@ def replay_provider_event(event_id: str) -> ResponseReturnValue:
     back = Back(url_for("staff.event", event_id=name), gettext("Back to the event"), event.type)
     if event.state != EventState.APPLIED:
         if request.method == "POST":
-            return try_to(lambda: replay_by_hand(find_event(name), by=by), page.done, back.url)
+            return press(lambda: replay_by_hand(find_event(name), by=by), back.url, page.done)
         return redirect(back.url, 303)
-    try:
-        check_replay(event)
-    except Refused as refusal:
-        flash(translate_message(refusal.message, refusal.parameters), "error")
-        return redirect(back.url, 303)
+    if problem := refusal(lambda: check_replay(event)):
+        return turned_back(problem, back.url)
     form = WhyForm()
     return act(form, page, back, lambda: replay_by_hand(find_event(name), by=by, reason=form.reason.data or ""))
 
@@ -157,27 +152,13 @@ def record_from_provider_event(event_id: str) -> ResponseReturnValue:
     """What the payment says of its payer stands in the form already."""
     event, by = find_event(event_id), current_staff().id
     name = event.provider_event_id
-    try:
-        details = money_without_donation(event)
-    except DonationsError as refusal:
-        flash(translate_message(refusal.message, refusal.parameters), "error")
-        return redirect(url_for("staff.event", event_id=name), 303)
-    form = _form(event)
-    if request.method != "POST":
-        return _page(form, name, details)
-    form.refuse_strangers()
-    if form.validate():
-        try:
-            with transaction():
-                reference = record_from_payment(find_event(name), form.to_donation(), by=by).reference
-        except NotFound:
-            raise
-        except DonationsError as refusal:
-            form.form_errors.append(translate_message(refusal.message, refusal.parameters))
-        else:
-            flash(gettext("The gift is recorded; its receipt is being made."))
-            return redirect(url_for("staff.donation", reference=reference), 303)
-    return _page(form, name, details), 422
+    if problem := refusal(lambda: money_without_donation(event)):
+        return turned_back(problem, url_for("staff.event", event_id=name))
+    form, details, made = _form(event), money_without_donation(event), []
+    if is_done(form, lambda: made.append(record_from_payment(find_event(name), form.to_donation(), by=by).reference)):
+        flash(gettext("The gift is recorded; its receipt is being made."))
+        return redirect(url_for("staff.donation", reference=made[0]), 303)
+    return _page(form, name, details), status()
 
 
 def _form(event: ProviderEvent) -> FoundDonationForm:

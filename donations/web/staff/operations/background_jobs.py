@@ -15,7 +15,7 @@ from donations.reporting.operations.background_jobs import About, WorkState, sta
 from donations.staff.permissions import Permission
 from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.operations.lists import choice_arg, count_work, cursor_arg, page_urls
-from donations.web.staff.shared.act_page import try_to
+from donations.web.staff.shared.act_page import press
 
 _ = lazy_gettext
 _p = lazy_pgettext
@@ -136,7 +136,7 @@ def retry_owed(row_id: UUID) -> ResponseReturnValue:
     """One row."""
     by, shown = current_staff().id, request.form.get("state")
     back = url_for("staff.owed", state=shown if shown in list(WorkState) else None)
-    return try_to(lambda: retry_work(row_id, by=by), _tried_again(1), back)
+    return press(lambda: retry_work(row_id, by=by), back, _tried_again(1))
 
 
 @blueprint.get("/owed/retry-parked")
@@ -155,7 +155,7 @@ def retry_parked_work() -> ResponseReturnValue:
     """All that was stated; another number is asked about anew."""
     expected, by = _stated(), current_staff().id
     back = url_for("staff.ask_retry_parked") if expected != count_parked() else url_for("staff.owed")
-    return try_to(lambda: retry_all_parked(expected=expected, by=by), _tried_again(expected), back)
+    return press(lambda: retry_all_parked(expected=expected, by=by), back, _tried_again(expected))
 
 
 def _stated() -> int:

@@ -30,8 +30,7 @@ from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.events import KINDS, MY_LETTERS, kind_word, letter_states, state_sentence
 from donations.web.staff.operations.lists import choice_arg, count_letters, cursor_arg, page_urls, text_arg
 from donations.web.staff.plans.page import ask_to_resend
-from donations.web.staff.shared.act_page import Back, act
-from donations.web.staff.shared.donation_act import ActPage
+from donations.web.staff.shared.act_page import ActPage, Back, act
 
 _BOTH = ("GET", "POST")
 

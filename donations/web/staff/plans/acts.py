@@ -26,8 +26,7 @@ from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import CHANGES, each_time
 from donations.web.staff.plans.forms import PauseForm, PlanAmountForm, PlanDateForm, PlanFundForm, PlanIntervalForm
 from donations.web.staff.plans.words import problem_word
-from donations.web.staff.shared.act_page import Back, act
-from donations.web.staff.shared.donation_act import ActPage
+from donations.web.staff.shared.act_page import ActPage, Back, act
 
 _BOTH = ("GET", "POST")
 

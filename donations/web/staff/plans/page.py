@@ -29,8 +29,7 @@ from donations.web.staff.guard import blueprint, current_staff, dashboard_url, n
 from donations.web.staff.labels import plans as words
 from donations.web.staff.labels.events import kind_word
 from donations.web.staff.plans.words import ChangeWords, problem_word, state_sentence, step_sentences, story_in_words
-from donations.web.staff.shared.act_page import Back, act
-from donations.web.staff.shared.donation_act import ActPage
+from donations.web.staff.shared.act_page import ActPage, Back, act
 from donations.web.staff.shared.fields import email_line, why
 
 _SHOWN = 36  # instalments: three years of months

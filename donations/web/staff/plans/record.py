@@ -23,12 +23,11 @@ from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.plans import INTERVALS, choices
 from donations.web.staff.plans.acts import back_url
 from donations.web.staff.plans.forms import InstalmentForm
-from donations.web.staff.shared.act_page import Back, act
-from donations.web.staff.shared.donation_act import ActPage
+from donations.web.staff.shared.act_page import ActPage, Back, act
 from donations.web.staff.shared.fields import amount_line, day_in, day_line, optional_line
 from donations.web.staff.shared.record_frame import (
+    Recorded,
     RecordForm,
-    Told,
     first_values,
     recorded_once,
     supporter_asked_for,
@@ -93,7 +92,7 @@ def record_plan() -> ResponseReturnValue:
     )
     supporter_id = supporter_id_of(supporter)
 
-    def record(ticket: str) -> Told:
+    def record(ticket: str) -> Recorded:
         plan = record_plan_once(form.to_new_plan(supporter_id), ticket, by=by)
         return gettext("It is recorded. Record each instalment as it comes."), back_url(plan.reference)
 

@@ -23,9 +23,8 @@ from donations.web.staff.labels.plans import interval_word
 from donations.web.staff.operations.lists import cursor_arg, page_urls
 from donations.web.staff.plans.acts import back_url
 from donations.web.staff.plans.record import RecordPlanForm
-from donations.web.staff.shared.act_page import Back, act
-from donations.web.staff.shared.donation_act import ActPage
-from donations.web.staff.shared.record_frame import Told, first_values, recorded_once
+from donations.web.staff.shared.act_page import ActPage, Back, act
+from donations.web.staff.shared.record_frame import Recorded, first_values, recorded_once
 
 _BOTH = ("GET", "POST")
 _FEW = 6  # days shown of each, the newest
@@ -53,7 +52,7 @@ def record_plan_guess(guess_id: UUID) -> ResponseReturnValue:
     supporter, donations = (guess.supporter, donations_of([guess])[guess_id]) if guess else (None, [])
     form = _form(guess, donations)
 
-    def record(ticket: str) -> Told:
+    def record(ticket: str) -> Recorded:
         plan = record_plan_once(form.to_new_plan(None), ticket, by=by, guess_id=guess_id)
         return gettext("It is recorded, with the gifts that came as its instalments."), back_url(plan.reference)
 

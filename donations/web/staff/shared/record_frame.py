@@ -11,8 +11,7 @@ from wtforms import BooleanField, Field, HiddenField, TextAreaField, ValidationE
 from wtforms.validators import InputRequired
 
 from donations.core import clock
-from donations.core.database import session, transaction
-from donations.core.errors import DonationsError, NotFound
+from donations.core.database import session
 from donations.desk.record_once import checked_ticket, new_ticket
 from donations.funds.models import Campaign, Fund
 from donations.giving.by_hand.record_donation import Giver
@@ -21,9 +20,10 @@ from donations.supporters.models import Supporter
 from donations.web.filters import in_language
 from donations.web.forms import BaseForm, LineField, at_most, choice, printable_line, printable_text
 from donations.web.forms import lazy as _
-from donations.web.language import LANGUAGES, current_language, translate_message
+from donations.web.language import LANGUAGES, current_language
 from donations.web.public.fill_form import countries
 from donations.web.staff.donations.forms import ADDRESS
+from donations.web.staff.shared.act_page import is_done, status
 from donations.web.staff.shared.fields import email_line, money_in, optional_line
 
 if TYPE_CHECKING:
@@ -112,27 +112,19 @@ class RecordForm(BaseForm):
         )
 
 
-Told = tuple[str, str]  # what has happened, and the page to go to
+Recorded = tuple[str, str]  # what has happened, and the page to go to
 
 
-def recorded_once(form: RecordForm, show: Callable[[], str], record: Callable[[str], Told]) -> ResponseReturnValue:
+def recorded_once(form: RecordForm, show: Callable[[], str], record: Callable[[str], Recorded]) -> ResponseReturnValue:
     """Show the page, or record what its form says. `record` is given the form's ticket, inside the transaction."""
-    if request.method != "POST":
-        return show()
-    form.refuse_strangers()
-    if form.validate():
-        try:
-            with transaction():
-                details, url = record(checked_ticket(form.ticket.data or ""))
-        except NotFound:
-            raise
-        except DonationsError as refusal:
-            form.form_errors.append(translate_message(refusal.message, refusal.parameters))
-            form.ticket.data = new_ticket()
-        else:
-            flash(details)
-            return redirect(url, 303)
-    return show(), 422
+    recorded: list[Recorded] = []
+    if is_done(form, lambda: recorded.append(record(checked_ticket(form.ticket.data or "")))):
+        [(done, url)] = recorded
+        flash(done)
+        return redirect(url, 303)
+    if form.has_refusal:
+        form.ticket.data = new_ticket()  # the old one may have been used up by what it was refused for
+    return show(), status()
 
 
 def first_values(organisation: Organisation, supporter: Supporter | None, day: str) -> dict[str, Any]:

@@ -17,8 +17,7 @@ from donations.web.forms import lazy as _
 from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.labels.events import kind_word
 from donations.web.staff.labels.plans import each_time
-from donations.web.staff.shared.act_page import Back, act
-from donations.web.staff.shared.donation_act import ActPage
+from donations.web.staff.shared.act_page import ActPage, Back, act
 
 
 @blueprint.get("/supporters/<uuid:supporter_id>")
