@@ -36,7 +36,7 @@ from donations.recurring.instalments.report_instalment import note_decline, repo
 from donations.recurring.instalments.settle_instalment import pay_instalment
 from donations.recurring.plan.report_plan import report_plan
 
-# (update, id of the event) -> why it cannot be, when it contradicts what is known: the event then waits for a person.
+# (update, id of the event) -> why it cannot be, when it contradicts what is known: the event then needs attention.
 Verb = Callable[[Any, UUID], str | None]
 
 
@@ -102,7 +102,7 @@ def apply_provider_event(event: ProviderEventReceived) -> None:
 
 
 def give_up_on_event(event: ProviderEventReceived, reason: str) -> bool:
-    """After the last try: ours but unknown waits for a person; without our mark it was never ours."""
+    """After the last try: ours but unknown needs attention; without our mark it was never ours."""
     row = locked_event(event.event_id)
     if read_header(row.body).installation:
         close_event(row.id, EventState.PARKED, f"ours, but unknown: {reason}")

@@ -73,7 +73,7 @@ def not_in_the_books_once(payments: list[Collected]) -> dict[str, int]:
 
 
 def counting(payments: list[Collected]) -> list[Collected]:
-    """Those whose gift counts; the others wait for a person."""
+    """Those whose gift counts; the others need attention."""
     settled = select(Payment.provider_payment_id).join(Donation).where(Donation.status == DonationStatus.SETTLED)
     counts = set(session.scalars(settled))
     return [each for each in payments if each.payment in counts]

@@ -185,7 +185,7 @@ def _key_at(share: float, *, is_by_amount: bool) -> int:
 def _other_pages() -> Iterator[Address]:
     yield Address("home", "home", "/staff")
     yield Address("home", "home in euros", "/staff?currency=EUR")
-    yield Address("home", "what waits for a person", "/staff/waiting")
+    yield Address("home", "what needs attention", "/staff/waiting")
     plain, refunded = select(Donation.reference).limit(1), select(Donation.reference).join(Refund).limit(1)
     for reference in filter(None, (session.scalar(plain), session.scalar(refunded))):
         yield Address("one gift", reference, f"{LIST}/{reference}")

@@ -147,7 +147,7 @@ def _finish(row: _ROW) -> None:
 
 
 def _fail(row: _ROW, error: Exception | TryAgain) -> None:
-    """Try later; after the last try the reaction may give up by itself, else the row waits for a person."""
+    """Try later; after the last try the reaction may give up by itself, else the row needs attention."""
     reason = error.reason if isinstance(error, TryAgain) else f"{type(error).__name__}: {error}"
     attempts, reason = row.attempts + 1, reason[:_ERROR_LENGTH]
     log.warning("owed work failed", reaction=row.reaction, attempts=attempts, error=reason)

@@ -78,7 +78,7 @@ class Scheduled:
 
 
 _NOT_PARKED = text("parked_at IS NULL")
-PARKED = text("parked_at IS NOT NULL")  # waits for a person; the same words in a query use its index
+PARKED = text("parked_at IS NOT NULL")  # needs attention; the same words in a query use its index
 
 
 class Owed(Base):

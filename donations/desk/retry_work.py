@@ -53,7 +53,7 @@ def retry_all_parked(*, expected: int, by: UUID) -> int:
 
 
 def count_parked() -> int:
-    """How many rows wait for a person."""
+    """How many rows need attention."""
     return session.scalar(select(func.count()).select_from(Owed).where(Owed.parked_at.is_not(None))) or 0
 
 

@@ -17,7 +17,7 @@ _DURABLE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
 
 
 def health(mode: str) -> dict[str, Any]:
-    """Database, durability, what is owed and for how long, what waits for a person."""
+    """Database, durability, what is owed and for how long, what needs attention."""
     database = _database()
     return {
         "status": "ok" if database["is_durable"] and not database["missing_guards"] else "down",

@@ -53,7 +53,7 @@ OPEN = text("closed_at IS NULL")  # the same words in a query use its index
 
 
 class SupporterRequest(Base):
-    """A wish of a supporter that waits for a person, until one has seen to it."""
+    """A wish of a supporter that needs attention, until one has seen to it."""
 
     __tablename__ = "supporter_request"
     __table_args__ = (

@@ -26,7 +26,7 @@ def last_consent(supporter_id: UUID, kind: str) -> Consent | None:
 
 
 def open_request(supporter_id: UUID, kind: RequestKind) -> SupporterRequest | None:
-    """The wish of this kind that still waits for a person."""
+    """The wish of this kind that still needs attention."""
     theirs = select(SupporterRequest).where(SupporterRequest.supporter_id == supporter_id)
     return session.scalar(theirs.where(SupporterRequest.kind == kind, OPEN).limit(1))
 

@@ -50,9 +50,9 @@ def test_a_donation_is_found_a_part_refunded_and_the_export_adds_up(at_the_desk,
 
     search(clerk, f"swietoslawa {half}")
     clerk.follows(who.name)
-    clerk.follows("Give money back")
+    clerk.follows("Refund")
     clerk.writes(amount="20", reason="Gave more than she meant to")
-    clerk.presses("Give the money back")
+    clerk.presses("Refund")
     expect(clerk.page.get_by_role("status").first).to_contain_text("on its way")
 
     _, news = until(lambda: two_letters(live, who))
@@ -64,7 +64,7 @@ def test_a_donation_is_found_a_part_refunded_and_the_export_adds_up(at_the_desk,
 
     search(clerk, family)
     on_screen = clerk.page.locator("#count").inner_text().replace("\N{NO-BREAK SPACE}", " ")
-    clerk.follows("Take this list out as a file")
+    clerk.follows("Export this list")
     with clerk.page.expect_download() as download:
         clerk.main.get_by_role("button", name="As text (CSV)").click()
     donations, _, sums = download.value.path().read_bytes().decode("utf-8-sig").partition("\r\n\r\n")

@@ -130,7 +130,7 @@ class World:
         return self.holds("Held")
 
     def holds(self, name: str) -> Person:
-        """Another gift that waits for a person."""
+        """Another gift that needs attention."""
         who = _called(name)
         session_id = self.wire.begins("en", who)
         session = self.live.ask_stripe(f"checkout/sessions/{session_id}")

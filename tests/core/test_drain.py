@@ -1,4 +1,4 @@
-"""Owed work is done at least once, apart from its neighbours, and waits for a person in the end."""
+"""Owed work is done at least once, apart from its neighbours, and needs attention in the end."""
 
 import threading
 from collections.abc import Callable

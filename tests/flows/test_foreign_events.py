@@ -1,4 +1,4 @@
-"""Events that are not ours are counted and left alone; ours that cannot be placed wait for a person."""
+"""Events that are not ours are counted and left alone; ours that cannot be placed need attention."""
 
 from typing import Any
 

@@ -183,7 +183,7 @@ def the_unpaid(town: Town) -> tuple[str, bool]:
 
 
 def cannot_be_done(town: Town) -> list[str | None]:
-    """What waits for a person, or has been tried in vain so far."""
+    """What needs attention, or has been tried in vain so far."""
     with town.story.inside():
         parked = select(ProviderEvent.reason).where(ProviderEvent.state == EventState.PARKED)
         return [*session.scalars(parked), *session.scalars(select(Owed.last_error).where(Owed.attempts > 0))]

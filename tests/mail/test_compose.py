@@ -54,7 +54,7 @@ def test_the_costs_are_silent_where_none_were_covered() -> None:
 
 def test_a_supporter_without_a_name_is_greeted_all_the_same() -> None:
     text = text_of(compose(a_draft(context=a_context(donor_name=""))))
-    assert "Good day," in text
+    assert "Hello," in text
     assert "Given by" not in text
 
 

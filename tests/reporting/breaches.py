@@ -139,8 +139,8 @@ WORK = {
         f"UPDATE letter SET state = 'sending', sent_at = NULL WHERE about_id = {standing('kept')}",
     ],
     "The database belongs to one installation": ["DELETE FROM installation"],
-    "No owed work waits for a person": [PARKED],
-    "No event of ours waits for a person": [
+    "No owed work needs attention": [PARKED],
+    "No event of ours needs attention": [
         f"UPDATE provider_event SET state = 'parked', applied_at = NULL WHERE provider_event_id = {ONE_APPLIED}",
     ],
     "Only events of this database's mode and of our own account are applied": [

@@ -1,4 +1,4 @@
-"""Gifts that wait for a person: held, rejected or cancelled and still here, with a failed refund, or disputed."""
+"""Gifts that need attention: held, rejected or cancelled and still here, with a failed refund, or disputed."""
 
 from dataclasses import dataclass
 from datetime import datetime

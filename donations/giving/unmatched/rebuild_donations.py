@@ -60,7 +60,7 @@ def donations_reported() -> list[LostDonation]:
 
 
 def _waiting(types: str) -> Iterator[tuple[ProviderEvent, Json]]:
-    """Not applied yet, oldest first. What cannot be read waits for a person already."""
+    """Not applied yet, oldest first. What cannot be read needs attention already."""
     open_states = (EventState.RECEIVED, EventState.PARKED)
     chosen = select(ProviderEvent).where(ProviderEvent.type.like(types), ProviderEvent.state.in_(open_states))
     for event in session.scalars(chosen.order_by(ProviderEvent.happened_at, ProviderEvent.id)).all():

@@ -89,5 +89,5 @@ def end_pauses(_event: Tick) -> None:
         refresh_status(plan, Because("pause_over"))
 
 
-# After its last try it waits for a person: money may still be taken.
+# After its last try it needs attention: money may still be taken.
 CALL_OFF_INSTALMENT = Outside(_prepare, _work, _record)

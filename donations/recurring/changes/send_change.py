@@ -125,7 +125,7 @@ def _look(provider: Gateway, request: ChangeRequest) -> PlanReported | NotDone |
 
 
 def _understood(request: ChangeRequest, refused: GatewayRefused) -> NotDone:
-    """Ending is not given up, whatever is answered: at last it waits for a person."""
+    """Ending is not given up, whatever is answered: at last it needs attention."""
     status = refused.parameters.get("status") or _SERVER_ERROR
     problem = str(refused.parameters.get("code") or refused.parameters.get("detail") or status)
     is_final = status < _SERVER_ERROR and status not in _NOT_ABOUT_THE_PLAN

@@ -55,7 +55,7 @@ class Try:
 
 
 def leave_to_next_try(event: CollectAgain, _reason: str) -> bool:
-    """The provider could not be asked for days. Ours have another day; a card that was given waits for a person."""
+    """The provider could not be asked for days. Ours have another day; a card that was given needs attention."""
     if event.trigger != RecoveredBy.OUR_RETRY:
         return False
     _was_not_us(locked_story(event.failure_id))

@@ -140,7 +140,7 @@ def _follow(plan: RecurringPlan, instalment: Instalment, donation: Donation) -> 
 
 
 def _settle(plan: RecurringPlan, donation: Donation, update: InstalmentPaid, event_id: UUID) -> None:
-    """What was taken after somebody had asked for the end waits for a person, though the provider ended it later.
+    """What was taken after somebody had asked for the end needs attention, though the provider ended it later.
 
     A plan that ended at the provider, unasked, is collected no more: what is paid then is paid by hand, and counts.
     """

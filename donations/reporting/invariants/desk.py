@@ -17,7 +17,7 @@ _RECORD_TRAIL = _trail("m.donation_id", "m.recorded_by", "donation.recorded")
 _WISH_TRAIL = _trail("w.supporter_id", "w.closed_by", "supporter.request_closed")
 _LINK_TRAIL = _trail("l.event_id", "l.by", "event.linked")
 
-# A refund that failed waits for a person, or one has seen to it. A dispute in another currency binds all of it.
+# A refund that failed needs attention, or one has seen to it. A dispute in another currency binds all of it.
 _KEPT_BACK = """SELECT d.reference FROM held_review h JOIN donation d ON d.id = h.donation_id
     JOIN payment p ON p.donation_id = d.id WHERE h.decision = 'rejected' AND p.succeeded_at IS NOT NULL
     AND p.amount_minor > COALESCE((SELECT SUM(r.amount_minor) FROM refund r

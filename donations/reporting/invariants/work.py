@@ -16,11 +16,11 @@ INVARIANTS = (
     ),
     Invariant("The database belongs to one installation", "SELECT COUNT(*) FROM installation HAVING COUNT(*) <> 1"),
     Invariant(
-        "No owed work waits for a person",
+        "No owed work needs attention",
         "SELECT o.reaction, o.last_error FROM outbox o WHERE o.parked_at IS NOT NULL",
     ),
     Invariant(
-        "No event of ours waits for a person",
+        "No event of ours needs attention",
         "SELECT e.provider_event_id, e.reason FROM provider_event e WHERE e.state = 'parked'",
     ),
     Invariant(

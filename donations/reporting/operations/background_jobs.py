@@ -24,7 +24,7 @@ class WorkState(StrEnum):
 
     DUE = "due"  # to be done now, or being done
     RETRYING = "retrying"  # it failed, and is tried again by itself
-    PARKED = "parked"  # every try failed: it waits for a person
+    PARKED = "parked"  # every try failed: it needs attention
     PLANNED = "planned"  # its time has not come
 
 

@@ -1,4 +1,4 @@
-"""The menu of the staff side: what somebody may open, with a count where something waits for a person."""
+"""The menu of the staff side: what somebody may open, with a count where something needs attention."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ def _to_decide() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page. `count` says how many things there wait for a person."""
+    """One page. `count` says how many things there need attention."""
 
     endpoint: str
     label: Any

@@ -100,11 +100,11 @@ def consents(kim):
 def test_news_given_and_withdrawn_are_rows_of_their_own_with_the_words_of_the_button(kim):
     page = kim.client.get(kim.sends("/my/news/yes").location).text
     assert "You receive our news." in page
-    assert "Send me no more news by e-mail" in page
+    assert "Stop sending me news by e-mail" in page
     kim.sends("/my/news/no")
     assert consents(kim) == [
         (True, "E-mail me news of the foundation’s work, about once a month", "my", "en"),
-        (False, "Send me no more news by e-mail", "my", "en"),
+        (False, "Stop sending me news by e-mail", "my", "en"),
     ]
     assert kim.story.broken_invariants() == []
 

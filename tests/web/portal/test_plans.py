@@ -137,9 +137,9 @@ def test_the_next_one_is_left_out(pages):
 def test_of_one_left_out_and_of_a_pause_the_next_date_is_told(kim):
     page = f"/my/plans/{plan_of(kim).reference}"
     asks(kim, page, "skip")
-    assert "One is left out" in words(kim.opens())
+    assert "One is skipped" in words(kim.opens())
     assert "next on 10 January 2027" in words(kim.opens())
-    assert "One gift is left out; it goes on by itself. The next gift comes on 10 January 2027." in words(
+    assert "One gift is skipped; later gifts are collected as usual. The next gift comes on 10 January 2027." in words(
         kim.opens(page)
     )
     asks(kim, page, "resume")

@@ -82,7 +82,7 @@ def refund_by_hand(reference: str) -> ResponseReturnValue:
 @blueprint.route("/donations/<reference>/refunds/<uuid:refund_id>/seen", methods=_BOTH)
 @needs(Permission.REFUND)
 def see_refund(reference: str, refund_id: UUID) -> ResponseReturnValue:
-    """A refund that failed leaves the list of what waits for a person."""
+    """A refund that failed leaves the list of what needs attention."""
     donation, by = donation_by_reference(reference), current_staff().id
     refund = session.get(Refund, refund_id)
     if refund is None or refund.donation_id != donation.id:
@@ -141,7 +141,7 @@ def _cancelling(donation: Donation) -> str:
 @blueprint.route("/donations/<reference>/cancel/<uuid:payment_id>/seen", methods=_BOTH)
 @needs(Permission.REFUND)
 def see_cancel(reference: str, payment_id: UUID) -> ResponseReturnValue:
-    """Money that was to be stopped and came leaves the list of what waits for a person."""
+    """Money that was to be stopped and came leaves the list of what needs attention."""
     donation, by = donation_by_reference(reference), current_staff().id
     payment = session.get(Payment, payment_id)
     if payment is None or payment.donation_id != donation.id:

@@ -1,4 +1,4 @@
-"""Gifts that were held, and everything that waits for a person."""
+"""Gifts that were held, and everything that needs attention."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""What waits for a person, in words, each with the page where it waits."""
+"""What needs attention, in words, each with the page where it waits."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -83,7 +83,7 @@ def kind_word(kind: str) -> str:
 
 
 def letter_states() -> dict[str, str]:
-    """The states of a letter, and what waits for a person."""
+    """The states of a letter, and what needs attention."""
     return {
         WAITS: gettext("Needs attention"),
         "owed": pgettext("letter", "To be sent"),

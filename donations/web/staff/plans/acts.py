@@ -185,7 +185,7 @@ def back_url(reference: str) -> str:
 @blueprint.route("/plans/<reference>/changes/<int:number>/seen", methods=("GET", "POST"))
 @needs(Permission.EDIT)
 def see_plan_refusal(reference: str, number: int) -> ResponseReturnValue:
-    """It leaves the list of what waits for a person. Raises `NotFound` for what nobody asked for."""
+    """It leaves the list of what needs attention. Raises `NotFound` for what nobody asked for."""
     plan, by, form = found_plan(reference), current_staff().id, WhyForm()
     change = next((each for each in changes_of(plan.id) if each.number == number and each.refused_at), None)
     if change is None:

@@ -235,7 +235,7 @@ def test_a_refund_that_failed_is_on_the_list_until_somebody_has_seen_it(
         story.sandbox.fail_refund(str(refund.provider_refund_id))
     story.settles()
     assert story.donations()[0]["reference"] in kim.opens("/staff/waiting").text
-    assert "A refund needs a person" in kim.opens(donation_page).text
+    assert "A refund needs attention" in kim.opens(donation_page).text
     seen = f"{donation_page}/refunds/{refund.id}/seen"
     assert kim.sends(seen, {"reason": "sent by transfer"}, page=seen).location == donation_page
     assert story.donations()[0]["reference"] not in kim.opens("/staff/waiting").text

@@ -29,7 +29,7 @@ def kim(hires: Hire) -> Colleague:
 
 
 def odd_one(story: Story) -> str:
-    """The page of an event that waits for a person."""
+    """The page of an event that needs attention."""
     with story.inside():
         parked_event(data={"object": event()["data"]["object"] | {"description": ODD}})
     return PARKED
@@ -176,7 +176,7 @@ def test_both_acts_are_offered_or_said_to_be_impossible(
         receive(event(**odd))
     story.drains()
     words = text_of(kim.opens(f"{LIST}/evt_1").text)
-    before, after = words.split("Tie it to a gift", 1)
+    before, after = words.split("Link it to a gift", 1)
     assert again in before.split("What can be done")[1]
     assert tie in after
 

@@ -119,7 +119,7 @@ def test_from_the_list_of_letters_it_goes_to_the_same_address(failing, hires):
     page = f"/staff/letters/{letters(failing)[-1][0]}/resend"
     assert 'name="to"' not in kim.opens(page).text
     assert kim.sends(page, {"reason": "asked"}, page=page).status_code == 303
-    assert "Sent once more" in text_of(kim.opens("/staff/letters").text)
+    assert "Resent" in text_of(kim.opens("/staff/letters").text)
 
 
 def test_the_supporters_page_and_the_plans_tell_of_it(failing, hires):

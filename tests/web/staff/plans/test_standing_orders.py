@@ -76,7 +76,7 @@ def test_of_two_who_record_it_one_does(story, kim, desk, hires):
     first, again = (kim.client.post(page, data=kims) for _ in range(2))
     assert (first.status_code, again.location) == (303, first.location)
     late = lee.client.post(page, data=lees)
-    assert (late.status_code, "Somebody has seen to these gifts already." in late.text) == (422, True)
+    assert (late.status_code, "Somebody has handled these gifts already." in late.text) == (422, True)
     assert len(plans(story)) == 1
 
 

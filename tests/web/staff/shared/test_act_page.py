@@ -43,7 +43,7 @@ def test_a_donation_that_went_back_cannot_be_given_back_once_more(
     story.gives("50.00")
     where = f"/staff/donations/{story.donations()[1]['reference']}/refund"
     kim.sends(where, {"amount": "50", "seen_left": "50.00", "reason": "asked"}, page=where)
-    assert "Nothing is left of this gift" in kim.opens(where).text
+    assert "Nothing of this gift is left to refund" in kim.opens(where).text
 
 
 def test_a_payment_on_its_way_can_be_asked_back_and_its_page_says_what_came_of_it(

@@ -112,7 +112,7 @@ def test_a_lost_second_factor_is_forgotten(app, hires):
     with app.app_context(), transaction():
         member = staff_by_id(kim.id)
         member.tf_primary_method, member.tf_totp_secret = "authenticator", "x"
-    assert "Forget the second factor" in admin.opens(page_of(kim)).text
+    assert "Reset two-factor sign-in" in admin.opens(page_of(kim)).text
     admin.sends(f"{page_of(kim)}/forget-second-factor", {"reason": "Lost telephone"}, page=page_of(kim))
     assert not kim.is_signed_in()
     assert kim.tries(PASSWORD).location == "/staff"

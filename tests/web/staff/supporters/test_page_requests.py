@@ -41,7 +41,7 @@ def test_seen_to_it_waits_no_longer_and_the_trail_says_so(app, hires, kim, story
     assert (wish(app).answer, wish(app).closed_by) == ("Wrote to them", desk.id)
     assert trail(app, "supporter") == ["supporter.request_closed"]
     assert "asks for something" not in desk.opens("/staff").text
-    assert "Nothing waits for a person" in desk.opens("/staff/waiting").text
+    assert "Nothing needs your attention" in desk.opens("/staff/waiting").text
     assert desk.sends(path, {"answer": "again"}, page="/staff/account").status_code == 422
     assert story.broken_invariants() == []
 
@@ -69,7 +69,7 @@ def test_two_addresses_of_one_person_are_told_with_both(app, hires, story):
 def test_one_who_may_only_look_sees_that_it_waits(app, hires, kim):
     viewer = hires("viewer").signs_in()
     page = viewer.opens(f"/staff/supporters/{kim.id}").text
-    assert "waits for a person" in page
+    assert "needs attention" in page
     assert viewer.opens(f"/staff/supporters/wishes/{wish(app).id}").status_code == 403
 
 
