@@ -132,7 +132,7 @@ def audit() -> str:
     subjects = subjects_of(line.entry for line in shown)
     older = {**query, "before": shown[-1].entry.sequence} if len(lines) > PAGE else None
     return render_template(
-        "staff/audit.html",
+        "staff/audit/trail.html",
         lines=shown,
         names=names,
         people=[(str(staff_id), name) for staff_id, name in names.items()],

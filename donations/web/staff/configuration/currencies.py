@@ -143,7 +143,7 @@ def currencies() -> str:
         }
         for code in organisation.currencies
     ]
-    return render_template("staff/organisation/currencies.html", tabs=parts(_LIST), rows=rows)
+    return render_template("staff/configuration/currencies.html", tabs=parts(_LIST), rows=rows)
 
 
 @blueprint.route("/organisation/currencies/new", methods=("GET", "POST"))
@@ -154,7 +154,7 @@ def new_currency() -> ResponseReturnValue:
     form = NewCurrencyForm([code for code in known_currencies() if code not in offered])
     if is_saved(form, lambda: offer_currency(form.to_offer(), by=by)):
         return redirect(url_for(_LIST), 303)
-    page = render_template("staff/organisation/currency.html", tabs=parts(_LIST), form=form, code=None, name=None)
+    page = render_template("staff/configuration/currency.html", tabs=parts(_LIST), form=form, code=None, name=None)
     return page, status()
 
 
@@ -169,7 +169,7 @@ def currency(code: str) -> ResponseReturnValue:
     if is_saved(form, lambda: offer_currency(form.to_offer(), by=by)):
         return redirect(url_for(_LIST), 303)
     page = render_template(
-        "staff/organisation/currency.html",
+        "staff/configuration/currency.html",
         tabs=parts(_LIST),
         form=form,
         code=code,

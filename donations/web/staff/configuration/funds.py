@@ -31,7 +31,7 @@ _DIRECTIONS = {"up": True, "down": False}
 @needs(Permission.ARRANGE)
 def funds() -> str:
     """All of them; closed ones too."""
-    return render_template("staff/funds.html", funds=all_funds(), figures=figures_by_fund())
+    return render_template("staff/configuration/funds.html", funds=all_funds(), figures=figures_by_fund())
 
 
 @blueprint.route("/funds/new", methods=("GET", "POST"))
@@ -41,7 +41,7 @@ def new_fund() -> ResponseReturnValue:
     form, by = NewFundForm(), current_staff().id
     if is_saved(form, lambda: arrange_funds.add_fund(form.to_slug(), form.names(), by=by)):
         return redirect(url_for(_LIST), 303)
-    return render_template("staff/fund.html", form=form, fund=None), status()
+    return render_template("staff/configuration/fund.html", form=form, fund=None), status()
 
 
 @blueprint.route("/funds/<uuid:fund_id>", methods=("GET", "POST"))
@@ -93,7 +93,7 @@ def delete_fund(fund_id: UUID) -> ResponseReturnValue:
 
 def _page(form: FundForm, fund: Fund) -> str:
     return render_template(
-        "staff/fund.html",
+        "staff/configuration/fund.html",
         form=form,
         fund=fund,
         figures=figures_by_fund().get(fund.id, ()),
@@ -109,7 +109,7 @@ _CAMPAIGN_LIST = "staff.campaigns"
 def campaigns() -> str:
     """All of them, the newest first; closed ones too."""
     return render_template(
-        "staff/campaigns.html", campaigns=campaigns_with_goals(), figures=figures_by_campaign(), state=_state
+        "staff/configuration/campaigns.html", campaigns=campaigns_with_goals(), figures=figures_by_campaign(), state=_state
     )
 
 
@@ -120,7 +120,7 @@ def new_campaign() -> ResponseReturnValue:
     form, by = NewCampaignForm(open_funds(), [*the_organisation().currencies]), current_staff().id
     if is_saved(form, lambda: arrange_campaigns.add_campaign(form.to_slug(), form.to_facts(), by=by)):
         return redirect(url_for(_CAMPAIGN_LIST), 303)
-    return render_template("staff/campaign.html", form=form, campaign=None), status()
+    return render_template("staff/configuration/campaign.html", form=form, campaign=None), status()
 
 
 @blueprint.route("/campaigns/<uuid:campaign_id>", methods=("GET", "POST"))
@@ -172,7 +172,7 @@ def _state(campaign: Campaign) -> str:
 
 def _campaign_page(form: CampaignForm, campaign: Campaign) -> str:
     return render_template(
-        "staff/campaign.html",
+        "staff/configuration/campaign.html",
         form=form,
         campaign=campaign,
         state=_state(campaign),

@@ -259,4 +259,4 @@ def _numbers(year: int) -> dict[str, Any]:
 
 
 def _page(name: str, **values: Any) -> str:
-    return render_template(f"staff/organisation/{name}.html", tabs=parts(request.endpoint or ""), **values)
+    return render_template(f"staff/configuration/{name}.html", tabs=parts(request.endpoint or ""), **values)

@@ -114,7 +114,7 @@ def _write_page(form: LegalForm, wording: Wording, *, is_previewed: bool = False
 
 def _page(name: str, kind: str, **values: object) -> str:
     tabs = parts("staff.legal_texts", kind=kind)
-    return render_template(f"staff/organisation/{name}.html", tabs=tabs, kind=kind, title=legal_parts()[kind], **values)
+    return render_template(f"staff/configuration/{name}.html", tabs=tabs, kind=kind, title=legal_parts()[kind], **values)
 
 
 _LOOK = "staff.organisation_look"
@@ -172,7 +172,7 @@ def remove_logo() -> ResponseReturnValue:
 
 def _look_page(form: ColourForm, logo_form: LogoForm) -> str:
     return render_template(
-        "staff/organisation/look.html",
+        "staff/configuration/look.html",
         tabs=parts(_LOOK),
         form=form,
         logo_form=logo_form,

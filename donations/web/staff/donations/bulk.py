@@ -80,7 +80,7 @@ def bulk_progress(job_id: UUID) -> str:
         for reference, problem in refused_items(job)
     ]
     label = words.bulk_actions().get(job.action, job.action)
-    return render_template("staff/bulk.html", job=job, label=label, text=_progress_text(job), problems=problems)
+    return render_template("staff/donations/bulk.html", job=job, label=label, text=_progress_text(job), problems=problems)
 
 
 @blueprint.get("/donations/bulk/<uuid:job_id>/status")
@@ -120,7 +120,7 @@ def _ask(listed: ListPage, action: BulkAction, problem: str = "") -> str:
     all_chosen = replace(chosen, fits=None).count(zone) if action.fits else count
     too_many = gettext("These are more than %(most)s donations; please narrow the filter.", most=format_decimal(MOST))
     return render_template(
-        "staff/bulk_ask.html",
+        "staff/donations/bulk_ask.html",
         listed=listed,
         action=action.name,
         label=words.bulk_actions()[action.name],

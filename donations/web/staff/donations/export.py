@@ -34,7 +34,7 @@ def export_donations() -> ResponseReturnValue:
     listed = _readable(read_list())
     totals = slow_totals(listed.query.filter, listed.choices.zone)
     return render_template(
-        "staff/donations_export.html",
+        "staff/donations/export.html",
         listed=listed,
         pairs=[*listed.query.given, *(("column", name) for name in listed.columns)],
         totals=totals,

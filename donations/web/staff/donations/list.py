@@ -81,7 +81,7 @@ def _added_up(listed: ListPage) -> Totals | None:
 def _shown(listed: ListPage, problems: dict[str, str], page: Page, totals: Totals | None, *, had_patience: bool) -> str:
     staff = current_staff()
     return render_template(
-        "staff/donations.html",
+        "staff/donations/list.html",
         listed=listed,
         values=listed.query.values,
         problems=problems,

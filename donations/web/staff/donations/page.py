@@ -57,7 +57,7 @@ def donation(reference: str) -> str:
     facts = donation_facts(reference)
     receipt, standing_orders = facts.valid_receipt, plans_to_count_in(facts)
     return render_template(
-        "staff/donation.html",
+        "staff/donations/page.html",
         facts=facts,
         donation=facts.donation,
         left=facts.left,

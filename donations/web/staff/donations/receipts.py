@@ -20,7 +20,7 @@ def receipt(receipt_id: UUID) -> str:
     found = receipt_by_id(receipt_id)
     donation, chain = chain_of(found)
     return render_template(
-        "staff/receipt.html",
+        "staff/donations/receipt.html",
         receipt=found,
         donation=donation,
         chain=chain,

@@ -76,7 +76,7 @@ def record_donation() -> ResponseReturnValue:
     supporter_id = supporter_id_of(supporter)
     return recorded_once(
         form,
-        lambda: render_template("staff/record.html", form=form, supporter=supporter),
+        lambda: render_template("staff/donations/record.html", form=form, supporter=supporter),
         lambda ticket: _details(record_once(form.to_donation(supporter_id), ticket, by=by)),
     )
 

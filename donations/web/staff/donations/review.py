@@ -29,7 +29,7 @@ def waiting() -> str:
     """Held gifts, refunds that failed, disputes, what supporters ask for, and changes not made: the oldest first."""
     found = {"waiting": waiting_for_a_person(), "wishes": open_wishes(), "refusals": refused_changes()}
     return render_template(
-        "staff/waiting.html", **found, wish_word=wish_word, change_words=CHANGES, problem_word=problem_word
+        "staff/donations/waiting.html", **found, wish_word=wish_word, change_words=CHANGES, problem_word=problem_word
     )
 
 

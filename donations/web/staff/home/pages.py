@@ -74,7 +74,7 @@ def home() -> str:
     currencies = order_of(days, periods[-1], months)
     last = page_of(ListQuery(DonationFilter(status=_RECEIVED)), choices.zone).rows[:_LAST]
     return render_template(
-        "staff/home.html",
+        "staff/home/home.html",
         today=weekday(today),
         cards=cards(days, periods, currencies),
         regular=regular_lines(),

@@ -119,7 +119,7 @@ def owed() -> str:
     page = work_page(WorkState(state) if state else None, cursor_arg())
     things, now = things_of(page.rows), clock.now()
     return render_template(
-        "staff/owed.html",
+        "staff/operations/background_jobs.html",
         rows=[{"work": row, "state": state_of(row, now), "about": _shown(row, things)} for row in page.rows],
         query=query,
         states=list(work_states().items()),
@@ -146,7 +146,7 @@ def ask_retry_parked() -> ResponseReturnValue:
     count = count_parked()
     if not count:
         return redirect(url_for("staff.owed"), 303)
-    return render_template("staff/owed_ask.html", count=count, number=format_decimal(count))
+    return render_template("staff/operations/background_jobs_ask.html", count=count, number=format_decimal(count))
 
 
 @blueprint.post("/owed/retry-parked")

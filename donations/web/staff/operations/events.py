@@ -37,7 +37,7 @@ def events() -> str:
     given = {name: value for name, value in asdict(chosen).items() if value}
     page = events_page(chosen, cursor_arg())
     return render_template(
-        "staff/events.html",
+        "staff/operations/events.html",
         events=page.rows,
         donations=donations_of(page.rows),
         query=given,
@@ -58,7 +58,7 @@ def event(event_id: str) -> str:
     again = _why_not_again(facts.event)
     link, says = _tying(facts.event, again)
     return render_template(
-        "staff/event.html",
+        "staff/operations/event.html",
         facts=facts,
         event=facts.event,
         reason=reason_word(facts.event.reason),

@@ -47,7 +47,7 @@ def letters() -> str:
     given = {name: value for name, value in query.items() if value}
     page = letters_page(LetterFilter(**given), cursor_arg())
     return render_template(
-        "staff/letters.html",
+        "staff/operations/letters.html",
         letters=page.rows,
         donations=donations_of_letters(page.rows),
         plans=plans_of_letters(page.rows),
@@ -67,7 +67,7 @@ def letter(letter_id: UUID) -> str:
     facts = letter_facts(letter_id)
     found = facts.letter
     return render_template(
-        "staff/letter.html",
+        "staff/operations/letter.html",
         facts=facts,
         letter=found,
         kind_word=kind_word,
@@ -90,7 +90,7 @@ def letter_text(letter_id: UUID) -> str:
     written = render(draft.kind, draft.language, draft.context)
     documents = [attachment.filename for attachment in draft.attachments]
     title = kind_word(found.kind)
-    return render_template("staff/letter_text.html", letter=found, written=written, documents=documents, title=title)
+    return render_template("staff/operations/letter_text.html", letter=found, written=written, documents=documents, title=title)
 
 
 @blueprint.get("/letters/<uuid:letter_id>/letter.eml")

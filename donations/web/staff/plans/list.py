@@ -146,7 +146,7 @@ def plans() -> ResponseReturnValue:
 def _shown(query: PlanQuery, page: PlanPage, totals: PlanTotals | None) -> str:
     details = {name: translate_message(each.message, each.parameters) for name, each in query.problems.items()}
     return render_template(
-        "staff/plans.html",
+        "staff/plans/list.html",
         query=query,
         values=query.values,
         problems=details,

@@ -44,7 +44,7 @@ def plan(reference: str) -> str:
     shown = facts.instalments if "all" in request.args else facts.instalments[:_SHOWN]
     are_more = len(shown) < len(facts.instalments)
     return render_template(
-        "staff/plan.html",
+        "staff/plans/page.html",
         facts=facts,
         plan=found,
         each_time=words.each_time(found.amount, found.interval),

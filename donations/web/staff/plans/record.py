@@ -97,7 +97,7 @@ def record_plan() -> ResponseReturnValue:
         return gettext("It is recorded. Record each instalment as it comes."), back_url(plan.reference)
 
     return recorded_once(
-        form, lambda: render_template("staff/plan_record.html", form=form, supporter=supporter), record
+        form, lambda: render_template("staff/plans/record.html", form=form, supporter=supporter), record
     )
 
 

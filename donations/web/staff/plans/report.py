@@ -31,7 +31,7 @@ def plan_report_page() -> ResponseReturnValue:
     query = read_report_query()
     lines = [] if query.problems else plan_report(query.span)
     page = render_template(
-        "staff/plan_report.html",
+        "staff/plans/report.html",
         zone=organisation.zone,
         query=query,
         periods=list(periods().items()),
@@ -57,7 +57,7 @@ def plan_report_rows(figure: str) -> ResponseReturnValue:
     number = read_page()
     shown = rows[(number - 1) * _ROWS : number * _ROWS]
     page = render_template(
-        "staff/plan_report_rows.html",
+        "staff/plans/report_rows.html",
         zone=organisation.zone,
         query=query,
         title=words.figure_word(requested),

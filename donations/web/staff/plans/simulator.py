@@ -62,7 +62,7 @@ def plan_simulator(reference: str) -> ResponseReturnValue:
     shows = is_by_card and not chosen.problems
     happened = simulate_plan(plan, chosen.since, chosen.until, chosen.fails) if shows else ()
     page = render_template(
-        "staff/plan_simulator.html",
+        "staff/plans/simulator.html",
         plan=plan,
         each_time=each_time(plan.amount, plan.interval),
         is_by_card=is_by_card,

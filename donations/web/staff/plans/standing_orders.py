@@ -37,7 +37,7 @@ def plan_guesses() -> str:
     page = guess_page(cursor_arg())
     donations = donations_of(page.rows)
     return render_template(
-        "staff/plan_guesses.html",
+        "staff/plans/guesses.html",
         rows=[_row(guess, donations[guess.id]) for guess in page.rows],
         pager=page_urls("staff.plan_guesses", page, {}),
     )
@@ -58,7 +58,7 @@ def record_plan_guess(guess_id: UUID) -> ResponseReturnValue:
 
     return recorded_once(
         form,
-        lambda: render_template("staff/plan_record.html", form=form, supporter=supporter, donations=donations),
+        lambda: render_template("staff/plans/record.html", form=form, supporter=supporter, donations=donations),
         record,
     )
 

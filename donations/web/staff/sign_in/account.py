@@ -68,7 +68,7 @@ def welcome(token: str) -> ResponseReturnValue:
 def _page(form: ProfileForm) -> str:
     staff = current_staff()
     return render_template(
-        "staff/account.html",
+        "staff/sign_in/account.html",
         form=form,
         role_name=role_names()[RoleName(staff.role)],
         recovery_codes_left=len(staff.mf_recovery_codes or []),

@@ -94,7 +94,7 @@ class ReasonForm(BaseForm):
 @needs(Permission.MANAGE_STAFF)
 def people() -> str:
     """Everybody with an account."""
-    return render_template("staff/people.html", people=all_staff(), role_names=role_names())
+    return render_template("staff/sign_in/people.html", people=all_staff(), role_names=role_names())
 
 
 @blueprint.get("/people/invite")
@@ -195,12 +195,12 @@ def _reason() -> str:
 
 
 def _invite_page(form: InviteForm) -> str:
-    return render_template("staff/invite.html", form=form)
+    return render_template("staff/sign_in/invite.html", form=form)
 
 
 def _person_page(member: StaffMember, role_form: RoleForm | None = None, *, lacks_reason: bool = False) -> str:
     return render_template(
-        "staff/person.html",
+        "staff/sign_in/person.html",
         person=member,
         is_last_admin=is_last_admin(member),
         role_form=role_form or RoleForm(formdata=None, role=member.role),

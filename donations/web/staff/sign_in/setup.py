@@ -177,7 +177,7 @@ def access_config(settings: Settings) -> dict[str, Any]:
         **_FEATURES,
         **_URLS,
         **_WAYS,
-        **{key: f"staff/access/{name}.html" for key, name in _TEMPLATES.items()},
+        **{key: f"staff/sign_in/{name}.html" for key, name in _TEMPLATES.items()},
         **{f"MSG_{key}": text for key, text in MESSAGES.items()},
         "TWO_FACTOR_REQUIRED": settings.mode == "live",
         "TOTP_SECRETS": {1: _key(settings, "authenticator app").hex()},

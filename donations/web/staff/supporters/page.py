@@ -28,7 +28,7 @@ def supporter(supporter_id: UUID) -> str:
     all_url = url_for("staff.donations", q=facts.supporter.email) if facts.supporter.email else None
     may_record = may(current_staff().role, Permission.EDIT)
     return render_template(
-        "staff/supporter.html",
+        "staff/supporters/page.html",
         facts=facts,
         all_url=None if facts.are_all_shown else all_url,
         record_url=url_for("staff.record_donation", supporter=supporter_id) if may_record else None,
