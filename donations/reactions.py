@@ -11,7 +11,7 @@ from donations.desk.events import BulkJobContinues
 from donations.desk.letters import letter_writers
 from donations.giving.apply_payment_update import give_up_on_event
 from donations.giving.events import DisputeChanged, DonationSettled, RefundChanged
-from donations.giving.reactions import gift_reactions
+from donations.giving.reactions import donation_reactions
 from donations.mail.events import LetterWritten
 from donations.mail.send_letter import sending
 from donations.mail.transport import Post
@@ -46,7 +46,7 @@ def reactions(tools: Tools) -> Reactions:
         ProviderEventReceived: [Reaction("apply payment update", apply_update, give_up_on_event)],
         **plan_reactions(tools.gateway),
         **{event: [align] for event in (DonationSettled, RefundChanged, DisputeChanged, ReceiptMissing)},
-        **gift_reactions(tools.gateway),
+        **donation_reactions(tools.gateway),
         ReceiptIssued: [Reaction("print receipt", PRINT_ORIGINAL)],
         ReceiptPrinted: [Reaction("write receipt letter", mail_receipt)],
         ReceiptVoided: [Reaction("print void receipt", PRINT_VOID), Reaction("write refund letter", mail_void)],

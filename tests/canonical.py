@@ -78,8 +78,8 @@ def _instalment(instalment: Instalment) -> tuple[str, ...]:
     """Of two for one period it does not matter which is called the other's rival: their money is with the gifts."""
     failure = failure_of(instalment.id)
     story = "" if failure is None else "mended" if failure.mended_at else "lost" if failure.lost_at else "open"
-    gift = instalment.donation.status if instalment.donation else ""
-    return (*(str(getattr(instalment, name)) for name in _OF_INSTALMENT), gift, story)
+    donation = instalment.donation.status if instalment.donation else ""
+    return (*(str(getattr(instalment, name)) for name in _OF_INSTALMENT), donation, story)
 
 
 def _of(model: Any, donation: Donation) -> Any:

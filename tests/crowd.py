@@ -12,7 +12,7 @@ from sqlalchemy import select
 from donations.app import create_app
 from donations.cli.first_start import migrate_database
 from donations.core.database import db, session, transaction
-from donations.demo.donations import Gift
+from donations.demo.donations import MadeUpDonation
 from donations.demo.seed import add_batch, prepare
 from donations.funds.queries import all_campaigns, all_funds
 from donations.giving.models import Donation
@@ -23,7 +23,7 @@ from donations.search.relist import finish
 from tests import postgres
 from tests.application import settings_for
 
-GIFTS = 400
+DONATIONS = 400
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -39,7 +39,7 @@ def crowd(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
         )
     app = create_app(settings_for(url, folder))
     with app.app_context():
-        seed(app, GIFTS)
+        seed(app, DONATIONS)
         yield app
         session.remove()
         db.engine.dispose()
@@ -51,7 +51,7 @@ def seed(app: Flask, count: int) -> None:
     """Made-up gifts; one is held for review, one names its giver with signs that mean something elsewhere."""
     with transaction():
         run = prepare(count, app.extensions["tools"].links, seed=7)
-    run.gifts = (held(gift) if gift.number == 1 else gift for gift in run.gifts)
+    run.donations = (held(donation) if donation.number == 1 else donation for donation in run.donations)
     made = 1
     while made:
         with transaction():
@@ -63,10 +63,10 @@ def seed(app: Flask, count: int) -> None:
         odd.donor_name, odd.message = '=HYPERLINK("x")\'; DROP', "+48 600 100 200 <b>50%_</b>"
 
 
-def held(gift: Gift) -> Gift:
+def held(donation: MadeUpDonation) -> MadeUpDonation:
     """The same, but more came than was asked for."""
-    kept = {"refunded": 0, "dispute": None, "ended_at": gift.started_at}
-    return replace(gift, status=DonationStatus.PROCESSING, is_held=True, **kept)  # type: ignore[arg-type]  # by name
+    kept = {"refunded": 0, "dispute": None, "ended_at": donation.started_at}
+    return replace(donation, status=DonationStatus.PROCESSING, is_held=True, **kept)  # type: ignore[arg-type]  # by name
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.html_form import read_form
 from tests.plans import gives_monthly, goes_on, provider_plan
 from tests.story import Story, Visitor
 
-# Days after 10 November, when the tests' gift begins: the second instalment is asked for on 10 December.
+# Days after 10 November, when the tests' donation begins: the second instalment is asked for on 10 December.
 MONTH = 30
 
 

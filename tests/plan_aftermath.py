@@ -15,7 +15,7 @@ from donations.giving.models import Donation, Payment
 from donations.giving.start.fund_products import product_of
 from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
-from donations.receipts.models import ReceiptGift
+from donations.receipts.models import ReceiptDonation
 from donations.recurring.calendar import MONTHS
 from donations.recurring.history_models import PlanChange
 from donations.recurring.models import Instalment, RecurringPlan
@@ -125,13 +125,13 @@ def _cancels() -> dict[str | None, datetime]:
     return {row[0]: row[1] for row in session.execute(wanted.group_by(RecurringPlan.provider_plan_id))}
 
 
-def gifts_not_thanked_once() -> list[tuple[str, int]]:
+def donations_not_thanked_once() -> list[tuple[str, int]]:
     """Each instalment that counts has one letter of thanks, by whichever of its receipts."""
     rows = (
         select(Donation.reference, func.count(Letter.id))
         .join(Instalment, Instalment.donation_id == Donation.id)
-        .outerjoin(ReceiptGift, ReceiptGift.donation_id == Donation.id)
-        .outerjoin(Letter, (Letter.about_id == ReceiptGift.receipt_id) & (Letter.kind == "thank_you"))
+        .outerjoin(ReceiptDonation, ReceiptDonation.donation_id == Donation.id)
+        .outerjoin(Letter, (Letter.about_id == ReceiptDonation.receipt_id) & (Letter.kind == "thank_you"))
         .where(Donation.status == DonationStatus.SETTLED)
         .group_by(Donation.reference)
     )

@@ -10,7 +10,7 @@ from donations.core.database import session
 from donations.core.money import Money
 from donations.desk.record_once import new_ticket, record_once
 from donations.funds.queries import open_funds
-from donations.giving.by_hand.record_donation import GiftByHand, Giver
+from donations.giving.by_hand.record_donation import DonationByHand, Giver
 from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
 from donations.recurring.plan.record_plan import NewPlan, record_plan
@@ -26,12 +26,12 @@ EWA = Giver("Ewa Lis", "pl", "ewa@example.org")
 def comes(desk: Desk, *days: date, **given: Any) -> list[UUID]:
     """A gift on each of these days, recorded as its form does it."""
     with desk.at_work():
-        return [record_once(_gift(day, **given), new_ticket(), by=desk.id).id for day in days]
+        return [record_once(_donation(day, **given), new_ticket(), by=desk.id).id for day in days]
 
 
-def _gift(day: date, **given: Any) -> GiftByHand:
+def _donation(day: date, **given: Any) -> DonationByHand:
     usual = {"giver": EWA, "amount": FIFTY, "method": ManualMethod.BANK_TRANSFER, "fund_id": open_funds()[0].id}
-    return GiftByHand(received_on=day, **{**usual, **given})
+    return DonationByHand(received_on=day, **{**usual, **given})
 
 
 def promises(desk: Desk, first_on: date, **given: Any) -> UUID:
@@ -45,7 +45,7 @@ def guesses(desk: Desk) -> list[tuple[str, str, str, int]]:
     """Amount, rhythm, first date and gifts of each that waits for an answer."""
     with desk.story.inside():
         rows = session.scalars(select(PlanGuess).where(PlanGuess.dismissed_at.is_(None)).order_by(PlanGuess.id))
-        return [(row.amount.plain(), row.interval, row.first_on.isoformat(), row.gifts) for row in rows]
+        return [(row.amount.plain(), row.interval, row.first_on.isoformat(), row.donations) for row in rows]
 
 
 def the_guess() -> PlanGuess:

@@ -16,9 +16,9 @@ from donations.core.outbox import Owed
 from donations.giving.models import Donation, Payment
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
-from donations.receipts.models import Receipt, ReceiptClaim, ReceiptGift
-from tests.plan_aftermath import Collected, counted_twice, gifts_not_thanked_once
-from tests.storm_gifts import Gift
+from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDonation
+from tests.plan_aftermath import Collected, counted_twice, donations_not_thanked_once
+from tests.storm_donations import MadeUpDonation
 
 _MOST_DAYS = 30  # more than all tries take
 
@@ -36,22 +36,22 @@ def work_off(lease: timedelta) -> None:
     raise AssertionError("work is still owed after the last try")
 
 
-def compare(gifts: Sequence[Gift], instalments: list[Collected]) -> None:
+def compare(donations: Sequence[MadeUpDonation], instalments: list[Collected]) -> None:
     """What is in the books, with what the provider knows: single gifts, and what was collected for plans."""
-    single = {gift.reference for gift in gifts}
-    kept_whole = Counter(gift.reference for gift in gifts if gift.is_kept_whole)
+    single = {donation.reference for donation in donations}
+    kept_whole = Counter(donation.reference for donation in donations if donation.is_kept_whole)
     settled, receipted = settled_with(), amounts_receipted()
     assert [each for each in settled if each[0] in single] == sorted(
-        (gift.reference, gift.payment) for gift in gifts if gift.is_paid
+        (donation.reference, donation.payment) for donation in donations if donation.is_paid
     )
     assert {name: amount for name, amount in receipted.items() if name in single} == {
-        gift.reference: gift.left for gift in gifts if gift.left
+        donation.reference: donation.left for donation in donations if donation.left
     }
     assert sorted(payment for name, payment in settled if name not in single) == sorted(
         each.payment for each in instalments
     )
     assert counted_twice(instalments) == []
-    assert gifts_not_thanked_once() == []
+    assert donations_not_thanked_once() == []
     assert Counter({name: count for name, count in receipts_given().items() if name in kept_whole}) == kept_whole
     assert Counter({name: count for name, count in thanked().items() if name in kept_whole}) == kept_whole
 
@@ -71,7 +71,7 @@ def settled_with() -> list[tuple[str, str]]:
 
 def receipts_given() -> Counter[str]:
     """How many receipts, valid or void, each donation ever got."""
-    given = select(Donation.reference).join(ReceiptGift, ReceiptGift.donation_id == Donation.id)
+    given = select(Donation.reference).join(ReceiptDonation, ReceiptDonation.donation_id == Donation.id)
     return Counter(session.scalars(given))
 
 

@@ -217,7 +217,7 @@ class Story:
     def statuses(self) -> list[str]:
         return [row["status"] for row in self.donations()]
 
-    def payments_of_gifts(self) -> dict[str, str]:
+    def payments_of_donations(self) -> dict[str, str]:
         """For each payment that succeeded: what became of the gift it belongs to."""
         rows = select(Payment.provider_payment_id, Donation.status, Donation.held_reason).join(Donation)
         with self.inside():

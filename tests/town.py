@@ -108,16 +108,24 @@ class Town:
         """All that the books say of somebody's plan and its gifts, by whatever names."""
         with self.story.inside():
             plan = self._plan(who)
-            gifts = [each.donation for each in plan.instalments if each.donation]
+            donations = [each.donation for each in plan.instalments if each.donation]
             return {
                 "state": (plan.status, plan.end_reason, plan.next_on, plan.paused_until),
                 "terms": (plan.amount.plain(), plan.interval, plan.fund.slug, plan.language, plan.payment_method_id),
                 "instalments": [(each.period_start, each.status, each.amount.plain()) for each in plan.instalments],
-                "gifts": [
-                    (gift.status, gift.held_reason, gift.frequency, gift.amount.plain(), gift.allocations[0].fund.slug)
-                    for gift in gifts
+                "donations": [
+                    (
+                        donation.status,
+                        donation.held_reason,
+                        donation.frequency,
+                        donation.amount.plain(),
+                        donation.allocations[0].fund.slug,
+                    )
+                    for donation in donations
                 ],
-                "left": [(remaining_amount(gift).plain(), refundable_amount(gift).plain()) for gift in gifts],
+                "left": [
+                    (remaining_amount(donation).plain(), refundable_amount(donation).plain()) for donation in donations
+                ],
                 "is named": plan.reference == session.get_one(Donation, plan.first_donation_id).reference,
             }
 

@@ -24,13 +24,13 @@ Event = dict[str, Any]
 _fork = multiprocessing.get_context("fork")
 
 
-def start_gift(number: int, frequency: Frequency = Frequency.ONCE) -> str:
+def start_donation(number: int, frequency: Frequency = Frequency.ONCE) -> str:
     """A visitor sends the form; the id of the payment page they are led to. Within an application's context."""
-    gift, language = Money(1000 + number, "PLN"), ("pl", "en")[number % 2]
+    donation, language = Money(1000 + number, "PLN"), ("pl", "en")[number % 2]
     new = NewDonation(
         ticket=fresh_key(),
         donor=Donor(f"Zażółć Gęślą {number}", f"supporter.{number}@example.org", language),
-        lines=(CheckoutLine("Wsparcie", gift),),
+        lines=(CheckoutLine("Wsparcie", donation),),
         covered_costs=Money(0, "PLN"),
         fund_id=open_funds()[0].id,
         privacy_version=current_privacy_text(language).version,
@@ -39,15 +39,15 @@ def start_gift(number: int, frequency: Frequency = Frequency.ONCE) -> str:
     return str(find_way_to_pay(new)).rsplit("/", 1)[1]
 
 
-def paid_gifts(sandbox: Sandbox, count: int) -> Iterator[str]:
+def paid_donations(sandbox: Sandbox, count: int) -> Iterator[str]:
     """So many visitors give and pay; the ids of their payment pages."""
     for number in range(count):
-        page = start_gift(number)
+        page = start_donation(number)
         sandbox.choose(page, "paid")
         yield page
 
 
-def told_of_paid_gifts(settings: Settings, count: int) -> list[Event]:
+def told_of_paid_donations(settings: Settings, count: int) -> list[Event]:
     """So many visitors have paid: the events we apply, oldest first. Done in a process of its own."""
     ours, theirs = _fork.Pipe(duplex=False)
     child = _fork.Process(target=_tell, args=(theirs, settings, count))
@@ -64,7 +64,7 @@ def _tell(line: Connection, settings: Settings, count: int) -> None:
     sandbox = Sandbox(webhook_secret=settings.stripe_webhook_secret)
     gateway = StripeGateway(settings.provider_key, http_client=sandbox.http_client())
     with create_app(settings, Fittings(gateway=gateway)).app_context():
-        for _ in paid_gifts(sandbox, count):
+        for _ in paid_donations(sandbox, count):
             session.remove()
         db.engine.dispose()
     line.send_bytes(json.dumps([event for event in sandbox.events() if event["type"] in USED_TYPES]).encode())

@@ -6,7 +6,7 @@ import time
 from flask import Flask
 
 from donations.app import create_app
-from donations.bench.donations import told_of_paid_gifts
+from donations.bench.donations import told_of_paid_donations
 from donations.bench.figures import Asked, Figure, least_figure, middle
 from donations.bench.service import fresh_settings
 from donations.core import outbox
@@ -36,7 +36,7 @@ def bench(asked: Asked) -> list[Figure]:
 
 def _round(asked: Asked, *, is_whole: bool) -> float:
     with fresh_settings(asked.prepare) as settings:
-        count = store_paid_gifts(settings, asked.rows)
+        count = store_paid_donations(settings, asked.rows)
         app = create_app(settings)
         if is_whole:
             warm_up()
@@ -51,9 +51,9 @@ def _round(asked: Asked, *, is_whole: bool) -> float:
     return count / spent
 
 
-def store_paid_gifts(settings: Settings, gifts: int) -> int:
+def store_paid_donations(settings: Settings, donations: int) -> int:
     """Put the events of so many paid gifts into the inbox; how many there are."""
-    events = told_of_paid_gifts(settings, gifts)
+    events = told_of_paid_donations(settings, donations)
     with create_app(settings).app_context():
         for start in range(0, len(events), _AT_ONCE):
             with transaction():

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from donations.app import create_app
 from donations.bench.figures import Asked, Figure, in_turn, least_figure, middle
-from donations.bench.process import leave_printing_out, store_paid_gifts
+from donations.bench.process import leave_printing_out, store_paid_donations
 from donations.bench.service import fresh_settings
 from donations.core.database import db, session
 from donations.core.drain import drain
@@ -19,7 +19,7 @@ from donations.receipts.documents import render_receipt, warm_up
 from donations.receipts.models import Receipt
 
 _AT_LEAST = 60
-_KINDS = 50  # snapshots of so many gifts; each print has a number of its own, so that none is remembered
+_KINDS = 50  # snapshots of so many donations; each print has a number of its own, so that none is remembered
 _LINE = b'#set document(title: "Floor")\n#sys.inputs.line'
 
 
@@ -39,7 +39,7 @@ def bench(asked: Asked) -> list[Figure]:
 
 def _stored_snapshots(asked: Asked) -> Iterator[dict[str, Any]]:
     with fresh_settings(asked.prepare) as settings:
-        store_paid_gifts(settings, min(asked.rows, _KINDS))
+        store_paid_donations(settings, min(asked.rows, _KINDS))
         app = create_app(settings)
         leave_printing_out(app)
         with app.app_context():

@@ -29,7 +29,7 @@ def fill(app: Flask, count: int) -> None:
     missing = count - (session.scalar(select(func.count()).select_from(Donation)) or 0)
     session.rollback()
     if missing > 0:
-        _add_gifts(app, missing)
+        _add_donations(app, missing)
     with transaction():
         _add_events()
     if session.connection().dialect.name == "postgresql":
@@ -37,7 +37,7 @@ def fill(app: Flask, count: int) -> None:
     session.commit()
 
 
-def _add_gifts(app: Flask, count: int) -> None:
+def _add_donations(app: Flask, count: int) -> None:
     with transaction():
         run = prepare(count, app.extensions["tools"].links, seed=1)
     made = 1

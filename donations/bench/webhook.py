@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from donations.app import create_app
-from donations.bench.donations import Event, told_of_paid_gifts
+from donations.bench.donations import Event, told_of_paid_donations
 from donations.bench.figures import Asked, Figure, in_turn, most_figure, ratio_figure
 from donations.bench.load import Load, drive
 from donations.bench.naive import PATH as AT_ONCE
@@ -30,7 +30,7 @@ def bench(asked: Asked) -> list[Figure]:
     """Events a second stored, and the slowest hundredth with the worker idle and at work."""
     share = asked.seconds / asked.rounds / 4
     with fresh_settings(asked.prepare) as ours, fresh_settings(asked.prepare) as theirs:
-        told, told_theirs = told_of_paid_gifts(ours, asked.rows), told_of_paid_gifts(theirs, asked.rows)
+        told, told_theirs = told_of_paid_donations(ours, asked.rows), told_of_paid_donations(theirs, asked.rows)
         with served(partial(create_app, ours)) as door, served(partial(naive_app, theirs)) as slow_door:
             webhooks = signed_anew(told, _PATH, ours.stripe_webhook_secret)
             stored, bare, at_once = in_turn(

@@ -107,7 +107,7 @@ def seed(count: int, seed: int) -> None:
     Regular gifts among them go on: the sandbox collects them from now on.
     """
     from donations.demo import seed as seeding  # noqa: PLC0415 - loads the receipts' texts
-    from donations.demo.regular_donations import add_bank_gifts  # noqa: PLC0415 - the same
+    from donations.demo.regular_donations import add_bank_donations  # noqa: PLC0415 - the same
 
     with application() as app, click.progressbar(length=count, label="Gifts") as bar:
         with transaction():
@@ -120,7 +120,7 @@ def seed(count: int, seed: int) -> None:
             bar.update(made)
         with transaction():
             finish()
-            add_bank_gifts()
+            add_bank_donations()
         if (settings := app.extensions["settings"]).mode == "sandbox":
             from donations.cli.seeded_plans import hand_to_sandbox  # noqa: PLC0415 - of the sandbox alone
 

@@ -28,7 +28,7 @@ def replay(event_ids: tuple[str, ...], reason: str) -> None:
     """Apply events again (ids as the provider writes them: evt_…). What is in the books is not counted twice."""
     with application():
         for event_id in event_ids:
-            with transaction():  # each its own: whoever records a gift meanwhile holds several, in another order
+            with transaction():  # each its own: whoever records a donation meanwhile holds several, in another order
                 replay_by_hand(event_by_provider_id(event_id), by=None, reason=reason)
             click.echo(f"{event_id} is to be applied again by the worker.")
 
@@ -51,11 +51,13 @@ def rebuild() -> None:
     """After a backup was restored: write gifts anew that only the provider still knows, from events fetched before."""
     with application(), transaction():
         made = len(note_changes_made())
-        gifts = rebuild_donations()
-        for gift in gifts:
-            after = {"reference": gift.reference, "amount": gift.amount.format("en")}
-            record_audit(Act("donation.rebuilt", "donation", gift.id, after=after))
-        rebuilt = [f"{gift.reference}  {gift.amount.format('en')}  {gift.donor_name}" for gift in gifts]
+        donations = rebuild_donations()
+        for donation in donations:
+            after = {"reference": donation.reference, "amount": donation.amount.format("en")}
+            record_audit(Act("donation.rebuilt", "donation", donation.id, after=after))
+        rebuilt = [
+            f"{donation.reference}  {donation.amount.format('en')}  {donation.donor_name}" for donation in donations
+        ]
     for line in rebuilt:
         click.echo(line)
     click.echo(f"Gifts written anew: {len(rebuilt)}. Please check their fund and the name as printed.")

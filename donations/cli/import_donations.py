@@ -21,13 +21,13 @@ from donations.desk.imports.import_donations import (
     finish_import,
     import_some,
 )
-from donations.desk.imports.read_donation import GiftReader, ReadLine, ToldGift
+from donations.desk.imports.read_donation import DonationReader, ReadLine, ToldDonation
 from donations.desk.imports.results import Outcome, RefusedFile, Tally
 from donations.desk.imports.tables import ENCODINGS, Table, csv_table, xlsx_table
 from donations.web.language import LANGUAGES
 from donations.web.staff.labels.donations import file_labels, file_words
 
-Judge = Callable[[Sequence[ToldGift]], list[Judged]]
+Judge = Callable[[Sequence[ToldDonation]], list[Judged]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ class Course:
 
     def follow(self, read: Sequence[ReadLine], judge: Judge) -> None:
         """Some lines more."""
-        told = [each.said for each in read if isinstance(each.said, ToldGift)]
+        told = [each.said for each in read if isinstance(each.said, ToldDonation)]
         judged = iter(judge(told) if told else ())
         for each in read:
-            gift = each.said if isinstance(each.said, ToldGift) else None
-            verdict = next(judged) if gift else each.said or Outcome.LEFT_OUT
+            donation = each.said if isinstance(each.said, ToldDonation) else None
+            verdict = next(judged) if donation else each.said or Outcome.LEFT_OUT
             if isinstance(verdict, DonationsError):
                 self._refuse(each, verdict)
             elif isinstance(verdict, Outcome):
-                self.tally.add(verdict, gift.gift.amount if gift and verdict == Outcome.RECORDED else None)
+                self.tally.add(verdict, donation.donation.amount if donation and verdict == Outcome.RECORDED else None)
 
     def _refuse(self, read: ReadLine, why: DonationsError) -> None:
         self.tally.add(Outcome.REFUSED)
@@ -80,7 +80,7 @@ def import_() -> None:
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Of a CSV file, where it cannot be told for sure.")
 @click.option("--receipts", is_flag=True, help="Issue receipts of ours and send them, as nobody else has.")
 @click.option("--dry-run", is_flag=True, help="Tell what would happen, and write nothing.")
-def gifts(file: Path, *, dry_run: bool, receipts: bool, **typed: str) -> None:
+def donations(file: Path, *, dry_run: bool, receipts: bool, **typed: str) -> None:
     """Record each line of FILE as a gift that came by hand, once.
 
     FILE is CSV or XLSX with the columns of our own export, in any of our languages: reference, day, amount, currency,
@@ -112,7 +112,7 @@ def _imported(asked: Asked) -> Course:
     with transaction():
         run = begin_import(asked.file.name, asked.source, asked.by)
 
-    def judge(told: Sequence[ToldGift]) -> list[Judged]:
+    def judge(told: Sequence[ToldDonation]) -> list[Judged]:
         with transaction():
             return import_some(run, told)
 
@@ -127,13 +127,13 @@ def _imported(asked: Asked) -> Course:
     return course
 
 
-def _opened(asked: Asked) -> tuple[GiftReader, Table]:
+def _opened(asked: Asked) -> tuple[DonationReader, Table]:
     vocabularies = [_vocabulary(language) for language in LANGUAGES]
     if asked.file.suffix.lower() == ".xlsx":
         table = xlsx_table(asked.file, vocabularies)
     else:
         table = csv_table(asked.file, vocabularies, asked.encoding)
-    reader = GiftReader(vocabularies, asked.source, has_receipts=asked.has_receipts)
+    reader = DonationReader(vocabularies, asked.source, has_receipts=asked.has_receipts)
     return reader, table
 
 
@@ -142,7 +142,7 @@ def _vocabulary(language: str) -> Vocabulary:
         return Vocabulary(language, file_labels(), file_words())
 
 
-def _read_through(reader: GiftReader, table: Table, course: Course, judge: Judge) -> None:
+def _read_through(reader: DonationReader, table: Table, course: Course, judge: Judge) -> None:
     """Line by line, with no transaction open but while some are recorded; nothing is kept in memory."""
     if table.columns.left_aside:
         click.echo(f"Nothing is taken from the columns: {', '.join(table.columns.left_aside)}")

@@ -29,18 +29,18 @@ _PLACES = tuple(
     for section in ("rzeki", "lasy", "miasta", "polityka", "en/rivers")
     for topic in ("odra", "wisla", "bug", "smog", "tramwaje", "mieszkania", "wybory", "susza")
 )
-_HELD = 0.1  # of the gifts still under way
-_DISPUTED = 0.002  # of the gifts by card
+_HELD = 0.1  # of the donations still under way
+_DISPUTED = 0.002  # of the donations by card
 _DISPUTE_LASTS = timedelta(days=45)
 _EVIDENCE_DUE = timedelta(days=10)
 _ENDED = (DisputeStatus.LOST, DisputeStatus.LOST, DisputeStatus.WON)
 _UNDER_WAY = (DisputeStatus.OPEN, DisputeStatus.OPEN, DisputeStatus.INQUIRY)
 _REASONS = ("fraudulent", "fraudulent", "unrecognized", "duplicate")
-_REPEATING = 0.55  # the share of gifts by somebody who gave before
+_REPEATING = 0.55  # the share of donations by somebody who gave before
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
+class MadeUpDonation:
     """Everything about it; rows are made of this."""
 
     number: int
@@ -105,7 +105,7 @@ class Givers:
         self.campaign_funds, self.funds = campaign_funds, funds
         self.supporters = 0
 
-    def gift(self, number: int, started_at: datetime) -> Gift:
+    def donation(self, number: int, started_at: datetime) -> MadeUpDonation:
         """The gift of that number, begun at that moment."""
         random = self.random
         currency, giver = _pick(random, _CURRENCIES), self._giver()
@@ -115,7 +115,7 @@ class Givers:
         status, ended_at = self._end(started_at, method)
         came, is_card = status == DonationStatus.SETTLED, method == "card"
         refunded = _refunded(random, amount) if came else 0
-        return Gift(
+        return MadeUpDonation(
             number=number,
             giver=giver,
             person=person(giver),
@@ -171,11 +171,11 @@ def _amount(random: Random, currency: str, at: datetime) -> tuple[Money, int]:
     """Mostly one of the usual amounts; and what was added for the costs, which is part of it."""
     usual = (20, 50, 50, 50, 100, 100, 200) if currency == "PLN" else (10, 20, 20, 50, 100)
     units = random.choice(usual) if random.random() < 0.75 else min(int(random.lognormvariate(4, 1)) + 5, 20_000)  # noqa: PLR2004 - a share
-    gift = Money(units * 100, currency)
+    donation = Money(units * 100, currency)
     if random.random() < 0.7 or at.year < 2024:  # noqa: PLR2004 - a share, and the first year with a price
-        return gift, 0
-    costs = costs_to_cover(gift, at.date())
-    return gift + costs, costs.minor
+        return donation, 0
+    costs = costs_to_cover(donation, at.date())
+    return donation + costs, costs.minor
 
 
 def _refunded(random: Random, amount: Money) -> int:

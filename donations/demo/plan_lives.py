@@ -203,10 +203,10 @@ def fail(plan: MadeUpPlan, failure: MadeUpFailure, after: timedelta, way: Mended
     plan.moves.append(MadeUpMove(PlanStatus.ACTIVE, "instalment", mended_at))
 
 
-def change_amount(plan: MadeUpPlan, gift: Money, asked_at: datetime) -> None:
+def change_amount(plan: MadeUpPlan, donation: Money, asked_at: datetime) -> None:
     """From the next instalment on; whoever covered the costs goes on doing so."""
-    costs = costs_to_cover(gift, asked_at.date()) if plan.covered_costs else Money(0, gift.currency)
+    costs = costs_to_cover(donation, asked_at.date()) if plan.covered_costs else Money(0, donation.currency)
     was = {"amount_minor": plan.amount.minor, "covered_costs_minor": plan.covered_costs}
-    plan.amount, plan.covered_costs = gift + costs, costs.minor
+    plan.amount, plan.covered_costs = donation + costs, costs.minor
     wanted = {"amount_minor": plan.amount.minor, "covered_costs_minor": costs.minor}
     plan.changes.append(MadeUpChange(ChangeKind.AMOUNT, wanted, was, asked_at, AskedBy.SUPPORTER))

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from donations.core.database import compact_json
 from donations.core.installation import installation
-from donations.demo.donation_rows import GiftRows, Rows, reference_of
-from donations.demo.donations import Gift
+from donations.demo.donation_rows import DonationRows, Rows, reference_of
+from donations.demo.donations import MadeUpDonation
 from donations.demo.plans import MadeUpFailure, MadeUpInstalment, MadeUpPlan
 from donations.demo.store import id_at
 from donations.recurring.dunning_steps import LETTERS, STEPS
@@ -53,34 +53,34 @@ _KINDS = ("sub", "si", "cus", "pm")
 class PlanRows:
     """Adds plans when they begin, and their instalments with the gifts."""
 
-    def __init__(self, rows_of: GiftRows, random: Random, now: datetime) -> None:
+    def __init__(self, rows_of: DonationRows, random: Random, now: datetime) -> None:
         self.rows_of, self.store, self.random, self.now = rows_of, rows_of.store, random, now
         self.here = installation().installation_id.hex[:8]  # a sandbox may outlive a database
 
-    def add(self, gift: Gift, donation_id: str, rows: Rows) -> None:
+    def add(self, donation: MadeUpDonation, donation_id: str, rows: Rows) -> None:
         """What `gift` means for its plan; with the first one comes all of it that is no gift."""
-        if gift.part is None:
+        if donation.part is None:
             return
-        plan = gift.part.plan
-        if gift.part.is_first:
-            self._begin(gift, plan, donation_id, rows)
+        plan = donation.part.plan
+        if donation.part.is_first:
+            self._begin(donation, plan, donation_id, rows)
             for place, each in enumerate(plan.instalments):
                 if each.status != InstalmentStatus.SETTLED:
-                    self._instalment(gift, each, None, rows, place)
-        self._instalment(gift, gift.part.instalment, donation_id, rows)
+                    self._instalment(donation, each, None, rows, place)
+        self._instalment(donation, donation.part.instalment, donation_id, rows)
 
-    def _begin(self, gift: Gift, plan: MadeUpPlan, donation_id: str, rows: Rows) -> None:
+    def _begin(self, donation: MadeUpDonation, plan: MadeUpPlan, donation_id: str, rows: Rows) -> None:
         plan.id = id_at(plan.started_at, self.random)
-        number, moment = self.rows_of.number_of(gift), self.store.moment
+        number, moment = self.rows_of.number_of(donation), self.store.moment
         names = Names(*(f"{kind}_seed{self.here}{number:010}" if plan.card else None for kind in _KINDS))
-        who, email = gift.person, self.rows_of.email(gift)
-        shares = (self.rows_of.funds[gift.fund], self.rows_of.campaign(gift), gift.placement)
+        who, email = donation.person, self.rows_of.email(donation)
+        shares = (self.rows_of.funds[donation.fund], self.rows_of.campaign(donation), donation.placement)
         rows["recurring_plan"].append(
             (
                 *(plan.id, reference_of(number), plan.kind.value, plan.status.value, plan.interval.value),
                 *(plan.amount.minor, plan.amount.currency, plan.covered_costs, plan.instalments_planned, *shares),
-                *(donation_id, self.rows_of.supporters[gift.giver], who.name, email, who.language),
-                *(int(gift.is_anonymous), 1 if plan.card else 0, moment(plan.started_at)),
+                *(donation_id, self.rows_of.supporters[donation.giver], who.name, email, who.language),
+                *(int(donation.is_anonymous), 1 if plan.card else 0, moment(plan.started_at)),
                 *(plan.started_on.isoformat(), plan.started_on.isoformat(), _day(plan.next_on)),
                 *(int(plan.paused_until is not None), _day(plan.paused_until)),
                 *(plan.ended_at and moment(plan.ended_at), plan.end_reason and plan.end_reason.value, *names),
@@ -90,7 +90,7 @@ class PlanRows:
             rows["plan_card"].append(self._card(plan, names))
         for word in words_of(who.name, email, reference_of(number)):
             rows["plan_word"].append((word, plan.id))
-        self._story(gift, plan, rows)
+        self._story(donation, plan, rows)
 
     def _card(self, plan: MadeUpPlan, names: Names) -> Sequence[Any]:
         assert plan.card  # noqa: S101 - asked for plans by card only
@@ -98,7 +98,7 @@ class PlanRows:
         printed = (card.brand, card.last4, card.exp_month, card.exp_year, "card")
         return names.card, names.customer, *printed, self.store.moment(at), f"{int(at.timestamp()):012d}.seed"
 
-    def _story(self, gift: Gift, plan: MadeUpPlan, rows: Rows) -> None:
+    def _story(self, donation: MadeUpDonation, plan: MadeUpPlan, rows: Rows) -> None:
         """What was changed, how it moved, and the letters about both."""
         moment, ids = self.store.moment, []
         for number, change in enumerate(plan.changes, 1):
@@ -107,7 +107,7 @@ class PlanRows:
             facts = (change.kind.value, compact_json(change.wanted), compact_json(change.was))
             asked = (change.asked_by.value, change.reason)
             rows["plan_change"].append((ids[-1], plan.id, number, *facts, *asked, at, plan.card and at, at))
-            self._write(gift, PLAN_CHANGED, ids[-1], change.asked_at, rows)
+            self._write(donation, PLAN_CHANGED, ids[-1], change.asked_at, rows)
         was = None
         for move in plan.moves:
             change_id = None if move.change is None else ids[move.change]
@@ -115,27 +115,32 @@ class PlanRows:
             rows["plan_history"].append((*row, change_id))
             was = move.became.value
         if plan.ended_at and plan.end_reason != EndReason.SUPPORTER:  # who cancels is told of that
-            self._write(gift, PLAN_ENDED, plan.id, plan.ended_at, rows)
+            self._write(donation, PLAN_ENDED, plan.id, plan.ended_at, rows)
 
     def _instalment(
-        self, gift: Gift, what: MadeUpInstalment, donation_id: str | None, rows: Rows, place: int | None = None
+        self,
+        donation: MadeUpDonation,
+        what: MadeUpInstalment,
+        donation_id: str | None,
+        rows: Rows,
+        place: int | None = None,
     ) -> None:
-        assert gift.part  # noqa: S101 - only those of plans come here
-        plan, failure, moment = gift.part.plan, what.failure, self.store.moment
+        assert donation.part  # noqa: S101 - only those of plans come here
+        plan, failure, moment = donation.part.plan, what.failure, self.store.moment
         instalment_id = id_at(what.at, self.random)
-        invoice = f"in_seed{self.rows_of.number_of(gift):010}" + ("" if place is None else f"x{place}")
+        invoice = f"in_seed{self.rows_of.number_of(donation):010}" + ("" if place is None else f"x{place}")
         failed_at = failure and moment(failure.began_at)
         rows["instalment"].append(
             (
                 *(instalment_id, plan.id, what.start.isoformat(), what.end.isoformat(), what.status.value),
-                *(what.amount.minor, what.amount.currency, int(gift.part.is_first and place is None)),
+                *(what.amount.minor, what.amount.currency, int(donation.part.is_first and place is None)),
                 *(donation_id, invoice if plan.card else None, self._tries(what)),
                 *(failed_at, failure and failure.code, failed_at),
                 *(int(self._to_confirm(what)), moment(what.at)),
             )
         )
         if failure:
-            self._failure(gift, failure, instalment_id, rows)
+            self._failure(donation, failure, instalment_id, rows)
 
     def _tries(self, what: MadeUpInstalment) -> int:
         is_asked = what.status != InstalmentStatus.SKIPPED
@@ -145,23 +150,23 @@ class PlanRows:
         failing = what.failure if what.status == InstalmentStatus.FAILING else None
         return failing is not None and failing.code == "authentication_required"
 
-    def _failure(self, gift: Gift, failure: MadeUpFailure, instalment_id: str, rows: Rows) -> None:
+    def _failure(self, donation: MadeUpDonation, failure: MadeUpFailure, instalment_id: str, rows: Rows) -> None:
         """With the steps that were taken, and their letters."""
-        assert gift.part  # noqa: S101 - only those of plans come here
+        assert donation.part  # noqa: S101 - only those of plans come here
         failure_id, done = id_at(failure.began_at, self.random), failure.steps_until(self.now)
         is_open, moment = not (failure.mended_at or failure.lost_at), self.store.moment
         ahead = STEPS[failure.family][len(done) :]
         due_at = failure.due_at(ahead[0]) if is_open and ahead else None
         ends = [at and moment(at) for at in (due_at, failure.mended_at, failure.lost_at)]
         told = (failure.family.value, failure.code, moment(failure.began_at), 1, len(done))
-        row = (failure_id, instalment_id, gift.part.plan.id, *told, ends[0], ends[1], failure.mended_by, ends[2])
+        row = (failure_id, instalment_id, donation.part.plan.id, *told, ends[0], ends[1], failure.mended_by, ends[2])
         rows["collection_failure"].append(row)
         for at, step in done:
             if step.act in LETTERS:
-                self._write(gift, step.act.value, failure_id, at, rows)
+                self._write(donation, step.act.value, failure_id, at, rows)
 
-    def _write(self, gift: Gift, kind: str, about_id: str, at: datetime, rows: Rows) -> None:
-        rows["letter"].append(self.rows_of.letter(gift, kind, about_id, about_id, at))
+    def _write(self, lost: MadeUpDonation, kind: str, about_id: str, at: datetime, rows: Rows) -> None:
+        rows["letter"].append(self.rows_of.letter(lost, kind, about_id, about_id, at))
 
 
 def _day(day: Any) -> str | None:

@@ -16,13 +16,13 @@ from sqlalchemy import select
 from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.core.money import Money
-from donations.demo.donation_rows import GiftRows, Rows, reference_of
-from donations.demo.donations import Gift
+from donations.demo.donation_rows import DonationRows, Rows, reference_of
+from donations.demo.donations import MadeUpDonation
 from donations.demo.snapshots import Snapshots, Written
 from donations.demo.store import id_at
 from donations.organisation.queries import the_organisation
 from donations.receipts.issue_receipt import series_of
-from donations.receipts.mail_receipt import GIFT_REFUNDED, RECEIPT_REPLACED, THANK_YOU
+from donations.receipts.mail_receipt import DONATION_REFUNDED, RECEIPT_REPLACED, THANK_YOU
 from donations.receipts.models import ReceiptSeries
 from donations.receipts.states import VoidReason
 from donations.receipts.void_receipt import THE_SERVICE
@@ -60,7 +60,7 @@ class Issued(NamedTuple):
 class ReceiptRows:
     """Issues receipts in the order of the gifts."""
 
-    def __init__(self, random: Random, rows_of: GiftRows, snapshots: Snapshots, fund_names: Sequence[Any]):
+    def __init__(self, random: Random, rows_of: DonationRows, snapshots: Snapshots, fund_names: Sequence[Any]):
         self.store, self.random, self.rows_of, self.snapshots = rows_of.store, random, rows_of, snapshots
         organisation = the_organisation()
         self.zone, self.fund_names, self.series = organisation.zone, fund_names, series_of(organisation)
@@ -74,27 +74,30 @@ class ReceiptRows:
         counted = session.execute(select(ReceiptSeries.year, ReceiptSeries.last_sequence).filter_by(series=self.series))
         self.last = Counter({year: last for year, last in counted})  # noqa: C416 - rows are no pairs to mypy
 
-    def add(self, gift: Gift, donation_id: str, rows: Rows) -> None:
+    def add(self, donation: MadeUpDonation, donation_id: str, rows: Rows) -> None:
         """One receipt and its letter; after money went back it is void, and another may stand for what is left."""
-        first = self._issue(gift, donation_id, gift.amount, None, rows)
-        self._mail(gift, THANK_YOU, donation_id, first, rows)
-        valid = self._replace(gift, donation_id, first, rows) if gift.gone else first
+        first = self._issue(donation, donation_id, donation.amount, None, rows)
+        self._mail(donation, THANK_YOU, donation_id, first, rows)
+        valid = self._replace(donation, donation_id, first, rows) if donation.gone else first
         if valid:
             rows["receipt_claim"].append((donation_id, valid.receipt_id))
 
-    def _replace(self, gift: Gift, donation_id: str, first: Issued, rows: Rows) -> Issued | None:
-        left, at = Money(gift.amount.minor - gift.gone, gift.amount.currency), self.store.moment(gift.gone_at)
+    def _replace(self, donation: MadeUpDonation, donation_id: str, first: Issued, rows: Rows) -> Issued | None:
+        left, at = (
+            Money(donation.amount.minor - donation.gone, donation.amount.currency),
+            self.store.moment(donation.gone_at),
+        )
         reason = VoidReason.PARTLY_REFUNDED if left else VoidReason.REFUNDED
         rows["receipt_void"].append((first.receipt_id, reason.value, THE_SERVICE, at))
         self._print(first.receipt_id, "void", at, rows)
-        valid = self._issue(gift, donation_id, left, first, rows) if left else None
+        valid = self._issue(donation, donation_id, left, first, rows) if left else None
         told = valid or first
-        self._mail(gift, RECEIPT_REPLACED if valid else GIFT_REFUNDED, told.receipt_id, told, rows)
+        self._mail(donation, RECEIPT_REPLACED if valid else DONATION_REFUNDED, told.receipt_id, told, rows)
         return valid
 
-    def _mail(self, gift: Gift, kind: str, subject_id: str, about: Issued, rows: Rows) -> None:
-        at = gift.ended_at if kind == THANK_YOU else gift.gone_at
-        rows["letter"].append(self.rows_of.letter(gift, kind, subject_id, about.receipt_id, at))
+    def _mail(self, donation: MadeUpDonation, kind: str, subject_id: str, about: Issued, rows: Rows) -> None:
+        at = donation.ended_at if kind == THANK_YOU else donation.gone_at
+        rows["letter"].append(self.rows_of.letter(donation, kind, subject_id, about.receipt_id, at))
 
     def write_counters(self) -> None:
         """The last number of each year."""
@@ -104,25 +107,27 @@ class ReceiptRows:
             session.add(counter)
         session.flush()
 
-    def _issue(self, gift: Gift, donation_id: str, amount: Money, replaces: Issued | None, rows: Rows) -> Issued:
-        at = gift.gone_at if replaces else gift.ended_at
+    def _issue(
+        self, donation: MadeUpDonation, donation_id: str, amount: Money, replaces: Issued | None, rows: Rows
+    ) -> Issued:
+        at = donation.gone_at if replaces else donation.ended_at
         receipt_id, moment = id_at(at, self.random), self.store.moment(at)
-        year, sequence, number = self._number(gift.ended_at)
+        year, sequence, number = self._number(donation.ended_at)
         issued = Issued(receipt_id, number)
-        issued_on, code = clock.local_date(at, self.zone), reference_of(self.rows_of.number_of(gift) ^ 0x5EED)
+        issued_on, code = clock.local_date(at, self.zone), reference_of(self.rows_of.number_of(donation) ^ 0x5EED)
         replaced = replaces.receipt_id if replaces else None
-        written = self._written(gift, amount, issued, code)
+        written = self._written(donation, amount, issued, code)
         written = dataclasses.replace(written, day=issued_on, replaces=replaces.number if replaces else None)
-        language = gift.person.language
-        snapshot = self.snapshots.text(language, gift.method, self.fund_names[gift.fund][language], written)
+        language = donation.person.language
+        snapshot = self.snapshots.text(language, donation.method, self.fund_names[donation.fund][language], written)
         rows["receipt"].append(
             (
                 *(receipt_id, self.series, year, sequence, number, code, amount.minor, amount.currency),
                 *(language, issued_on.isoformat(), moment, replaced, snapshot),
             )
         )
-        gift_row = (id_at(at, self.random), receipt_id, donation_id, amount.minor, amount.currency)
-        rows["receipt_gift"].append(gift_row)
+        donation_row = (id_at(at, self.random), receipt_id, donation_id, amount.minor, amount.currency)
+        rows["receipt_gift"].append(donation_row)
         self._print(receipt_id, "original", moment, rows)
         return issued
 
@@ -131,15 +136,15 @@ class ReceiptRows:
         self.last[year] += 1
         return year, self.last[year], f"{self.series}/{year}/{self.last[year]:06d}"
 
-    def _written(self, gift: Gift, amount: Money, issued: Issued, code: str) -> Written:
+    def _written(self, entry: MadeUpDonation, amount: Money, issued: Issued, code: str) -> Written:
         return Written(
             number=issued.number,
             replaces=None,
-            day=gift.ended_at.date(),
-            name=gift.person.name,
+            day=entry.ended_at.date(),
+            name=entry.person.name,
             amount=amount,
-            reference=reference_of(self.rows_of.number_of(gift)),
-            payment=self.rows_of.payment_reference(gift),
+            reference=reference_of(self.rows_of.number_of(entry)),
+            payment=self.rows_of.payment_reference(entry),
             code=code,
         )
 

@@ -7,13 +7,13 @@ from heapq import heappop, heappush, heapreplace
 from typing import NamedTuple
 
 from donations.core.money import Money
-from donations.demo.donations import Gift, Givers
+from donations.demo.donations import Givers, MadeUpDonation
 from donations.demo.plan_lives import Lives
 from donations.demo.plans import MadeUpInstalment, Part
 from donations.desk.imports.import_donations import begin_import, import_some
-from donations.desk.imports.read_donation import ToldGift
+from donations.desk.imports.read_donation import ToldDonation
 from donations.funds.queries import open_funds
-from donations.giving.by_hand.record_donation import GiftByHand, Giver
+from donations.giving.by_hand.record_donation import DonationByHand, Giver
 from donations.giving.desk_models import ManualMethod
 from donations.giving.states import DonationStatus
 from donations.recurring.calendar import next_date
@@ -22,8 +22,8 @@ from donations.recurring.states import Interval, PlanKind
 from donations.staff.permissions import Permission, may
 from donations.staff.queries import all_staff
 
-_BEGIN = 0.1  # the share of single gifts in place of which a plan begins
-_ROOM = 0.5  # of the gifts to come, at most so many are instalments
+_BEGIN = 0.1  # the share of single donations in place of which a plan begins
+_ROOM = 0.5  # of the donations to come, at most so many are instalments
 _FROM = timedelta(days=90)  # when the first page offered to give regularly
 _DAYTIME = range(5, 20)  # in UTC; then it is the same day where the foundation is
 
@@ -33,7 +33,7 @@ class _Next(NamedTuple):
 
     at: datetime
     number: int
-    first: Gift
+    first: MadeUpDonation
     left: Iterator[MadeUpInstalment]
     instalment: MadeUpInstalment
 
@@ -47,52 +47,52 @@ class Regulars:
         self._owed = 0
         self._from: datetime | None = None
 
-    def gift(self, number: int, at: datetime) -> Gift:
+    def donation(self, number: int, at: datetime) -> MadeUpDonation:
         """The gift of that number: an instalment that was due by then, or a new one of that moment."""
         self._from = self._from or at + _FROM
         self.left -= 1
         if self._due and (self._due[0].at <= at or self._owed > self.left):
             return self._instalment(number)
-        gift = self.givers.gift(number, at)
-        if self._may_begin(gift) and self.lives.random.random() < _BEGIN:
-            return self._begin(gift)
-        return gift
+        donation = self.givers.donation(number, at)
+        if self._may_begin(donation) and self.lives.random.random() < _BEGIN:
+            return self._begin(donation)
+        return donation
 
-    def _may_begin(self, gift: Gift) -> bool:
-        at = gift.started_at
+    def _may_begin(self, donation: MadeUpDonation) -> bool:
+        at = donation.started_at
         is_time = self._from is not None and at >= self._from and at.hour in _DAYTIME
-        return is_time and gift.status == DonationStatus.SETTLED
+        return is_time and donation.status == DonationStatus.SETTLED
 
-    def _begin(self, gift: Gift) -> Gift:
+    def _begin(self, donation: MadeUpDonation) -> MadeUpDonation:
         """A plan in its place, if there is room for all of it."""
-        plan = self.lives.live(gift.amount, gift.covered_costs, gift.started_at)
+        plan = self.lives.live(donation.amount, donation.covered_costs, donation.started_at)
         left = iter(plan.settled())
         first, more = next(left), len(plan.settled()) - 1
         if self._owed + more > _ROOM * self.left:
-            return gift
+            return donation
         self._owed += more
         method = "bank_transfer" if plan.kind == PlanKind.STANDING_ORDER else "card"
         card = plan.card
         begun = replace(
-            gift,
+            donation,
             amount=first.amount,
             covered_costs=first.covered_costs,
-            started_at=min(gift.started_at, first.at),  # what comes by hand came at noon
+            started_at=min(donation.started_at, first.at),  # what comes by hand came at noon
             ended_at=first.at,
             method=method,
             brand=card.brand if card else None,
             last4=card.last4 if card else None,
-            message=None if card is None else gift.message,
+            message=None if card is None else donation.message,
             refunded=0,
             dispute=None,
             part=Part(plan, first, is_first=True),
         )
         if more:
             following = next(left)
-            heappush(self._due, _Next(following.at, gift.number, begun, left, following))
+            heappush(self._due, _Next(following.at, donation.number, begun, left, following))
         return begun
 
-    def _instalment(self, number: int) -> Gift:
+    def _instalment(self, number: int) -> MadeUpDonation:
         _, first_number, first, left, instalment = self._due[0]
         self._owed -= 1
         following = next(left, None)
@@ -100,10 +100,10 @@ class Regulars:
             heapreplace(self._due, _Next(following.at, first_number, first, left, following))
         else:
             heappop(self._due)
-        return later_gift(first, number, instalment)
+        return later_donation(first, number, instalment)
 
 
-def later_gift(first: Gift, number: int, instalment: MadeUpInstalment) -> Gift:
+def later_donation(first: MadeUpDonation, number: int, instalment: MadeUpInstalment) -> MadeUpDonation:
     """An instalment as the plan has it, which began with `first`."""
     assert first.part  # noqa: S101 - that is how it began
     return replace(
@@ -124,17 +124,17 @@ _DAY, _MONTHS = 10, 6
 _FRIDAY, _WEEK = 4, 7
 
 
-def add_bank_gifts() -> None:
+def add_bank_donations() -> None:
     """In the caller's transaction, as if brought from another system by one of the staff: no receipt, no letter."""
     author = next((each for each in all_staff() if each.active and may(each.role, Permission.EDIT)), None)
     if author is None:
         return
     dates = (next_date(today().replace(day=_DAY), Interval.MONTHLY, -n) for n in range(_MONTHS, 0, -1))
-    import_some(begin_import("made-up", "demo", author.email), [_gift(_working_day(due_on)) for due_on in dates])
+    import_some(begin_import("made-up", "demo", author.email), [_donation(_working_day(due_on)) for due_on in dates])
 
 
-def _gift(day: date) -> ToldGift:
-    gift = GiftByHand(
+def _donation(day: date) -> ToldDonation:
+    donation = DonationByHand(
         giver=_GIVER,
         amount=_AMOUNT,
         method=ManualMethod.BANK_TRANSFER,
@@ -142,7 +142,7 @@ def _gift(day: date) -> ToldGift:
         fund_id=open_funds()[0].id,
         has_receipt_elsewhere=True,
     )
-    return ToldGift(day.isoformat(), gift)
+    return ToldDonation(day.isoformat(), donation)
 
 
 def _working_day(due_on: date) -> date:

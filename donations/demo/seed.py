@@ -15,8 +15,8 @@ from donations.core.errors import Refused
 from donations.core.installation import Mode, installation
 from donations.demo import donation_rows as rows
 from donations.demo import plan_rows, receipts, trail
-from donations.demo.donation_rows import GiftRows, Here, Rows
-from donations.demo.donations import Gift, Givers
+from donations.demo.donation_rows import DonationRows, Here, Rows
+from donations.demo.donations import Givers, MadeUpDonation
 from donations.demo.people import SUPPORTER, moments
 from donations.demo.plan_lives import Lives
 from donations.demo.plan_rows import PlanRows
@@ -45,30 +45,30 @@ class Writing:
     """Everything that makes rows of gifts; made within a transaction, used by those that follow."""
 
     store: Store
-    gift_rows: GiftRows
+    donation_rows: DonationRows
     receipt_rows: ReceiptRows
     plan_rows: PlanRows
     trail: TrailRows
 
-    def write(self, gifts: Sequence[Gift]) -> None:
+    def write(self, donations: Sequence[MadeUpDonation]) -> None:
         """With all that belongs to them; in the caller's transaction."""
         found: Rows = defaultdict(list)
         self.receipt_rows.read_counters()
         self.trail.read_end()
         self.store.prepare()
-        for gift in gifts:
-            donation_id, _ = self.gift_rows.add(gift, found)
-            self.plan_rows.add(gift, donation_id, found)
-            self.trail.add(gift, donation_id, self.gift_rows.number_of(gift), found)
-            if gift.status == DonationStatus.SETTLED:
-                self.receipt_rows.add(gift, donation_id, found)
+        for donation in donations:
+            donation_id, _ = self.donation_rows.add(donation, found)
+            self.plan_rows.add(donation, donation_id, found)
+            self.trail.add(donation, donation_id, self.donation_rows.number_of(donation), found)
+            if donation.status == DonationStatus.SETTLED:
+                self.receipt_rows.add(donation, donation_id, found)
         for table, columns in _COLUMNS.items():
             self.store.write(table, columns, found[table])
         self.receipt_rows.write_counters()
         relist(UUID(row[0]) for row in found["donation"])
 
 
-def gifts_here() -> Here:
+def donations_here() -> Here:
     """Made up or not."""
     count = select(func.count()).select_from(Donation)
     by_others = session.scalar(count.where(Donation.email_key != SUPPORTER.email)) or 0
@@ -81,12 +81,12 @@ def begin_writing(random: Random, links: Links, funds: Sequence[Fund], campaigns
         raise Refused("Made-up gifts have no place beside real ones.")
     store, zone, staff = Store(), the_organisation().zone, [each for each in all_staff() if each.active]
     ids = [[each.id.hex for each in known] for known in (funds, campaigns)]
-    gift_rows = GiftRows(store, random, gifts_here(), *ids)
+    donation_rows = DonationRows(store, random, donations_here(), *ids)
     return Writing(
         store=store,
-        gift_rows=gift_rows,
-        receipt_rows=ReceiptRows(random, gift_rows, Snapshots(links), [dict(fund.name) for fund in funds]),
-        plan_rows=PlanRows(gift_rows, random, clock.now()),
+        donation_rows=donation_rows,
+        receipt_rows=ReceiptRows(random, donation_rows, Snapshots(links), [dict(fund.name) for fund in funds]),
+        plan_rows=PlanRows(donation_rows, random, clock.now()),
         trail=TrailRows(store, random, zone, staff[0].id if staff else None),
     )
 
@@ -106,13 +106,13 @@ YEARS = 5
 class Seeding:
     """What a run works with; made within a transaction, used by those that follow."""
 
-    gifts: Iterator[Gift]
+    donations: Iterator[MadeUpDonation]
     writing: Writing
 
 
 def prepare(count: int, links: Links, seed: int) -> Seeding:
     """Add the campaigns of past years, and get ready; in the caller's transaction. Refused in live mode."""
-    random, now, funds = Random(seed + gifts_here().gifts), clock.now(), all_funds()  # noqa: S311 - made up, not secret
+    random, now, funds = Random(seed + donations_here().donations), clock.now(), all_funds()  # noqa: S311 - made up, not secret
     campaigns = _with_past(all_campaigns(), funds)
     writing = begin_writing(random, links, funds, campaigns)
     places = {fund.id: place for place, fund in enumerate(funds)}
@@ -121,13 +121,13 @@ def prepare(count: int, links: Links, seed: int) -> Seeding:
     regulars = Regulars(givers, lives, count)
     if count >= MANY:
         put_triggers_aside()
-    gifts = (regulars.gift(number, at) for number, at in enumerate(moments(count, now, YEARS, random)))
-    return Seeding(gifts, writing)
+    donations = (regulars.donation(number, at) for number, at in enumerate(moments(count, now, YEARS, random)))
+    return Seeding(donations, writing)
 
 
 def add_batch(seeding: Seeding) -> int:
     """The next gifts with all that belongs to them, listed; in the caller's transaction. How many there were."""
-    some = list(islice(seeding.gifts, AT_ONCE))
+    some = list(islice(seeding.donations, AT_ONCE))
     if some:
         seeding.writing.write(some)
     return len(some)

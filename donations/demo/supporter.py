@@ -6,11 +6,11 @@ from uuid import UUID
 
 from donations.core import clock, outbox
 from donations.core.money import Money
-from donations.demo.donations import Gift
+from donations.demo.donations import MadeUpDonation
 from donations.demo.people import SUPPORTER
 from donations.demo.plan_lives import change_amount, fail, instalment_of
 from donations.demo.plans import MadeUpCard, MadeUpFailure, MadeUpMove, MadeUpPlan, Part
-from donations.demo.regular_donations import later_gift
+from donations.demo.regular_donations import later_donation
 from donations.demo.seed import begin_writing
 from donations.funds.queries import all_campaigns, all_funds
 from donations.giving.states import DonationStatus
@@ -43,7 +43,7 @@ def add_supporter(links: Links) -> None:
     first = _first(_plan(now, the_organisation().zone), place)
     assert first.part  # noqa: S101 - it was given one
     later = enumerate(first.part.plan.settled()[1:], 1)
-    writing.write([first, *(later_gift(first, number, each) for number, each in later)])
+    writing.write([first, *(later_donation(first, number, each) for number, each in later)])
     finish()
     outbox.record(*(ReceiptIssued(UUID(each)) for each in writing.receipt_rows.to_print))
 
@@ -74,9 +74,9 @@ def _plan(now: datetime, zone: str) -> MadeUpPlan:
     return plan
 
 
-def _first(plan: MadeUpPlan, fund: int) -> Gift:
+def _first(plan: MadeUpPlan, fund: int) -> MadeUpDonation:
     first = plan.settled()[0]
-    return Gift(
+    return MadeUpDonation(
         number=0,
         giver=0,
         person=SUPPORTER,

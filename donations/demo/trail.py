@@ -10,7 +10,7 @@ from donations.core import clock
 from donations.core.database import compact_json, lock_words, session
 from donations.core.sealed import seal
 from donations.demo.donation_rows import Rows, reference_of
-from donations.demo.donations import Gift
+from donations.demo.donations import MadeUpDonation
 from donations.demo.store import Store, id_at
 from donations.giving.desk_models import ManualMethod
 from donations.staff.record_audit import GENESIS, AuditEntry, hash_of
@@ -38,17 +38,17 @@ class TrailRows:
             ).first()
             self.sequence, self.hash = last or (0, GENESIS)
 
-    def add(self, gift: Gift, donation_id: str, number: int, rows: Rows) -> None:
+    def add(self, donation: MadeUpDonation, donation_id: str, number: int, rows: Rows) -> None:
         """The record of a gift that came by hand; of a plan's first one that of the plan, too."""
-        if not gift.is_by_hand or not gift.part or not self.staff_id:
+        if not donation.is_by_hand or not donation.part or not self.staff_id:
             return
-        at, staff_id = gift.ended_at, self.staff_id.hex
+        at, staff_id = donation.ended_at, self.staff_id.hex
         received_on = clock.local_date(at, self.zone).isoformat()
         told = (ManualMethod.BANK_TRANSFER.value, received_on, "", staff_id, self.store.moment(at))
         rows["manual_record"].append((donation_id, *told))
-        words = {"reference": reference_of(number), "amount": f"{gift.amount.plain()} {gift.amount.currency}"}
-        if gift.part.is_first:
-            self._act("plan.recorded", gift.part.plan.id, at, words, rows)
+        words = {"reference": reference_of(number), "amount": f"{donation.amount.plain()} {donation.amount.currency}"}
+        if donation.part.is_first:
+            self._act("plan.recorded", donation.part.plan.id, at, words, rows)
         self._act("donation.recorded", donation_id, at, {**words, "received on": received_on}, rows)
 
     def _act(self, action: str, subject_id: str, at: datetime, words: dict[str, str], rows: Rows) -> None:

@@ -16,13 +16,13 @@ from donations.mail.send_letter import Writers
 from donations.mail.states import LetterState
 from donations.organisation.links import Links, shown_links
 from donations.receipts import mail_receipt
-from donations.receipts.mail_receipt import KINDS as GIFT_LETTERS
+from donations.receipts.mail_receipt import KINDS as DONATION_LETTERS
 from donations.receipts.mail_receipt import resend_letter
 from donations.recurring.letters import draft_plan_letter as plan_letters
 from donations.recurring.letters import write_plan_letter
 from donations.recurring.letters.resend_plan_letter import plan_of_letter, resend_plan_letter
 from donations.recurring.letters.write_plan_letter import KINDS as PLAN_LETTERS
-from donations.recurring.plan.outlook import plan_of_gift
+from donations.recurring.plan.outlook import plan_note_of
 from donations.staff import letters as staff_letters
 from donations.staff.record_audit import Act, record_audit
 from donations.supporters import letters as my_letters
@@ -31,7 +31,7 @@ from donations.supporters import letters as my_letters
 def letter_writers(links: Links) -> Writers:
     """By kind. Kinds are stored in rows: never rename one."""
     writers = (
-        (mail_receipt.KINDS, partial(mail_receipt.draft_receipt_letter, links=links, plan_of=plan_of_gift)),
+        (mail_receipt.KINDS, partial(mail_receipt.draft_receipt_letter, links=links, plan_of=plan_note_of)),
         (write_plan_letter.KINDS, partial(plan_letters.draft_plan_letter, links=links)),
         (staff_letters.KINDS, partial(staff_letters.draft_staff_letter, links=links)),
         (my_letters.KINDS, partial(my_letters.draft_my_letter, links=links)),
@@ -45,9 +45,9 @@ NEEDS_A_LOOK = (LetterState.REFUSED, LetterState.UNKNOWN)
 def see_letter(letter: Letter, *, by: UUID, reason: str) -> None:
     """Set it aside; its state stays what it is."""
     if letter.state not in NEEDS_A_LOOK:
-        raise Refused("This letter does not wait for a person.")
+        raise Refused("This letter does not need attention.")
     if letter.seen_at:
-        raise Refused("Somebody has seen to this letter already.")
+        raise Refused("Somebody has handled this letter already.")
     if not reason.strip():
         raise Refused("Please say why.")
     letter.seen_at = clock.now()
@@ -84,7 +84,7 @@ def _refuse_while_on_its_way(letter: Letter, to: str) -> None:
         raise Refused("This letter is on its way already.")
 
 
-SHOWN = frozenset((*GIFT_LETTERS, *PLAN_LETTERS))
+SHOWN = frozenset((*DONATION_LETTERS, *PLAN_LETTERS))
 
 
 def show_letter(letter: Letter, links: Links) -> Draft:

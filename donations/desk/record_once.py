@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from donations.core.database import lock_words, session
 from donations.core.errors import Refused
-from donations.giving.by_hand.record_donation import GiftByHand, record_donation
+from donations.giving.by_hand.record_donation import DonationByHand, record_donation
 from donations.giving.desk_models import ManualRecord
 from donations.giving.models import Donation
 from donations.giving.queries import locked_donation_by_ticket
@@ -16,7 +16,7 @@ from donations.recurring.models import RecurringPlan
 from donations.recurring.plan.record_plan import NewPlan, record_plan
 from donations.recurring.standing_orders.find_standing_orders import guess_plans
 from donations.recurring.standing_orders.fitting_plans import hold_guesses, hold_standing_orders
-from donations.recurring.standing_orders.recognise_donations import recognise_gifts
+from donations.recurring.standing_orders.recognise_donations import recognise_donations
 from donations.recurring.standing_orders.record_guess import record_guess
 
 _TICKET = re.compile(r"desk-[0-9a-f]{32}", re.ASCII)  # never a ticket of the visitors' form
@@ -34,7 +34,7 @@ def checked_ticket(given: str) -> str:
     return given
 
 
-def record_once(gift: GiftByHand, ticket: str, *, by: UUID) -> Donation:
+def record_once(entry: DonationByHand, ticket: str, *, by: UUID) -> Donation:
     """The gift, or the one this form made before; a form that says something else by now is refused.
 
     What is beyond doubt an instalment of a standing order is counted as that.
@@ -42,13 +42,13 @@ def record_once(gift: GiftByHand, ticket: str, *, by: UUID) -> Donation:
     lock_words("ticket", ticket)
     earlier = locked_donation_by_ticket(ticket)
     if earlier is None:
-        hold_standing_orders([gift.giver])
-        donation = record_donation(gift, by=by)
+        hold_standing_orders([entry.giver])
+        donation = record_donation(entry, by=by)
         donation.ticket = ticket
         session.flush()
-        recognise_gifts([donation], by=by)
+        recognise_donations([donation], by=by)
         return donation
-    if not _is_same_donation(earlier, gift):
+    if not _is_same_donation(earlier, entry):
         raise Refused(
             "This form made the gift %(reference)s already. If this is another gift, please send it once more.",
             reference=earlier.reference,
@@ -56,16 +56,22 @@ def record_once(gift: GiftByHand, ticket: str, *, by: UUID) -> Donation:
     return earlier
 
 
-def _is_same_donation(earlier: Donation, gift: GiftByHand) -> bool:
+def _is_same_donation(earlier: Donation, donation: DonationByHand) -> bool:
     record = session.get_one(ManualRecord, earlier.id)
     was = (earlier.amount, earlier.donor_name, earlier.donor_email, record.method, record.received_on)
-    return was == (gift.amount, gift.giver.name, gift.giver.email.strip(), gift.method, gift.received_on)
+    return was == (
+        donation.amount,
+        donation.giver.name,
+        donation.giver.email.strip(),
+        donation.method,
+        donation.received_on,
+    )
 
 
 def record_plan_once(new: NewPlan, ticket: str, *, by: UUID, guess_id: UUID | None = None) -> RecurringPlan:
     """The plan, or the one this form made before; a form that says something else by now is refused.
 
-    `guess_id`: of the gifts that looked like it; they become its instalments.
+    `guess_id`: of the donations that looked like it; they become its instalments.
     """
     lock_words("ticket", ticket)
     made = select(RecurringPlan).where(RecurringPlan.ticket == ticket)

@@ -38,7 +38,7 @@ from donations.payments.updates import (
     RefundReported,
 )
 
-# Applies what is said about something else than a gift: finds what it is about, and knows what to do.
+# Applies what is said about something else than a donation: finds what it is about, and knows what to do.
 OtherVerbs = Mapping[type[Any], Callable[[Any, UUID], None]]
 
 VERBS: dict[type[Any], Callable[..., None]] = {

@@ -18,7 +18,7 @@ GOING = (RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.SUCCEEDED)
 _TAKEN = (DisputeStatus.LOST,)
 IN_DOUBT = (DisputeStatus.OPEN, DisputeStatus.LOST)
 
-# A bank may dispute in a currency of its own. How much that is in the gift's nobody has told us, and a receipt or a
+# A bank may dispute in a currency of its own. How much that is in the donation's nobody has told us, and a receipt or a
 # refund over money that is gone is worse than one too few: all of the payment is in doubt, and lost if it is lost.
 DISPUTED_MINOR = case((Dispute.currency == Payment.currency, Dispute.amount_minor), else_=Payment.amount_minor)
 

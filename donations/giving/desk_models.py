@@ -49,7 +49,7 @@ class ManualRecord(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class ImportedGift(Base):
+class ImportedDonation(Base):
     """Where a gift stands in the book of another system it was brought from: each is brought once."""
 
     __tablename__ = "imported_gift"
@@ -57,7 +57,7 @@ class ImportedGift(Base):
 
     donation_id: Mapped[UUID] = mapped_column(ForeignKey("manual_record.donation_id"), primary_key=True)
     source: Mapped[str] = mapped_column(String(60))  # what those who imported it call that system
-    reference: Mapped[str] = mapped_column(String(120))  # of the gift, there
+    reference: Mapped[str] = mapped_column(String(120))  # of the donation, there
     import_id: Mapped[UUID] = mapped_column(index=True)  # which the audit trail tells of
 
 
@@ -80,7 +80,7 @@ class CancelStatus(StrEnum):
 
     REQUESTED = "requested"  # the provider has not answered yet
     CANCELLED = "cancelled"  # the provider has stopped it
-    REFUSED = "refused"  # it did not: the gift goes on
+    REFUSED = "refused"  # it did not: the donation goes on
 
 
 class PaymentCancel(Base):

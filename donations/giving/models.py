@@ -62,7 +62,7 @@ class Donation(Base):
     privacy_version: Mapped[int]  # 0: recorded by hand, no form was shown
     terms_version: Mapped[int | None]  # of the terms of giving that were accepted; NULL: there were none, or no form
     newsletter_wording: Mapped[str | None]  # the words agreed to; NULL: not agreed
-    # The gift this one is a second payment of.
+    # The donation this one is a second payment of.
     origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("donation.id"))
     held_reason: Mapped[str | None] = mapped_column(String(20))
     # Brought from another system, which issued its receipt: none of ours follows.
@@ -164,7 +164,7 @@ class CheckoutAttempt(Base):
     session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     url: Mapped[str | None]
     refused_at: Mapped[datetime | None]  # the provider answered with an error
-    superseded_at: Mapped[datetime | None]  # the visitor changed the gift; its end says nothing about the donation
+    superseded_at: Mapped[datetime | None]  # the visitor changed the donation; its end says nothing about the donation
     ended_at: Mapped[datetime | None]  # paid, failed or expired
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

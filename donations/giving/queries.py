@@ -12,7 +12,7 @@ from donations.core.money import Money
 from donations.giving.models import CheckoutAttempt, Donation, Payment
 from donations.giving.states import DonationStatus, Frequency
 
-SAME_GIFT_WINDOW = timedelta(minutes=10)
+SAME_DONATION_WINDOW = timedelta(minutes=10)
 _LONGEST_TYPED = 40
 
 # Asked several times for every event: built once, which takes most of the time of a small query.
@@ -64,7 +64,7 @@ def attempt_by_session(session_id: str) -> CheckoutAttempt | None:
     return session.scalar(select(CheckoutAttempt).where(CheckoutAttempt.session_id == session_id))
 
 
-def same_gift_just_started(email_key: str, amount: Money, frequency: Frequency, now: datetime) -> Donation | None:
+def same_donation_just_started(email_key: str, amount: Money, frequency: Frequency, now: datetime) -> Donation | None:
     """The newest gift of this amount from this address in the last ten minutes that may still bring money.
 
     One a month after one by itself is another gift, and so the other way round.
@@ -73,7 +73,7 @@ def same_gift_just_started(email_key: str, amount: Money, frequency: Frequency, 
     return session.scalar(
         select(Donation)
         .where(Donation.email_key == email_key, Donation.currency == amount.currency)
-        .where(Donation.amount_minor == amount.minor, Donation.started_at > now - SAME_GIFT_WINDOW)
+        .where(Donation.amount_minor == amount.minor, Donation.started_at > now - SAME_DONATION_WINDOW)
         .where(Donation.status.in_(alive), Donation.origin_id.is_(None), Donation.frequency == frequency)
         .order_by(Donation.started_at.desc())
         .limit(1)

@@ -10,7 +10,7 @@ from donations.giving.refunds.send_refund import sending_refunds
 from donations.payments.gateway import Gateway
 
 
-def gift_reactions(gateway: Callable[[], Gateway]) -> Reactions:
+def donation_reactions(gateway: Callable[[], Gateway]) -> Reactions:
     """Event -> reactions. Their names are stored in rows: never rename one."""
     return {
         RefundRequested: [Reaction("send refund", sending_refunds(gateway))],

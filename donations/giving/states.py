@@ -30,7 +30,7 @@ MOVES: dict[DonationStatus, set[DonationStatus]] = {
 
 
 class Frequency(StrEnum):
-    ONCE = "once"  # a gift by itself
+    ONCE = "once"  # a donation by itself
     MONTHLY = "monthly"  # an instalment of a plan: every month
     QUARTERLY = "quarterly"  # every three months
     YEARLY = "yearly"  # every year
@@ -38,7 +38,7 @@ class Frequency(StrEnum):
 
 class HeldReason(StrEnum):
     AMOUNT_DIFFERS = "amount_differs"  # the provider took another amount or currency than was asked for
-    PAID_TWICE = "paid_twice"  # a second payment for one gift, kept as a gift of its own
+    PAID_TWICE = "paid_twice"  # a second payment for one donation, kept as a donation of its own
     PLAN_OVER = "plan_over"  # an instalment that was taken although its plan had been ended
 
 
@@ -52,6 +52,6 @@ BY_MONTHS = {months: frequency for frequency, months in MONTHS.items()}
 _YEAR = 12
 
 
-def in_a_year(gift: Money, frequency: Frequency) -> Money:
+def in_a_year(donation: Money, frequency: Frequency) -> Money:
     """What it adds up to."""
-    return Money(gift.minor * (_YEAR // MONTHS.get(frequency, _YEAR)), gift.currency)
+    return Money(donation.minor * (_YEAR // MONTHS.get(frequency, _YEAR)), donation.currency)

@@ -33,19 +33,19 @@ def letter_head_of(organisation: LetterHead) -> LetterHead:
 class PlanNote(TypedDict):
     """What the letter about one instalment says of the regular gift that made it."""
 
-    is_first: bool  # the regular gift began with it
+    is_first: bool  # the plan began with it
     interval: str  # in the letter's language
     collected_on: date | None  # the next one; None when nothing will be collected by itself
     manage_url: str
 
 
-class GiftContext(TypedDict):
+class DonationContext(TypedDict):
     """The gift, its receipt, and what changed."""
 
     organisation: LetterHead
     mode: str  # "sandbox", "test" or "live"
     donor_name: str  # as given; may be empty
-    amount: Money  # the whole gift as it was paid, covered costs included
+    amount: Money  # the whole donation as it was paid, covered costs included
     covered_costs: Money | None
     refunded: Money | None  # returned so far, in all
     remaining: Money | None  # amount less refunded, when something was returned
@@ -55,4 +55,4 @@ class GiftContext(TypedDict):
     receipt_number: str  # the receipt this letter is about: attached, or void in "gift_refunded"
     receipt_url: str  # from the configured base URL
     replaced_number: str | None  # the receipt that `receipt_number` cancels and replaces
-    plan: PlanNote | None  # of a regular gift that goes on
+    plan: PlanNote | None  # of a plan that goes on

@@ -164,7 +164,7 @@ class CheckoutRequest:
     expires_at: datetime
     success_url: str
     cancel_url: str
-    plan: PlanTerms | None = None  # a regular gift: one line, collected again and again
+    plan: PlanTerms | None = None  # a plan: one line, collected again and again
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _ADDRESS = {"address_line": "line1", "postcode": "postal_code", "city": "city", 
 
 
 @dataclass(frozen=True, slots=True)
-class GiftSeen:
+class DonationSeen:
     """A gift as its payment page knew it. The fund is nowhere in it; that of a plan is told with the plan."""
 
     session_id: str
@@ -41,7 +41,7 @@ class GiftSeen:
     is_regular: bool  # how often is told with its plan, not on the page
 
 
-def gift_on_page(event: Json) -> GiftSeen | None:
+def donation_on_page(event: Json) -> DonationSeen | None:
     """From an event about a page that this house opened; None for any other. Raises `BadEvent`."""
     page = subject(event)
     told = reference(page)
@@ -51,7 +51,7 @@ def gift_on_page(event: Json) -> GiftSeen | None:
         return None
     details = inner(page, "customer_details")
     email = optional_text(page, "customer_email") or optional_text(details, "email") or ""
-    return GiftSeen(
+    return DonationSeen(
         session_id=matching(page, "id", ID),
         reference=told,
         amount=money(page, "amount_total"),

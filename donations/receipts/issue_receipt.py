@@ -18,10 +18,10 @@ from donations.organisation.links import Links
 from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptIssued
-from donations.receipts.models import Receipt, ReceiptClaim, ReceiptGift, ReceiptSeries
+from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDonation, ReceiptSeries
 from donations.receipts.snapshot import ReceiptFacts, build_snapshot, issuer_of
 
-_GIFT, _CLAIM = insert(ReceiptGift), insert(ReceiptClaim)
+_DONATION, _CLAIM = insert(ReceiptDonation), insert(ReceiptClaim)
 _NEXT = (
     update(ReceiptSeries)
     .where(ReceiptSeries.series == bindparam("of_series"), ReceiptSeries.year == bindparam("of_year"))
@@ -130,9 +130,9 @@ def address_lines(address: dict[str, str] | None) -> tuple[str, ...]:
 
 
 def _store(receipt: Receipt, donation_id: UUID) -> None:
-    gift = {"receipt_id": receipt.id, "donation_id": donation_id}
+    donation = {"receipt_id": receipt.id, "donation_id": donation_id}
     amount = {"amount_minor": receipt.amount.minor, "currency": receipt.amount.currency}
     session.add(receipt)
     session.flush()
-    session.connection().execute(_GIFT, gift | amount)
-    session.connection().execute(_CLAIM, gift)
+    session.connection().execute(_DONATION, donation | amount)
+    session.connection().execute(_CLAIM, donation)

@@ -15,13 +15,13 @@ from donations.core.money import Money
 from donations.core.wording import in_language
 from donations.giving.models import Donation
 from donations.mail.compose import Attachment, Draft, Mailbox
-from donations.mail.donation_context import GiftContext, PlanNote, letter_head_of
+from donations.mail.donation_context import DonationContext, PlanNote, letter_head_of
 from donations.mail.models import Letter
 from donations.mail.write_letter import has_letter, is_written_about, write_again, write_letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.receipts.events import ReceiptPrinted, ReceiptVoided
-from donations.receipts.models import Receipt, ReceiptDocument, ReceiptGift
+from donations.receipts.models import Receipt, ReceiptDocument, ReceiptDonation
 from donations.receipts.print_receipt import ORIGINAL
 from donations.receipts.queries import donation_of, receipt_by_id, valid_receipt, void_of
 from donations.receipts.states import VoidReason
@@ -32,9 +32,9 @@ from donations.supporters.queries import address_in_place_of
 THANK_YOU = "thank_you"
 RECEIPT_REPLACED = "receipt_replaced"
 RECEIPT_REISSUED = "receipt_reissued"
-GIFT_REFUNDED = "gift_refunded"
-KINDS = (THANK_YOU, RECEIPT_REPLACED, RECEIPT_REISSUED, GIFT_REFUNDED)
-PlanOf = Callable[[UUID, Letter, Links], PlanNote | None]  # by the gift
+DONATION_REFUNDED = "gift_refunded"
+KINDS = (THANK_YOU, RECEIPT_REPLACED, RECEIPT_REISSUED, DONATION_REFUNDED)
+PlanOf = Callable[[UUID, Letter, Links], PlanNote | None]  # by the donation
 
 
 def mail_receipt(event: ReceiptPrinted) -> None:
@@ -54,7 +54,7 @@ def mail_void(event: ReceiptVoided) -> None:
     receipt = receipt_by_id(event.receipt_id)
     void, donation = void_of(receipt), donation_of(receipt)
     if void and void.reason == VoidReason.REFUNDED and valid_receipt(donation.id) is None:
-        _write(GIFT_REFUNDED, receipt.id, receipt, donation)
+        _write(DONATION_REFUNDED, receipt.id, receipt, donation)
 
 
 def _kind_of_replacement(receipt: Receipt) -> str:
@@ -78,15 +78,15 @@ def _address(donation: Donation) -> str:
     """
     if donation.supporter and (moved_to := address_in_place_of(donation.donor_email, donation.supporter)):
         return moved_to
-    resent = select(Letter.recipient_email).join(ReceiptGift, ReceiptGift.receipt_id == Letter.about_id)
-    of_gift = resent.where(ReceiptGift.donation_id == donation.id, Letter.resend_of_id.is_not(None))
-    return session.scalar(of_gift.order_by(Letter.written_at.desc()).limit(1)) or donation.donor_email
+    resent = select(Letter.recipient_email).join(ReceiptDonation, ReceiptDonation.receipt_id == Letter.about_id)
+    of_donation = resent.where(ReceiptDonation.donation_id == donation.id, Letter.resend_of_id.is_not(None))
+    return session.scalar(of_donation.order_by(Letter.written_at.desc()).limit(1)) or donation.donor_email
 
 
 def draft_receipt_letter(letter: Letter, *, links: Links, plan_of: PlanOf) -> Draft:
     """The letter as it is sent, and as it would be sent again: all of it is read from what it is about.
 
-    `plan_of`: what there is to say of the regular gift that made this one; receipts know of none.
+    `plan_of`: what there is to say of the plan that made this one; receipts know of none.
     """
     receipt, organisation = receipt_by_id(letter.about_id), the_organisation()
     donation = donation_of(receipt)
@@ -103,13 +103,15 @@ def draft_receipt_letter(letter: Letter, *, links: Links, plan_of: PlanOf) -> Dr
     )
 
 
-def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links, plan: PlanNote | None) -> GiftContext:
+def _context(
+    letter: Letter, receipt: Receipt, donation: Donation, links: Links, plan: PlanNote | None
+) -> DonationContext:
     """All figures follow from the receipt: a letter that leaves late still agrees with what it brings."""
     assert donation.settled_at  # noqa: S101 - a receipt is issued for settled gifts only
     organisation, fund = the_organisation(), donation.allocations[0].fund
-    left = receipt.amount if letter.kind != GIFT_REFUNDED else Money(0, receipt.currency)
+    left = receipt.amount if letter.kind != DONATION_REFUNDED else Money(0, receipt.currency)
     refunded = donation.amount - left
-    return GiftContext(
+    return DonationContext(
         organisation=letter_head_of(organisation),
         mode=installation().mode,
         donor_name=donation.name_to_print,
@@ -128,7 +130,7 @@ def _context(letter: Letter, receipt: Receipt, donation: Donation, links: Links,
 
 
 def _attachments(letter: Letter, receipt: Receipt) -> tuple[Attachment, ...]:
-    if letter.kind == GIFT_REFUNDED:
+    if letter.kind == DONATION_REFUNDED:
         return ()
     original = session.get_one(ReceiptDocument, (receipt.id, "original"), options=[undefer(ReceiptDocument.pdf)])
     return (Attachment(f"{receipt.number}.pdf", original.pdf),)
@@ -139,7 +141,7 @@ def resend_letter(letter: Letter, *, to: str, by: UUID, reason: str) -> Letter:
     if letter.kind not in KINDS:
         raise Refused("Only letters about gifts are sent again here.")
     receipt = receipt_by_id(letter.about_id)
-    if letter.kind != GIFT_REFUNDED and void_of(receipt):
+    if letter.kind != DONATION_REFUNDED and void_of(receipt):
         raise Refused("The receipt in this letter is void. Please send the letter with the one that replaces it.")
     if not to.strip():
         raise Refused("Please write an e-mail address.")

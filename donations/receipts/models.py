@@ -48,7 +48,7 @@ class Receipt(Base):
     snapshot: Mapped[dict[str, Any]]
 
 
-class ReceiptGift(Base):
+class ReceiptDonation(Base):
     """Which donation a receipt speaks of, and with how much."""
 
     __tablename__ = "receipt_gift"

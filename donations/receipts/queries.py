@@ -13,7 +13,14 @@ from donations.giving.models import Donation
 from donations.organisation.models import Organisation
 from donations.organisation.queries import the_organisation
 from donations.receipts.issue_receipt import series_of
-from donations.receipts.models import Receipt, ReceiptClaim, ReceiptDocument, ReceiptGift, ReceiptSeries, ReceiptVoid
+from donations.receipts.models import (
+    Receipt,
+    ReceiptClaim,
+    ReceiptDocument,
+    ReceiptDonation,
+    ReceiptSeries,
+    ReceiptVoid,
+)
 from donations.receipts.snapshot import VoidNote
 from donations.receipts.states import Validity
 
@@ -34,23 +41,23 @@ def valid_receipt(donation_id: UUID) -> Receipt | None:
 
 def last_receipt(donation_id: UUID) -> Receipt | None:
     """The newest receipt of the gift, valid or void: a new one replaces it."""
-    of_gift = select(Receipt).join(ReceiptGift).where(ReceiptGift.donation_id == donation_id)
-    return session.scalar(of_gift.order_by(Receipt.issued_at.desc(), Receipt.id.desc()).limit(1))
+    of_donation = select(Receipt).join(ReceiptDonation).where(ReceiptDonation.donation_id == donation_id)
+    return session.scalar(of_donation.order_by(Receipt.issued_at.desc(), Receipt.id.desc()).limit(1))
 
 
 def donation_of(receipt: Receipt) -> Donation:
     """The gift of a receipt for a single gift."""
-    return session.scalars(select(Donation).join(ReceiptGift).where(ReceiptGift.receipt_id == receipt.id)).one()
+    return session.scalars(select(Donation).join(ReceiptDonation).where(ReceiptDonation.receipt_id == receipt.id)).one()
 
 
 def chain_of(receipt: Receipt) -> tuple[Donation, list[tuple[Receipt, ReceiptVoid | None]]]:
     """The gift, and each of its receipts, oldest first: every later one replaces the one before."""
     donation = donation_of(receipt)
     asked = select(Receipt, ReceiptVoid).outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
-    of_gift = asked.join(ReceiptGift, ReceiptGift.receipt_id == Receipt.id).where(
-        ReceiptGift.donation_id == donation.id
+    of_donation = asked.join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id).where(
+        ReceiptDonation.donation_id == donation.id
     )
-    rows = session.execute(of_gift.order_by(Receipt.issued_at, Receipt.id))
+    rows = session.execute(of_donation.order_by(Receipt.issued_at, Receipt.id))
     return donation, [(each, void) for each, void in rows]
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class VoidReason(StrEnum):
-    REFUNDED = "refunded"  # the whole gift was returned
+    REFUNDED = "refunded"  # the whole donation was returned
     PARTLY_REFUNDED = "partly_refunded"  # a part was returned; another receipt stands for the rest
     REFUND_RETURNED = "refund_returned"  # a refund came back; another receipt stands for more
     CORRECTED = "corrected"  # it said something wrong; another receipt says it right

@@ -78,7 +78,7 @@ class RecurringPlan(Base):
     language: Mapped[str] = mapped_column(String(2))
     is_anonymous: Mapped[bool] = mapped_column(default=False)
     privacy_version: Mapped[int]  # 0: recorded by staff, no form was shown
-    terms_version: Mapped[int | None]  # as of the gift it began with
+    terms_version: Mapped[int | None]  # as of the donation it began with
     started_at: Mapped[datetime] = mapped_column(default=clock.now)
     started_on: Mapped[date]  # the day of the first instalment
     anchor_on: Mapped[date]  # the day that all dates to come are counted from: the 31st stays the 31st
@@ -176,10 +176,10 @@ class Instalment(Base):
     currency: Mapped[str] = mapped_column(String(3))
     amount: Mapped[Money] = composite("amount_minor", "currency")
     fund_id: Mapped[UUID | None] = mapped_column(ForeignKey("fund.id"))  # as the plan had it when the period began
-    is_first: Mapped[bool] = mapped_column(default=False)  # its gift is the one the form began
+    is_first: Mapped[bool] = mapped_column(default=False)  # its donation is the one the form began
     donation_id: Mapped[UUID | None] = mapped_column(ForeignKey("donation.id"), unique=True)
     donation: Mapped[Donation | None] = relationship()
-    # The one whose period this one overlaps: its money is kept as a gift of its own, held.
+    # The one whose period this one overlaps: its money is kept as a donation of its own, held.
     rival_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("instalment.id"), index=True)
     provider_invoice_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     attempts: Mapped[int] = mapped_column(default=0)  # to collect it, as the provider counts

@@ -53,7 +53,7 @@ def plan_of_donation(donation_id: UUID) -> RecurringPlan | None:
     return session.scalar(select(RecurringPlan).where(is_its).limit(1))
 
 
-def instalment_of_gift(donation_id: UUID) -> Instalment | None:
+def instalment_of_donation(donation_id: UUID) -> Instalment | None:
     """As it is now."""
     found = select(Instalment).where(Instalment.donation_id == donation_id)
     return session.scalar(found.execution_options(populate_existing=True))

@@ -36,7 +36,7 @@ MOVES: dict[PlanStatus, set[PlanStatus]] = {
 class InstalmentStatus(StrEnum):
     DUE = "due"  # it is being collected
     FAILING = "failing"  # a try to collect it failed; another may follow
-    SETTLED = "settled"  # its gift counts
+    SETTLED = "settled"  # its donation counts
     HELD = "held"  # money came that does not count by itself: a person decides, or has sent it back
     SKIPPED = "skipped"  # not collected: paused, or called off before the first try
     LOST = "lost"  # given up after it had failed

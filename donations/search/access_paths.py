@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, column, func, literal, select, tab
 
 from donations.core.database import db, session
 from donations.giving.models import Donation
-from donations.receipts.models import Receipt, ReceiptGift
+from donations.receipts.models import Receipt, ReceiptDonation
 from donations.search.conditions import (
     coarse_amounts,
     columns,
@@ -154,13 +154,13 @@ _NUMBER = re.compile(r"[^\s/]{1,30}/[0-9]{4}/[0-9]{6,9}", re.ASCII)  # as `issue
 _MOST = 2
 
 
-def gift_of_receipt(typed: str) -> str | None:
+def donation_of_receipt(typed: str) -> str | None:
     """The reference of the one gift whose receipt has this number, however it was typed."""
     number = typed.strip()
     if not _NUMBER.fullmatch(number):
         return None
-    asked = select(Donation.reference).join(ReceiptGift, ReceiptGift.donation_id == Donation.id)
-    asked = asked.join(Receipt, Receipt.id == ReceiptGift.receipt_id).where(
+    asked = select(Donation.reference).join(ReceiptDonation, ReceiptDonation.donation_id == Donation.id)
+    asked = asked.join(Receipt, Receipt.id == ReceiptDonation.receipt_id).where(
         Receipt.number.in_({number, number.upper()})
     )
     found = session.scalars(asked.limit(_MOST)).all()

@@ -38,7 +38,7 @@ def size_of(amount: Money) -> int:
 
 
 def _sources() -> Select[*tuple[Any, ...]]:
-    # By the gift alone, in no order: only the index of gifts fits, whatever a planner knows of the rest.
+    # By the donation alone, in no order: only the index of donations fits, whatever a planner knows of the rest.
     shares = select(func.count()).select_from(Allocation).where(Allocation.donation_id == Donation.id)
     fund = select(Allocation.fund_id).where(Allocation.donation_id == Donation.id).limit(1)
     refunded = _sum(Refund.status == RefundStatus.SUCCEEDED, Refund.amount_minor).where(
@@ -141,7 +141,7 @@ def marks_of(listed: dict[str, Any]) -> set[str]:
     return marks | {mark for mark, is_set in flags.items() if is_set}
 
 
-HELD, REJECTED = "held", "rejected"  # of a gift in process: why it goes no further
+HELD, REJECTED = "held", "rejected"  # of a donation in process: why it goes no further
 _OPEN = (DisputeStatus.OPEN, DisputeStatus.INQUIRY)
 
 

@@ -97,7 +97,7 @@ def _last_year(today: date) -> Span:
     return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
 
 
-# A running period ends with its last day, not today: a gift recorded for tomorrow is not lost from view.
+# A running period ends with its last day, not today: a donation recorded for tomorrow is not lost from view.
 PERIODS: dict[str, Callable[[date], Span]] = {
     "today": lambda today: (today, today),
     "yesterday": lambda today: (today - _DAY, today - _DAY),

@@ -71,6 +71,6 @@ class DayFigure(Base):
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)
     status: Mapped[str] = mapped_column(String(10), primary_key=True)
-    gifts: Mapped[int]
+    donations: Mapped[int] = mapped_column("gifts")
     amount_minor: Mapped[int]
     refunded_minor: Mapped[int]

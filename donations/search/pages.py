@@ -29,7 +29,7 @@ _KINDS = {
     "key": BigInteger,
     "currency": String,
     "status": String,
-    "gifts": BigInteger,
+    "donations": BigInteger,
     "amount": BigInteger,
     "refunded": BigInteger,
 }
@@ -46,7 +46,7 @@ class Seen:
 def look_once(found: Matches, sort: Sort, cursor: Cursor | None, *, begins: bool) -> Seen:
     """`begins`: the page is the first, and what is found comes in its order."""
     rows = list(session.execute(_question(found, sort, cursor, begins=begins)))
-    number = next(row.gifts for row in rows if row.key is None and row.currency is None)
+    number = next(row.donations for row in rows if row.key is None and row.currency is None)
     totals = totals_of(row[1:] for row in rows if row.currency is not None)
     return Seen(totals if number <= FEW else None, [row.key for row in rows if row.key is not None])
 
@@ -67,7 +67,7 @@ def _question(found: Matches, sort: Sort, cursor: Cursor | None, *, begins: bool
     page = beyond(keys if begins else keys.where(number <= FEW), key.element, sort, cursor).subquery()
     return union_all(
         _sums(of).select_from(whole).where(number <= FEW).group_by(of.currency, of.status),
-        _part(gifts=number),
+        _part(donations=number),
         _part(key=page.c.key),
     )
 
@@ -76,7 +76,7 @@ def _sums(of: Any) -> Any:
     return _part(
         currency=of.currency,
         status=of.status,
-        gifts=func.count(),
+        donations=func.count(),
         amount=func.sum(of.amount_minor),
         refunded=func.sum(of.refunded_minor),
     )

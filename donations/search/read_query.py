@@ -15,7 +15,7 @@ from donations.core.errors import Refused
 from donations.core.money import parse_money
 from donations.funds.models import Campaign, Fund
 from donations.giving.states import DonationStatus
-from donations.search.access_paths import gift_of_receipt
+from donations.search.access_paths import donation_of_receipt
 from donations.search.facts import size_of
 from donations.search.filters import PERIODS, DonationFilter, Sort
 from donations.search.models import NO_CAMPAIGN
@@ -146,7 +146,7 @@ class _Reader:
 def _searched(value: str) -> str:
     if len(value) > LONGEST_SEARCH:
         raise Refused("Please search for less than %(count)s characters.", count=LONGEST_SEARCH)
-    return gift_of_receipt(value) or value
+    return donation_of_receipt(value) or value
 
 
 def _day(value: str) -> date:

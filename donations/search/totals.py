@@ -23,7 +23,7 @@ from donations.search.models import DayFigure, ListedDonation
 class CurrencySum:
     """All found in one currency: what was asked for, what came, and what went back of it."""
 
-    gifts: int
+    donations: int
     amount: Money
     received: Money
     refunded: Money
@@ -38,19 +38,19 @@ class CurrencySum:
 class Totals:
     """`sums` by currency, in currency order; `days` the first and the last, where figures tell them."""
 
-    gifts: int
+    donations: int
     sums: tuple[CurrencySum, ...]
     days: tuple[date, date] | None = field(default=None, compare=False)  # sums are equal wherever they come from
 
     @property
     def are_few(self) -> bool:
         """Few enough to be looked at one by one."""
-        return self.gifts <= FEW
+        return self.donations <= FEW
 
 
 class _PerCurrency(Protocol):
     @property
-    def gifts(self) -> int: ...
+    def donations(self) -> int: ...
     @property
     def amount(self) -> Money: ...
 
@@ -60,7 +60,7 @@ F = TypeVar("F", bound=_PerCurrency)
 
 def in_currency_order(figures: Iterable[F]) -> list[F]:
     """The most gifts first; of equally many by the currency's code, wherever the figures come from."""
-    return sorted(figures, key=lambda figure: (-figure.gifts, figure.amount.currency))
+    return sorted(figures, key=lambda figure: (-figure.donations, figure.amount.currency))
 
 
 def quick_totals(wanted: DonationFilter, zone: str) -> Totals | None:
@@ -80,7 +80,7 @@ def slow_totals(wanted: DonationFilter, zone: str) -> Totals:
 
 def _from_figures(wanted: DonationFilter) -> Totals:
     figure = DayFigure
-    sums = (func.sum(figure.gifts), func.sum(figure.amount_minor), func.sum(figure.refunded_minor))
+    sums = (func.sum(figure.donations), func.sum(figure.amount_minor), func.sum(figure.refunded_minor))
     span = (func.min(figure.day), func.max(figure.day))
     rows = select(figure.currency, figure.status, *sums, *span).group_by(figure.currency, figure.status)
     names = ("status", "fund_id", "campaign_id", "currency")
@@ -108,17 +108,17 @@ def _counted(wanted: DonationFilter, zone: str, limit: int | None) -> Totals:
 def totals_of(rows: Iterable[Any]) -> Totals:
     """From rows of currency, state, number of gifts, amount and what went back."""
     by_currency: dict[str, list[int]] = {}
-    for currency, status, gifts, amount, refunded in rows:
+    for currency, status, donations, amount, refunded in rows:
         sums = by_currency.setdefault(currency, [0, 0, 0, 0])
         came = amount if status == DonationStatus.SETTLED else 0
-        for place, value in enumerate((gifts, amount, came, refunded)):
+        for place, value in enumerate((donations, amount, came, refunded)):
             sums[place] += int(value)
     found = [
-        CurrencySum(gifts, *(Money(minor, currency) for minor in money))
-        for currency, (gifts, *money) in by_currency.items()
-        if gifts
+        CurrencySum(donations, *(Money(minor, currency) for minor in money))
+        for currency, (donations, *money) in by_currency.items()
+        if donations
     ]
-    return Totals(sum(each.gifts for each in found), tuple(in_currency_order(found)))
+    return Totals(sum(each.donations for each in found), tuple(in_currency_order(found)))
 
 
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock

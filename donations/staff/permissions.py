@@ -4,10 +4,10 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    VIEW = "view"  # gifts, regular ones, supporters, receipts, figures
+    VIEW = "view"  # donations, regular ones, supporters, receipts, figures
     REVIEW = "review"  # accept what is held; resend letters
-    EDIT = "edit"  # what may be edited of a gift; record one by hand; change or pause a regular one
-    REFUND = "refund"  # give money back, reject what is held, cancel a gift under way or a regular one
+    EDIT = "edit"  # what may be edited of a donation; record one by hand; change or pause a regular one
+    REFUND = "refund"  # give money back, reject what is held, cancel a donation under way or a regular one
     EXPORT = "export"  # take data out
     OPERATE = "operate"  # the machine room: replay, retry, resend
     ARRANGE = "arrange"  # the organisation, funds and campaigns
@@ -17,7 +17,7 @@ class Permission(StrEnum):
 
 class RoleName(StrEnum):
     VIEWER = "viewer"  # looks, changes nothing
-    FUNDRAISER = "fundraiser"  # cares for supporters and their gifts
+    FUNDRAISER = "fundraiser"  # cares for supporters and their donations
     ACCOUNTANT = "accountant"  # answers for the figures and for money going back
     ADMIN = "admin"  # everything, accounts and settings included
 

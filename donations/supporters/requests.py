@@ -21,11 +21,11 @@ def close_request(request_id: UUID, answer: str, *, by: UUID) -> SupporterReques
     """Once; with what was done about it."""
     request = session.get(SupporterRequest, request_id, with_for_update=True, populate_existing=True)
     if request is None:
-        raise NotFound("This wish is not here.")
+        raise NotFound("There is no such request.")
     if request.closed_at:
-        raise Refused("Somebody has seen to this wish already.")
+        raise Refused("Somebody has handled this request already.")
     if not answer.strip():
-        raise Refused("Please write what was done.")
+        raise Refused("Please note what was done.")
     request.closed_at, request.closed_by, request.answer = clock.now(), by, answer.strip()
     session.flush()
     return request

@@ -10,7 +10,7 @@ from donations.web import errors, filters, language
 from donations.web import rate_limits as limits
 from donations.web import security as headers
 from donations.web.portal import details, email, own_data, plans, sign_in, summary
-from donations.web.portal import donations as gifts
+from donations.web.portal import donations as portal_donations
 from donations.web.portal import home as portal_home
 from donations.web.portal.blueprint import blueprint as portal
 from donations.web.public import give, receipts, texts, thanks
@@ -24,14 +24,14 @@ from donations.web.staff.blueprint import blueprint as staff
 from donations.web.staff.configuration import campaigns, currencies, funds, legal_texts, organisation
 from donations.web.staff.configuration import look as organisation_look
 from donations.web.staff.donations import bulk, saved_views
-from donations.web.staff.donations import edit as gift_edit
+from donations.web.staff.donations import edit as donation_edit
 from donations.web.staff.donations import export as exports
 from donations.web.staff.donations import list as donations
-from donations.web.staff.donations import page as gift
-from donations.web.staff.donations import receipts as gift_receipts
-from donations.web.staff.donations import record as gift_record
-from donations.web.staff.donations import refund as gift_refund
-from donations.web.staff.donations import review as gift_review
+from donations.web.staff.donations import page as donation
+from donations.web.staff.donations import receipts as donation_receipts
+from donations.web.staff.donations import record as donation_record
+from donations.web.staff.donations import refund as donation_refund
+from donations.web.staff.donations import review as donation_review
 from donations.web.staff.home import pages as staff_home
 from donations.web.staff.labels import names
 from donations.web.staff.operations import apply_event as event_link
@@ -59,12 +59,12 @@ from donations.web.webhooks.stripe import blueprint as webhooks
 
 # Importing them gives the blueprints their addresses.
 VIEWS = (brand, give, home, logo, receipts, texts, thanks, stripe)
-PORTAL_VIEWS = (portal_home, details, email, gifts, own_data, plans, sign_in, summary)
+PORTAL_VIEWS = (portal_home, details, email, portal_donations, own_data, plans, sign_in, summary)
 STAFF_VIEWS = (
     *(staff_home, account, audit, bulk, donations, exports, people, saved_views, supporter),
     supporter_wishes,
     *(staff_plans, plan, plan_act, plan_guesses, plan_letters, plan_record, plan_refusal, plan_report, plan_simulator),
-    *(gift, gift_edit, gift_receipts, gift_record, gift_refund, gift_review),
+    *(donation, donation_edit, donation_receipts, donation_record, donation_refund, donation_review),
     *(event_link, event_record, event_replay, events, letters, owed),
     *(campaigns, currencies, funds, large_forms, legal_texts, organisation, organisation_look),
 )

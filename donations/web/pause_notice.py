@@ -11,7 +11,7 @@ def with_let_go(sentence: str, plan: RecurringPlan) -> str:
     """The sentence, and one more for each gift that could not be collected so far."""
     let_go = (
         gettext(
-            "The gift of %(day)s, which could not be collected, is left out as well: we will not try it again.",
+            "The gift of %(day)s, which could not be collected, is skipped as well: we will not try it again.",
             day=day(each.period_start),
         )
         for each in failing_instalments(plan.id)

@@ -48,7 +48,7 @@ class Live:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query, values)]
 
-    def gifts_of(self, who: Person) -> list[dict[str, Any]]:
+    def donations_of(self, who: Person) -> list[dict[str, Any]]:
         """All donations begun under that address, oldest first."""
         return self.rows("SELECT * FROM donation WHERE donor_email = ? ORDER BY id", who.email)
 

@@ -9,13 +9,13 @@ from tests.browser.clerk import Clerk
 from tests.browser.live import Person
 from tests.browser.world import World
 
-_IN_A_ROW = 3  # gifts that look like a standing order
+_IN_A_ROW = 3  # donations that look like a standing order
 
 
 def by_hand(clerk: Clerk, world: World) -> str:
     """The reference of a gift somebody has recorded."""
     who = Person("by.hand@example.org", "Ręczna Wpłata")
-    if not world.live.gifts_of(who):
+    if not world.live.donations_of(who):
         clerk.opens("/donations/new")
         given = {"amount": "120", "method": "cash", "received_on": "2026-01-05", "note": "At the fair"}
         clerk.writes(name=who.name, email=who.email, **given)
@@ -39,7 +39,7 @@ def by_bank(clerk: Clerk, world: World) -> str:
 def a_guess(clerk: Clerk, world: World) -> UUID:
     """Gifts that look like a standing order nobody recorded: of the last three months, always the 5th."""
     who, newest = Person("like.clockwork@example.org", "Regularny Przelew"), clock.now().date().replace(day=5)
-    while months := _IN_A_ROW - len(world.live.gifts_of(who)):
+    while months := _IN_A_ROW - len(world.live.donations_of(who)):
         clerk.opens("/donations/new")
         day = next_date(newest, Interval.MONTHLY, -months)
         given = {"amount": "30", "method": "bank_transfer", "received_on": day.isoformat()}

@@ -198,7 +198,7 @@ def _pay_page(visitor: Visitor, session_id: str) -> None:
 
 
 def _thanks(visitor: Visitor, wire: Wire, session_id: str, status: str) -> None:
-    until(lambda: [gift for gift in visitor.live.gifts_of(visitor.who) if gift["status"] == status])
+    until(lambda: [donation for donation in visitor.live.donations_of(visitor.who) if donation["status"] == status])
     _go(visitor, wire.thanks(session_id))
 
 

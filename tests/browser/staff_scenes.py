@@ -26,9 +26,9 @@ def page(name: str, path: str, scenes: dict[str, Scene] = SCENES) -> None:
     scenes[name] = lambda clerk, _world: clerk.opens(path)
 
 
-def of_gift(name: str, gift: str, path: str = "") -> None:
+def of_donation(name: str, donation: str, path: str = "") -> None:
     """A page about one of the world's gifts."""
-    SCENES[name] = lambda clerk, world: clerk.opens(f"/donations/{world.reference(getattr(world, gift))}{path}")
+    SCENES[name] = lambda clerk, world: clerk.opens(f"/donations/{world.reference(getattr(world, donation))}{path}")
 
 
 def of_plan(name: str, whose: str, path: str = "") -> None:
@@ -41,17 +41,17 @@ def about(name: str, path: str, query: str) -> None:
     SCENES[name] = lambda clerk, world: clerk.opens(path.format(world.an_id(query)))
 
 
-of_gift("gift_received", "received")
-of_gift("gift_refunded_in_part", "returned_in_part")
-of_gift("gift_held", "held")
-of_gift("gift_disputed", "disputed")
-of_gift("gift_started", "started")
-of_gift("refund", "received", "/refund")
-of_gift("cancel", "started", "/cancel")
-of_gift("accept", "held", "/accept")
-of_gift("reject", "held", "/reject")
-of_gift("edit", "received", "/edit")
-of_gift("move", "received", "/fund")
+of_donation("gift_received", "received")
+of_donation("gift_refunded_in_part", "returned_in_part")
+of_donation("gift_held", "held")
+of_donation("gift_disputed", "disputed")
+of_donation("gift_started", "started")
+of_donation("refund", "received", "/refund")
+of_donation("cancel", "started", "/cancel")
+of_donation("accept", "held", "/accept")
+of_donation("reject", "held", "/reject")
+of_donation("edit", "received", "/edit")
+of_donation("move", "received", "/fund")
 of_plan("plan", "regular")
 of_plan("plan_failing", "failing")
 of_plan("plan_amount", "regular", "/amount")
@@ -129,12 +129,12 @@ def record_refused(clerk: Clerk, _world: World) -> None:
 
 
 @scene
-def giftby_hand(clerk: Clerk, world: World) -> None:
+def donationby_hand(clerk: Clerk, world: World) -> None:
     clerk.opens(f"/donations/{by_hand(clerk, world)}")
 
 
 @scene
-def gift_by_hand_refund(clerk: Clerk, world: World) -> None:
+def donation_by_hand_refund(clerk: Clerk, world: World) -> None:
     clerk.opens(f"/donations/{by_hand(clerk, world)}/refund-by-hand")
 
 
@@ -228,7 +228,7 @@ def letter_seen(clerk: Clerk, world: World) -> None:
 
 
 @scene
-def gift_resend(clerk: Clerk, world: World) -> None:
+def donation_resend(clerk: Clerk, world: World) -> None:
     who = world.received
     clerk.opens(f"/donations/{world.reference(who)}/letters/{world.letter_to(who)}/resend")
 

@@ -13,12 +13,12 @@ TWELVE = {"pl": "12,50\N{NO-BREAK SPACE}zł", "en": "PLN\N{NO-BREAK SPACE}12.50"
 AMOUNTS = """5 12,50 12.50 0,99 49999.99 1'000 1.234 1.234,56 1,234.56 12.345 007 0 -5 1e3 \u0661\u0662 \uff11\uff12
 1234567890123""".split()
 AMOUNTS += ["", " 20 ", "1 000", "1\N{NO-BREAK SPACE}234,56", "1\N{THIN SPACE}000,5"]
-GIFTS = [
+DONATIONS = [
     (currency, amount, True) for currency, amount in zip(cycle(["PLN", "EUR", "USD", "GBP"]), AMOUNTS, strict=False)
 ]
-GIFTS += [("PLN", "12,50", False), ("USD", "", False), ("GBP", "1.23", True), ("EUR", "33.33", True)]
+DONATIONS += [("PLN", "12,50", False), ("USD", "", False), ("GBP", "1.23", True), ("EUR", "33.33", True)]
 
-# Chooses each gift as a visitor would, notes what the page says, sends the same form for a preview, and reads that.
+# Chooses each donation as a visitor would, notes what the page says, sends the same form for a preview, and reads that.
 COMPARE = """async (gifts) => {
   const form = document.getElementById("gift");
   const said = (page) => ["summary", "cover_costs-label", "presets"]
@@ -45,7 +45,7 @@ def test_script_and_server_say_the_same_of_every_amount(arrives, language):
     visitor = arrives(language)
     visitor.opens_form()
 
-    assert visitor.page.evaluate(COMPARE, GIFTS) == []
+    assert visitor.page.evaluate(COMPARE, DONATIONS) == []
 
 
 @LANGUAGES
@@ -109,7 +109,7 @@ def test_without_script_a_button_shows_the_exact_sum(arrives, language):
 
     expect(visitor.summary).to_contain_text(TWELVE[language])
     expect(visitor.named("email")).to_have_value(visitor.who.email)
-    assert visitor.live.gifts_of(visitor.who) == []
+    assert visitor.live.donations_of(visitor.who) == []
 
 
 @pytest.mark.parametrize("amount", ["50", "200"])  # one of the buttons of both currencies, and of one
@@ -123,8 +123,8 @@ def test_without_script_another_currency_keeps_the_amount_and_is_sent_as_shown(a
     expect(visitor.summary).to_contain_text(f"€{amount}.00")
     visitor.goes_to_pay()
 
-    [gift] = visitor.live.gifts_of(visitor.who)
-    assert (gift["amount_minor"], gift["currency"]) == (int(amount) * 100, "EUR")
+    [donation] = visitor.live.donations_of(visitor.who)
+    assert (donation["amount_minor"], donation["currency"]) == (int(amount) * 100, "EUR")
 
 
 def test_only_browsers_without_script_are_offered_the_preview(arrives):

@@ -71,8 +71,8 @@ def test_mended_it_goes_on_to_the_payment(sends_wrongly, language, has_script):
     visitor.fills_in()
     visitor.goes_to_pay()
 
-    [gift] = visitor.live.gifts_of(visitor.who)
-    assert (gift["currency"], gift["placement"], gift["is_anonymous"]) == ("EUR", "article-rivers", 1)
+    [donation] = visitor.live.donations_of(visitor.who)
+    assert (donation["currency"], donation["placement"], donation["is_anonymous"]) == ("EUR", "article-rivers", 1)
 
 
 def test_while_the_payment_page_cannot_be_reached_the_form_waits_filled(arrives, live):
@@ -85,4 +85,4 @@ def test_while_the_payment_page_cannot_be_reached_the_form_waits_filled(arrives,
     expect(visitor.named("email")).to_have_value(visitor.who.email)
     visitor.goes_to_pay()
 
-    assert len(live.gifts_of(visitor.who)) == 1
+    assert len(live.donations_of(visitor.who)) == 1

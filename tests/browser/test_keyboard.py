@@ -55,13 +55,13 @@ def fill_in(visitor):
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
-def test_the_whole_gift_can_be_made_with_the_keyboard(arrives, live, has_script):
+def test_the_whole_donation_can_be_made_with_the_keyboard(arrives, live, has_script):
     visitor = arrives("pl", java_script_enabled=has_script)
     fill_in(visitor)
     walks(visitor, {"outcome": press("Enter")})
 
-    [gift] = live.gifts_of(visitor.who)
-    assert (gift["amount_minor"], gift["is_anonymous"], gift["message"]) == (10254, 1, "Za rzekę.")
+    [donation] = live.donations_of(visitor.who)
+    assert (donation["amount_minor"], donation["is_anonymous"], donation["message"]) == (10254, 1, "Za rzekę.")
     assert "/thanks/" in visitor.page.url
 
 

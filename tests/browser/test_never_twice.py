@@ -27,7 +27,7 @@ def test_back_and_another_amount_makes_the_first_page_worthless(arrives, live):
     visitor.goes_to_pay()
 
     assert open_sessions(visitor) == [visitor.session_id]
-    assert [gift["amount_minor"] for gift in live.gifts_of(visitor.who)] == [10000]
+    assert [donation["amount_minor"] for donation in live.donations_of(visitor.who)] == [10000]
 
 
 def test_without_script_another_amount_after_going_back_is_paid_alone(arrives, live):
@@ -62,7 +62,7 @@ def test_back_and_the_same_again_leads_to_the_same_page(arrives, live):
     visitor.goes_to_pay()
 
     assert visitor.session_id == first
-    assert len(live.gifts_of(visitor.who)) == 1
+    assert len(live.donations_of(visitor.who)) == 1
 
 
 def test_without_script_the_same_again_is_asked_about(arrives, live):
@@ -74,18 +74,18 @@ def test_without_script_the_same_again_is_asked_about(arrives, live):
     visitor.page.locator(f"main a[href$='{first}']").click()
 
     assert visitor.session_id == first
-    assert len(live.gifts_of(visitor.who)) == 1
+    assert len(live.donations_of(visitor.who)) == 1
 
 
 @SCRIPT
-def test_a_double_click_makes_one_gift(arrives, live, has_script):
+def test_a_double_click_makes_one_donation(arrives, live, has_script):
     visitor = arrives("pl", java_script_enabled=has_script)
     visitor.opens_form()
     visitor.fills_in()
     visitor.button.dblclick()
     visitor.page.wait_for_url("**/c/pay/**")
 
-    assert len(live.gifts_of(visitor.who)) == 1
+    assert len(live.donations_of(visitor.who)) == 1
     assert open_sessions(visitor) == [visitor.session_id]
 
 
@@ -98,7 +98,7 @@ def test_a_second_window_is_asked_before_it_gives_the_same(arrives, live):
     other.goes_to_pay()
     first = other.session_id
     visitor.sends()
-    assert len(live.gifts_of(visitor.who)) == 1
+    assert len(live.donations_of(visitor.who)) == 1
     visitor.page.locator(f"main a[href$='{first}']").click()
     visitor.pays()
     visitor.expects_state("received")

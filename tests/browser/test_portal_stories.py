@@ -55,7 +55,7 @@ def gives_another_card(giver: Giver, start: str) -> None:
 
 @SCRIPT
 @LANGUAGE
-def test_a_regular_gift_is_changed_paused_resumed_collected_from_another_card_and_ended(comes, language, has_script):
+def test_a_plan_is_changed_paused_resumed_collected_from_another_card_and_ended(comes, language, has_script):
     giver = comes(language, has_script).signs_in()
     start = f"{giver.live.url}/{language}/my/plans/{giver.plan()[1]}"
     asks(giver, start, "amount", amount="70")

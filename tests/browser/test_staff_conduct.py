@@ -9,7 +9,7 @@ from tests.browser.live import Person
 
 
 @pytest.fixture(scope="module")
-def gifts(world):
+def donations(world):
     """Two, told apart by their messages."""
     return [
         world.gives(Person(f"conduct-{word}@example.org", f"Zachowanie {word}"), message=word)
@@ -54,7 +54,7 @@ def test_the_stroke_can_be_switched_off(clerk):
     expect(clerk.page.locator("#search")).not_to_have_attribute("aria-keyshortcuts", "/")
 
 
-def test_the_keyboard_walks_the_page_in_the_order_one_reads_it(clerk, gifts):
+def test_the_keyboard_walks_the_page_in_the_order_one_reads_it(clerk, donations):
     clerk.opens("/donations?q=zachowanie")
     walked = []
     for _ in range(25):
@@ -65,7 +65,7 @@ def test_the_keyboard_walks_the_page_in_the_order_one_reads_it(clerk, gifts):
     assert order == sorted(order)
 
 
-def test_enter_in_a_filter_filters(clerk, gifts):
+def test_enter_in_a_filter_filters(clerk, donations):
     opens_list(clerk, "q=zachowanie")
     clerk.page.locator("#filter-amount-from").focus()
     clerk.page.keyboard.type("60")
@@ -75,7 +75,7 @@ def test_enter_in_a_filter_filters(clerk, gifts):
     assert is_same_document(clerk)
 
 
-def test_a_list_follows_its_filters_and_the_way_back(clerk, gifts):
+def test_a_list_follows_its_filters_and_the_way_back(clerk, donations):
     opens_list(clerk, "q=zachowanie")
     clerk.page.locator("#filter-status").select_option("failed")
     expect(clerk.page.locator("#list")).to_contain_text("Nothing fits these filters")
@@ -86,7 +86,7 @@ def test_a_list_follows_its_filters_and_the_way_back(clerk, gifts):
     expect(clerk.page.locator("#filter-status")).to_have_value("")
 
 
-def test_a_list_is_searched_while_one_types(clerk, gifts):
+def test_a_list_is_searched_while_one_types(clerk, donations):
     opens_list(clerk, "q=zachowanie")
     clerk.page.locator("#search").press("End")
     clerk.page.keyboard.type(" fox")
@@ -95,20 +95,20 @@ def test_a_list_is_searched_while_one_types(clerk, gifts):
     assert is_same_document(clerk)
 
 
-def test_what_is_wrong_in_a_filter_is_said_beside_it(clerk, gifts):
+def test_what_is_wrong_in_a_filter_is_said_beside_it(clerk, donations):
     clerk.opens("/donations")
     clerk.page.locator("#filter-amount-from").fill("ten")
     clerk.page.locator("#filter-amount-from").press("Enter")
     expect(clerk.page.locator("#filter-amount-error")).to_be_visible()
 
 
-def test_boxes_are_ticked_together_and_counted(clerk, gifts):
+def test_boxes_are_ticked_together_and_counted(clerk, donations):
     clerk.opens("/donations?q=zachowanie")
     clerk.page.get_by_label("Select all on this page").check()
     expect(clerk.page.locator("#bulk-scope")).to_contain_text("The selected (2)")
 
 
-def test_a_view_is_kept_used_and_removed(clerk, gifts):
+def test_a_view_is_kept_used_and_removed(clerk, donations):
     opens_list(clerk, "q=zachowanie")
     clerk.page.locator("#filter-currency").select_option("PLN")
     expect(clerk.page).to_have_url(re.compile("currency=PLN"))

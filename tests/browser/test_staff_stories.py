@@ -36,13 +36,13 @@ def search(clerk, words):
     expect(clerk.page.locator("#count")).to_contain_text("donation")
 
 
-def open_gift(clerk, who):
+def open_donation(clerk, who):
     clerk.opens(f"/donations?q={who.email}")
     clerk.follows(who.name)
 
 
 @SCRIPT
-def test_a_gift_is_found_a_part_refunded_and_the_export_adds_up(at_the_desk, world, live, has_script):
+def test_a_donation_is_found_a_part_refunded_and_the_export_adds_up(at_the_desk, world, live, has_script):
     family, half = ("Gęślikowska", "gesl") if has_script else ("Gżegżółka", "gzegz")
     world.gives(Person(f"bozena-{half}@example.org", f"Bożena {family}"))
     who = world.gives(Person(f"swietoslawa-{half}@example.org", f"Świętosława {family}"))
@@ -67,8 +67,8 @@ def test_a_gift_is_found_a_part_refunded_and_the_export_adds_up(at_the_desk, wor
     clerk.follows("Take this list out as a file")
     with clerk.page.expect_download() as download:
         clerk.main.get_by_role("button", name="As text (CSV)").click()
-    gifts, _, sums = download.value.path().read_bytes().decode("utf-8-sig").partition("\r\n\r\n")
-    rows = list(csv.DictReader(io.StringIO(gifts)))
+    donations, _, sums = download.value.path().read_bytes().decode("utf-8-sig").partition("\r\n\r\n")
+    rows = list(csv.DictReader(io.StringIO(donations)))
     given, back = (sum(Decimal(row[column] or 0) for row in rows) for column in ("Amount", "Paid back"))
     assert (len(rows), given, back) == (2, 100, 20)
     assert f"{given:.2f}" in sums
@@ -77,7 +77,7 @@ def test_a_gift_is_found_a_part_refunded_and_the_export_adds_up(at_the_desk, wor
     assert f"paid back PLN {back:.2f}" in on_screen
 
 
-def test_a_gift_is_recorded_by_hand(at_the_desk, live):
+def test_a_donation_is_recorded_by_hand(at_the_desk, live):
     who = Person("fair@example.org", "Ewa z Jarmarku")
     clerk = at_the_desk()
     clerk.opens("/donations")
@@ -94,7 +94,7 @@ def test_a_gift_is_recorded_by_hand(at_the_desk, live):
 def test_a_name_is_mended_and_the_receipt_voided_and_replaced(at_the_desk, world, live):
     who = world.gives(Person("anna.nowk@example.org", "Anna Nowk"))
     clerk = at_the_desk()
-    open_gift(clerk, who)
+    open_donation(clerk, who)
     clerk.follows("Edit")
     clerk.writes(printed_name="Anna Nowak", reason="She wrote to us")
     clerk.presses("Save")
@@ -112,7 +112,7 @@ def test_a_name_is_mended_and_the_receipt_voided_and_replaced(at_the_desk, world
     expect(clerk.main.locator("tbody tr").first).to_contain_text("Replaced")
 
 
-def test_a_held_gift_is_accepted(at_the_desk, world, live):
+def test_a_held_donation_is_accepted(at_the_desk, world, live):
     who = world.holds("Halina Wstrzymana")
     clerk = at_the_desk()
     clerk.opens("/waiting")
@@ -124,13 +124,13 @@ def test_a_held_gift_is_accepted(at_the_desk, world, live):
 
     [letter] = until(lambda: live.letters_to(who))
     assert "PLN 50.01" in receipt_in(letter)
-    assert [gift["status"] for gift in live.gifts_of(who)] == ["settled"]
+    assert [donation["status"] for donation in live.donations_of(who)] == ["settled"]
 
 
 def test_a_letter_goes_to_a_corrected_address_once_it_is_said_why(at_the_desk, world, live):
     who, right = world.gives(Person("olga@exmaple.org", "Olga Literówka")), Person("olga@example.org", "")
     clerk = at_the_desk()
-    open_gift(clerk, who)
+    open_donation(clerk, who)
     with clerk.page.expect_navigation():
         clerk.main.get_by_role("link", name="Send again").click()
     clerk.writes(to=right.email)
@@ -144,7 +144,7 @@ def test_a_letter_goes_to_a_corrected_address_once_it_is_said_why(at_the_desk, w
     expect(clerk.main.get_by_role("list", name="What happened")).to_contain_text("A slip of the pen")
 
 
-def test_letters_of_many_gifts_are_sent_again_with_progress(at_the_desk, world, live):
+def test_letters_of_many_donations_are_sent_again_with_progress(at_the_desk, world, live):
     givers = [world.gives(Person(f"many-{number}@example.org", f"Wielokrotna {number}")) for number in range(3)]
     clerk = at_the_desk()
     clerk.opens("/donations?q=wielokrotna")

@@ -11,7 +11,7 @@ from tests.browser.live import until
 LANGUAGES = ["pl", "en"]
 SCRIPT = pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
 # What the article's second amount says on the form, and what the receipt then says of it.
-GIFTS = {"pl": ("50", "PLN", "50,00\N{NO-BREAK SPACE}zł"), "en": ("20", "EUR", "€20.00")}
+DONATIONS = {"pl": ("50", "PLN", "50,00\N{NO-BREAK SPACE}zł"), "en": ("20", "EUR", "€20.00")}
 
 
 def pdf_text(letter):
@@ -32,7 +32,7 @@ def waits_for_receipt(visitor, has_script):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reader_gives_and_finds_the_letter_with_the_receipt(arrives, wire, live, language, has_script):
     visitor = arrives(language, java_script_enabled=has_script)
-    value, currency, amount = GIFTS[language]
+    value, currency, amount = DONATIONS[language]
     visitor.page.goto(live.article(language))
     visitor.page.locator(f".support a[href$='&amount={value}']").click()
     expect(visitor.amount(value)).to_be_checked()
@@ -48,8 +48,8 @@ def test_a_reader_gives_and_finds_the_letter_with_the_receipt(arrives, wire, liv
     visitor.page.goto(wire.receipt_link(visitor.who))
     expect(visitor.page.locator("article.receipt")).to_contain_text(amount)
 
-    [gift] = live.gifts_of(visitor.who)
-    assert (gift["status"], gift["language"], gift["placement"]) == ("settled", language, "article-rivers")
+    [donation] = live.donations_of(visitor.who)
+    assert (donation["status"], donation["language"], donation["placement"]) == ("settled", language, "article-rivers")
 
 
 def test_with_script_the_page_follows_a_slow_payment_by_itself(arrives, live):

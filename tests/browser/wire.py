@@ -37,7 +37,7 @@ class Wire:
         """Wholly paid and received; the session's id."""
         session_id = self.begins(language, who, **given)
         self.pays(session_id)
-        until(lambda: [gift for gift in self._live.gifts_of(who) if gift["status"] == "settled"])
+        until(lambda: [donation for donation in self._live.donations_of(who) if donation["status"] == "settled"])
         return session_id
 
     def given(self, language: str, *, is_given_back: bool = False) -> tuple[Person, str]:

@@ -16,7 +16,7 @@ from tests.browser.wire import Wire
 LONG = "Stowarzyszenie Miłośników Dolin Rzecznych „Żółwia Łacha” im. Świętosławy Brzęczyszczykiewicz-Źdźbłowskiej"
 _STATUS = "SELECT donation.* FROM donation WHERE donor_email = ? ORDER BY id DESC"
 _PLAN = "SELECT * FROM recurring_plan WHERE donor_email = ?"
-_OF_GIFT = "JOIN donation ON donation.id = donation_id WHERE donor_email = ?"
+_OF_DONATION = "JOIN donation ON donation.id = donation_id WHERE donor_email = ?"
 
 
 class World:
@@ -36,7 +36,7 @@ class World:
     def receipt_of(self, who: Person) -> UUID:
         """The newest receipt."""
         return self.an_id(
-            f"SELECT receipt_id AS id FROM receipt_gift {_OF_GIFT} ORDER BY receipt_gift.id DESC", who.email
+            f"SELECT receipt_id AS id FROM receipt_gift {_OF_DONATION} ORDER BY receipt_gift.id DESC", who.email
         )
 
     def letter_to(self, who: Person) -> UUID:
@@ -45,7 +45,7 @@ class World:
 
     def receipts_of(self, who: Person, count: int) -> None:
         """Wait until so many were issued, and as many letters lie in the mailbox."""
-        until(lambda: len(self.live.rows(f"SELECT 1 FROM receipt_gift {_OF_GIFT}", who.email)) >= count)
+        until(lambda: len(self.live.rows(f"SELECT 1 FROM receipt_gift {_OF_DONATION}", who.email)) >= count)
         until(lambda: len(self.live.letters_to(who)) >= count)
 
     def gives(self, who: Person, **given: str | None) -> Person:
@@ -56,12 +56,12 @@ class World:
 
     def payment_of(self, who: Person) -> str:
         """At the provider."""
-        paid = f"SELECT provider_payment_id AS id FROM payment {_OF_GIFT} AND succeeded_at IS NOT NULL"
+        paid = f"SELECT provider_payment_id AS id FROM payment {_OF_DONATION} AND succeeded_at IS NOT NULL"
         return str(self.live.rows(paid, who.email)[0]["id"])
 
     def is_refunded(self, who: Person) -> bool:
         """Whether money has gone back."""
-        return bool(self.live.rows(f"SELECT 1 FROM refund {_OF_GIFT} AND refund.status = 'succeeded'", who.email))
+        return bool(self.live.rows(f"SELECT 1 FROM refund {_OF_DONATION} AND refund.status = 'succeeded'", who.email))
 
     @cached_property
     def received(self) -> Person:
@@ -136,7 +136,7 @@ class World:
         session = self.live.ask_stripe(f"checkout/sessions/{session_id}")
         paid = {"status": "complete", "payment_status": "paid", "payment_intent": f"pi_{session_id}"}
         self.tells(session_id, {**session, **paid, "amount_total": session["amount_total"] + 1})
-        until(lambda: [gift for gift in self.live.gifts_of(who) if gift["held_reason"]])
+        until(lambda: [donation for donation in self.live.donations_of(who) if donation["held_reason"]])
         return who
 
     @cached_property

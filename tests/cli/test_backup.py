@@ -92,7 +92,7 @@ def first_revision(path: Path) -> None:
     engine.dispose()
 
 
-def test_with_nothing_lost_no_gift_is_written_anew(backup: Path, typed: Typed) -> None:
+def test_with_nothing_lost_no_donation_is_written_anew(backup: Path, typed: Typed) -> None:
     typed("restore", str(backup))
     told = typed("events", "rebuild")
     assert (told.code, told.out.splitlines()[0][:22]) == (0, "Gifts written anew: 0.")

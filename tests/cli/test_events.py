@@ -37,7 +37,7 @@ def test_each_is_applied_again_by_itself(typed: Typed, filled: Path) -> None:
     assert trail() == [("event.replayed", None)]
 
 
-def test_gifts_written_anew_are_in_the_trail(typed: Typed, filled: Path) -> None:
+def test_donations_written_anew_are_in_the_trail(typed: Typed, filled: Path) -> None:
     with application():
         page = {
             "id": "cs_1",

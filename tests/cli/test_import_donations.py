@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from donations.cli.application import application
 from donations.core.database import session, transaction
 from donations.desk.imports.import_donations import Import, Judged, import_some
-from donations.desk.imports.read_donation import ToldGift
+from donations.desk.imports.read_donation import ToldDonation
 from donations.giving.models import Donation
 from donations.staff.invite_staff import Invitation, add_staff
 from donations.staff.permissions import RoleName
@@ -117,7 +117,7 @@ def test_started_again_it_goes_on_where_it_was(kim: Path, typed: Typed, monkeypa
     file.write_text("\n".join([HEADINGS, *(GOOD.format(f"M-{number}") for number in range(60))]), encoding="utf-8")
     calls: list[list[Judged]] = []
 
-    def stopped(run: Import, told: Sequence[ToldGift]) -> list[Judged]:
+    def stopped(run: Import, told: Sequence[ToldDonation]) -> list[Judged]:
         judged = import_some(run, told)
         calls.append(judged)
         if len(calls) == 2:
@@ -142,7 +142,9 @@ def test_started_again_it_goes_on_where_it_was(kim: Path, typed: Typed, monkeypa
         (("--by", "kim@example.org", "--source", " "), "name of the source"),
     ],
 )
-def test_somebody_who_may_must_vouch_for_the_gifts(file: Path, typed: Typed, words: tuple[str, ...], said: str) -> None:
+def test_somebody_who_may_must_vouch_for_the_donations(
+    file: Path, typed: Typed, words: tuple[str, ...], said: str
+) -> None:
     answer = typed("import", "gifts", str(file), *words)
     assert (answer.code != 0, said in answer.err, references()) == (True, True, [])
 

@@ -14,7 +14,7 @@ from tests.crowd import seed
 from tests.plans import goes_on
 from tests.story import Story
 
-GIFTS = 700
+DONATIONS = 700
 
 
 def states(story: Story) -> dict[str, int]:
@@ -28,10 +28,10 @@ def settled(story: Story) -> int:
         return session.scalar(select(func.count()).where(Instalment.status == "settled")) or 0
 
 
-def test_the_crowds_regular_gifts_are_collected_on(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_crowds_plans_are_collected_on(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lives, "_NEWEST", {"fail": 3, "pause": 3, "change": 1, "nothing": 3})
     with story.inside():
-        seed(story.app, GIFTS)
+        seed(story.app, DONATIONS)
         living = select(RecurringPlan).where(RecurringPlan.ended_at.is_(None), RecurringPlan.kind == "card")
         with transaction():
             told = [as_known(plan, 1) for plan in session.scalars(living)]

@@ -36,11 +36,11 @@ def test_a_crowd_has_plans_of_every_kind_and_state(app, monkeypatch: pytest.Monk
 def test_a_quarter_of_those_who_gave_often_give_regularly(app):
     with app.app_context():
         seed(app, 2000)
-        gifts = func.count(Donation.id)
+        donations = func.count(Donation.id)
         often = select(Donation.supporter_id).where(Donation.status == "settled").group_by(Donation.supporter_id)
         regular = set(session.scalars(select(RecurringPlan.supporter_id)))
-        gave_often = len(session.scalars(often.having(gifts > 1)).all())
+        gave_often = len(session.scalars(often.having(donations > 1)).all())
         assert 0.15 < len(regular) / gave_often < 0.35
-        shares = dict(session.execute(select(Donation.frequency, gifts).group_by(Donation.frequency)).all())
+        shares = dict(session.execute(select(Donation.frequency, donations).group_by(Donation.frequency)).all())
         assert sum(shares.values()) == 2000
         assert shares["once"] > 900

@@ -14,7 +14,7 @@ def broken():
     return [finding.line() for finding in verify_all() if not finding.holds]
 
 
-def test_made_up_gifts_leave_every_invariant_whole_also_when_added_twice(app):
+def test_made_up_donations_leave_every_invariant_whole_also_when_added_twice(app):
     with app.app_context():
         for _ in range(2):
             seed(app, 150)

@@ -15,7 +15,7 @@ from donations.desk.letters import SHOWN, letter_writers, show_letter
 from donations.mail.compose import compose
 from donations.mail.models import Letter
 from donations.organisation.links import Links, shown_links
-from donations.receipts.mail_receipt import KINDS as GIFT_LETTERS
+from donations.receipts.mail_receipt import KINDS as DONATION_LETTERS
 from donations.receipts.models import Receipt
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.letters.resend_plan_letter import plan_of_letter
@@ -53,7 +53,7 @@ def links(story: Story) -> Links:
 def a_letter_of(kind: str, plan: RecurringPlan, language: str = "en") -> Letter:
     """As it is kept; what it is about is there."""
     about = plan.id
-    if kind in GIFT_LETTERS:
+    if kind in DONATION_LETTERS:
         about = session.query(Receipt).one().id
     if kind in OF_FAILURES:
         about = a_failure(plan)
@@ -118,7 +118,7 @@ def test_it_says_where_the_link_stood(story: Story, plan: RecurringPlan) -> None
         assert ("[the supporter’s own link]" in shown) == (kind != "plan_ended")  # that one leads to the form
 
 
-def test_the_regular_gift_of_each_letter_is_found(plan: RecurringPlan) -> None:
+def test_the_plan_of_each_letter_is_found(plan: RecurringPlan) -> None:
     assert [plan_of_letter(a_letter_of(kind, plan)).id for kind in KINDS] == [plan.id] * len(KINDS)
 
 

@@ -12,7 +12,7 @@ from donations.core.money import Money
 from donations.giving.dispute_models import Dispute
 from donations.giving.models import Donation, Refund
 from donations.giving.refunds.refund_donation import request_refund
-from donations.reporting.donation_page.facts import gift_facts
+from donations.reporting.donation_page.facts import donation_facts
 from donations.staff.record_audit import AuditEntry
 from tests.colleague import colleague
 from tests.story import Story
@@ -36,18 +36,18 @@ class Desk:
             yield
 
     @contextmanager
-    def with_gift(self, number: int = 0) -> Iterator[Donation]:
+    def with_donation(self, number: int = 0) -> Iterator[Donation]:
         """The same, with one of all gifts, oldest first."""
         with self.at_work():
             yield session.scalars(select(Donation).order_by(Donation.id)).all()[number]
 
     def asks_back(
-        self, minor: int, reason: str = "a mistake", *, gift: int = 0, seen_left: Money | None = None
+        self, minor: int, reason: str = "a mistake", *, donation: int = 0, seen_left: Money | None = None
     ) -> UUID:
         """Request a refund; its row's id."""
-        with self.with_gift(gift) as donation:
-            amount = Money(minor, donation.currency)
-            return request_refund(donation, amount, by=self.id, reason=reason, seen_left=seen_left).id
+        with self.with_donation(donation) as found:
+            amount = Money(minor, found.currency)
+            return request_refund(found, amount, by=self.id, reason=reason, seen_left=seen_left).id
 
     def refunds(self) -> list[tuple[int, str]]:
         """Amount and status of every refund, in the order they were made."""
@@ -63,7 +63,7 @@ class Desk:
     def left_on_page(self) -> str:
         """What the page of the oldest gift says may still be given back."""
         with self.story.inside():
-            return gift_facts(self.story.donations()[0]["reference"]).left.plain()
+            return donation_facts(self.story.donations()[0]["reference"]).left.plain()
 
     def disputes(self) -> list[tuple[int, str]]:
         """Amount and status of every dispute."""

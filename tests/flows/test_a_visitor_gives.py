@@ -3,7 +3,7 @@
 from tests.story import Story
 
 
-def test_a_gift_that_is_paid_settles_and_brings_one_letter_with_the_receipt(story: Story) -> None:
+def test_a_donation_that_is_paid_settles_and_brings_one_letter_with_the_receipt(story: Story) -> None:
     story.gives("50.00")
 
     assert story.statuses() == ["settled"]

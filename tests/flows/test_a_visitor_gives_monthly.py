@@ -10,7 +10,7 @@ from tests.plans import gives_monthly, goes_on, instalments, plans
 from tests.story import Story
 
 
-def test_the_first_payment_makes_one_gift_one_plan_and_one_instalment(story: Story) -> None:
+def test_the_first_payment_makes_one_donation_one_plan_and_one_instalment(story: Story) -> None:
     visitor = gives_monthly(story, "50.00")
 
     assert story.statuses() == ["settled"]
@@ -24,7 +24,7 @@ def test_the_first_payment_makes_one_gift_one_plan_and_one_instalment(story: Sto
     assert story.broken_invariants() == []
 
 
-def test_each_month_brings_a_gift_with_its_receipt_and_letter(story: Story) -> None:
+def test_each_month_brings_a_donation_with_its_receipt_and_letter(story: Story) -> None:
     gives_monthly(story, "50.00", message="Thank you", consent_newsletter="y", anonymous="y")
     goes_on(story, 62)
 
@@ -34,14 +34,14 @@ def test_each_month_brings_a_gift_with_its_receipt_and_letter(story: Story) -> N
     assert story.kinds_of_letters() == ["thank_you"] * 3
     assert story.broken_invariants() == []
     with story.inside():
-        gifts = session.scalars(select(Donation).order_by(Donation.id)).all()
-        assert [gift.message for gift in gifts] == ["Thank you", None, None]
-        assert {(gift.frequency, gift.donor_email, gift.is_anonymous) for gift in gifts} == {
+        donations = session.scalars(select(Donation).order_by(Donation.id)).all()
+        assert [donation.message for donation in donations] == ["Thank you", None, None]
+        assert {(donation.frequency, donation.donor_email, donation.is_anonymous) for donation in donations} == {
             ("monthly", "kim@example.org", True)
         }
-        assert len({gift.supporter_id for gift in gifts}) == 1
+        assert len({donation.supporter_id for donation in donations}) == 1
         assert len(session.scalars(select(Consent)).all()) == 1
         [plan] = session.scalars(select(RecurringPlan)).all()
-        assert (plan.supporter_id, plan.reference) == (gifts[0].supporter_id, gifts[0].reference)
+        assert (plan.supporter_id, plan.reference) == (donations[0].supporter_id, donations[0].reference)
         assert plan.card
         assert (plan.card.kind, len(plan.card.last4 or "")) == ("card", 4)

@@ -7,7 +7,7 @@ from donations.recurring.changes import change_request as wanted
 from tests.applied_again import apply_all_again, books, changed_by
 from tests.dunning import MONTH, asks, begins_and_fails, failures, lives
 from tests.flows.desk import Desk
-from tests.flows.test_any_order import STORIES as GIFTS
+from tests.flows.test_any_order import STORIES as DONATIONS
 from tests.flows.test_plans_any_order import STORIES as PLANS
 from tests.plans import plans, provider_plan
 from tests.story import Story
@@ -43,16 +43,16 @@ def quick_receipts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("donations.receipts.documents.render_receipt", lambda *_, **__: b"%PDF-1.7")
 
 
-def test_gifts_and_all_that_happened_to_them_stay_as_they_are(story: Story) -> None:
-    for happens, _ in GIFTS.values():
+def test_donations_and_all_that_happened_to_them_stay_as_they_are(story: Story) -> None:
+    for happens, _ in DONATIONS.values():
         happens(story)
         story.settles()
         story.waits(hours=2)
         story.settles()
     desk = Desk(story)
-    held = [number for number, gift in enumerate(story.donations()) if gift["held"]]
+    held = [number for number, kept in enumerate(story.donations()) if kept["held"]]
     for number, decide in zip(held, (accept_held, reject_held), strict=False):
-        with desk.with_gift(number) as donation:
+        with desk.with_donation(number) as donation:
             decide(donation, by=desk.id, note="seen")
         story.settles()
     desk.asks_back(1000)
@@ -61,7 +61,7 @@ def test_gifts_and_all_that_happened_to_them_stay_as_they_are(story: Story) -> N
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_regular_gifts_stay_as_they_are(story: Story, name: str) -> None:
+def test_plans_stay_as_they_are(story: Story, name: str) -> None:
     PLANS[name][0](story)
     story.settles()
     story.settles()
@@ -81,7 +81,7 @@ def test_a_card_that_fails_in_another_way_by_now_keeps_its_newest_word(story: St
     changes_nothing(story)
 
 
-def test_a_regular_gift_whose_card_failed_for_good_stays_ended(story: Story) -> None:
+def test_a_plan_whose_card_failed_for_good_stays_ended(story: Story) -> None:
     begins_and_fails(story, "insufficient_funds", own_retries=True)
     lives(story, MONTH + 26)
     assert plans(story)[0]["status"] == "ended"

@@ -91,7 +91,7 @@ def in_euros(story: Story, kind: str) -> None:
     story.drains()
 
 
-def test_a_dispute_in_another_currency_binds_all_of_the_gift(story: Story, visitor: Visitor, desk: Desk) -> None:
+def test_a_dispute_in_another_currency_binds_all_of_the_donation(story: Story, visitor: Visitor, desk: Desk) -> None:
     story.sandbox.dispute(visitor.payment_id)
     in_euros(story, "created")
     with pytest.raises(Refused, match=r"Only 0\.00 PLN"):

@@ -71,7 +71,7 @@ def test_an_event_without_our_notes_is_ignored_after_the_last_try(story: Story, 
     assert story.broken_invariants() == []
 
 
-def test_an_event_with_our_notes_about_an_unknown_gift_is_parked_after_the_last_try(
+def test_an_event_with_our_notes_about_an_unknown_donation_is_parked_after_the_last_try(
     story: Story, visitor: Visitor
 ) -> None:
     notes = event_of(story, "payment_intent.succeeded")["data"]["object"]["metadata"] | {"reference": "0000-0000"}
@@ -118,7 +118,7 @@ def test_an_event_told_twice_is_stored_once(story: Story, visitor: Visitor) -> N
     assert story.kinds_of_letters() == ["thank_you"]
 
 
-def test_events_for_one_gift_told_many_times_in_a_muddle_make_one_receipt_and_one_letter(
+def test_events_for_one_donation_told_many_times_in_a_muddle_make_one_receipt_and_one_letter(
     story: Story, visitor: Visitor
 ) -> None:
     story.delivers(shuffle=7, copies=3)

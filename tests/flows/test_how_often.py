@@ -7,7 +7,7 @@ from tests.html_form import read_form
 from tests.story import Story
 
 
-def test_a_form_starts_with_a_single_gift(story: Story) -> None:
+def test_a_form_starts_with_a_single_donation(story: Story) -> None:
     page = story.visitor().opens_form("?currency=PLN").text
     assert read_form(page).values["frequency"] == "once"
     assert "Every month" in page
@@ -69,7 +69,7 @@ def test_what_is_not_offered_is_told_beside_the_field(story: Story, sent: str) -
     assert story.donations() == []
 
 
-def test_the_page_of_a_regular_gift_has_one_line_and_is_for_the_funds_product(story: Story) -> None:
+def test_the_page_of_a_plan_has_one_line_and_is_for_the_funds_product(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00", frequency="monthly", cover_costs="y")
     page = story.sandbox.find(visitor.session_id)
@@ -94,7 +94,7 @@ def test_changed_to_every_month_the_first_page_is_closed(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
-def test_changed_back_to_once_it_is_a_single_gift(story: Story) -> None:
+def test_changed_back_to_once_it_is_a_single_donation(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00", frequency="monthly")
     visitor.returns_to_form()
@@ -109,12 +109,12 @@ def test_changed_back_to_once_it_is_a_single_gift(story: Story) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), [("once", "monthly"), ("monthly", "once"), ("monthly", "yearly")])
-def test_another_rhythm_is_not_the_same_gift_again(story: Story, first: str, second: str) -> None:
+def test_another_rhythm_is_not_the_same_donation_again(story: Story, first: str, second: str) -> None:
     story.gives("50.00", frequency=first)
     assert story.visitor().starts("50.00", frequency=second).status_code == 303
 
 
-def test_the_same_regular_gift_again_is_asked_about(story: Story) -> None:
+def test_the_same_plan_again_is_asked_about(story: Story) -> None:
     story.gives("50.00", frequency="monthly")
     visitor = story.visitor()
     asked = visitor.starts("50.00", frequency="monthly")

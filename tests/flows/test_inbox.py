@@ -119,7 +119,7 @@ def test_a_parked_event_is_applied_again_at_a_word(story: Story, visitor: Visito
     assert story.statuses() == ["started"]
 
 
-def test_an_event_parked_for_want_of_its_gift_settles_it_when_applied_again(
+def test_an_event_parked_for_want_of_its_donation_settles_it_when_applied_again(
     story: Story, visitor: Visitor, command: RunCommand
 ) -> None:
     refund = story.sandbox.refund(visitor.payment_id, 2000)

@@ -23,7 +23,7 @@ def test_the_first_thanks_tell_of_the_plan_and_how_to_change_it(story: Story) ->
     assert link in words(story.mailbox.letters[-1])
 
 
-def test_the_thanks_for_a_single_gift_speak_of_no_plan(story: Story) -> None:
+def test_the_thanks_for_a_single_donation_speak_of_no_plan(story: Story) -> None:
     story.gives()
     assert "regular gift" not in words(story.mailbox.letters[0])
 
@@ -52,7 +52,7 @@ def test_a_card_of_a_plan_that_ends_before_is_not_told_of(story: Story) -> None:
     assert [kind for _, kind in letters_by_day(story)] == ["plan_changed"]
 
 
-def test_a_yearly_gift_is_told_of_a_week_before_each_year(story: Story) -> None:
+def test_a_yearly_donation_is_told_of_a_week_before_each_year(story: Story) -> None:
     story.starts_schedule()
     gives_monthly(story, "300.00", frequency="yearly")
     for _ in range(2):
@@ -113,7 +113,7 @@ def test_a_renewed_card_is_told_of_once(story: Story) -> None:
     assert "0341" in words(newest(story, "card_updated"))
 
 
-def test_letters_are_in_the_language_of_the_gift(story: Story) -> None:
+def test_letters_are_in_the_language_of_the_donation(story: Story) -> None:
     visitor = story.visitor("pl")
     assert visitor.starts("50.00", frequency="monthly").status_code == 303
     visitor.pays()
@@ -128,7 +128,7 @@ def test_letters_are_in_the_language_of_the_gift(story: Story) -> None:
     assert "/pl/plans/" in button(letter)
 
 
-def test_a_yearly_gift_from_an_account_is_told_of_as_well(story: Story) -> None:
+def test_a_yearly_donation_from_an_account_is_told_of_as_well(story: Story) -> None:
     story.starts_schedule()
     story.gives("50.00", "EUR", "settles_later", frequency="yearly")
     for days in (6, 354):

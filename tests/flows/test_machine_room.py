@@ -32,7 +32,7 @@ def waiting(kim: Colleague) -> list[int]:
     return [int(match[1] or 0) if match else -1 for match in found]
 
 
-def test_an_event_of_an_unknown_gift_is_tied_to_it_and_the_receipt_goes_out(story: Story, kim: Colleague) -> None:
+def test_an_event_of_an_unknown_donation_is_tied_to_it_and_the_receipt_goes_out(story: Story, kim: Colleague) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     visitor.pays()

@@ -11,7 +11,7 @@ from donations.core.installation import installation
 from donations.funds.models import Fund
 from donations.giving.by_hand.record_donation import Giver
 from donations.giving.models import Payment
-from donations.giving.unmatched.record_from_payment import FoundGift, record_from_payment
+from donations.giving.unmatched.record_from_payment import FoundDonation, record_from_payment
 from donations.payments.queries import event_by_provider_id
 from tests.colleague import Colleague, colleague
 from tests.flows.desk import Desk
@@ -52,7 +52,9 @@ def used(story: Story) -> set[str]:
     return {state for state, reason in story.events().values() if "not used" not in (reason or "")}
 
 
-def test_a_gift_is_recorded_from_it_and_all_that_is_told_of_the_payment_finds_it(story: Story, kim: Colleague) -> None:
+def test_a_donation_is_recorded_from_it_and_all_that_is_told_of_the_payment_finds_it(
+    story: Story, kim: Colleague
+) -> None:
     payment_id = pays_by_link(story)
     is_put_aside(story)
     story.sandbox.refund(payment_id, 2000)
@@ -65,10 +67,10 @@ def test_a_gift_is_recorded_from_it_and_all_that_is_told_of_the_payment_finds_it
     for part in ("50.00", payment_id, 'value="ann@example.org"', "amount_from=50.00"):
         assert part in shown, part
 
-    gift = kim.opens(records(kim, page))
-    assert "Ann Kowalska" in gift.text
-    assert "recorded a gift from a payment" in gift.text.lower()
-    assert "The form was sent" not in gift.text
+    donation = kim.opens(records(kim, page))
+    assert "Ann Kowalska" in donation.text
+    assert "recorded a gift from a payment" in donation.text.lower()
+    assert "The form was sent" not in donation.text
     story.drains()
     assert story.statuses() == ["settled"]
     assert used(story) == {"applied"}
@@ -116,7 +118,7 @@ def test_it_is_recorded_once_whichever_event_one_begins_with(story: Story, kim: 
     assert story.broken_invariants() == []
 
 
-def test_two_people_at_once_make_one_gift_of_it(story: Story) -> None:
+def test_two_people_at_once_make_one_donation_of_it(story: Story) -> None:
     pays_by_link(story)
     is_put_aside(story)
     desks = [Desk(story, email=f"{name}@example.com") for name in ("kim", "ada")]
@@ -126,7 +128,7 @@ def test_two_people_at_once_make_one_gift_of_it(story: Story) -> None:
         with desk.at_work():
             fund = session.scalars(select(Fund)).first()
             assert fund
-            found = FoundGift(Giver("Ann Kowalska", "pl", "ann@example.org"), fund.id)
+            found = FoundDonation(Giver("Ann Kowalska", "pl", "ann@example.org"), fund.id)
             record_from_payment(event_by_provider_id(name), found, by=desk.id)
 
     acts = [partial(record, desk, name) for desk, name in zip(desks, names, strict=True)]
@@ -149,7 +151,7 @@ def test_without_an_address_it_counts_and_nobody_is_written_to(story: Story, kim
     assert story.broken_invariants() == []
 
 
-def test_it_is_tied_to_a_gift_that_was_begun_and_a_refund_put_aside_follows(story: Story, kim: Colleague) -> None:
+def test_it_is_tied_to_a_donation_that_was_begun_and_a_refund_put_aside_follows(story: Story, kim: Colleague) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     payment_id = pays_by_link(story)
@@ -187,7 +189,7 @@ def test_money_of_another_installation_is_never_ours(story: Story, kim: Colleagu
     assert story.donations() == []
 
 
-def test_an_instalment_of_ours_that_was_lost_on_its_way_is_not_made_a_gift(story: Story, kim: Colleague) -> None:
+def test_an_instalment_of_ours_that_was_lost_on_its_way_is_not_made_a_donation(story: Story, kim: Colleague) -> None:
     pays_by_link(story)
     paid = event_of(story, "payment_intent.succeeded")
     paid["data"]["object"]["payment_details"] = {"order_reference": "in_ours"}
@@ -224,7 +226,7 @@ def test_what_others_wrote_on_their_payment_stops_nobody(story: Story, kim: Coll
     assert story.broken_invariants() == []
 
 
-def test_what_was_not_money_makes_no_gift(story: Story, kim: Colleague) -> None:
+def test_what_was_not_money_makes_no_donation(story: Story, kim: Colleague) -> None:
     pays_by_link(story)
     is_put_aside(story)
     page = page_of(story, "charge.succeeded")

@@ -89,7 +89,7 @@ def test_a_supporter_looks_corrects_takes_their_data_and_leaves(story: Story) ->
     assert story.broken_invariants() == []
 
 
-def test_the_address_moves_and_the_next_letter_and_gift_follow(story: Story) -> None:
+def test_the_address_moves_and_the_next_letter_and_donation_follow(story: Story) -> None:
     kim = regular(story)
     kim.sends("/my/e-mail", {"email": "kim.new@example.org"})
     story.drains()

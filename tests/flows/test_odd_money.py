@@ -33,8 +33,8 @@ def test_another_amount_or_currency_is_held_and_never_settled(story: Story, visi
     story.drains()
     story.settles()
 
-    [gift] = story.donations()
-    assert (gift["status"], gift["held"]) == ("processing", "amount_differs"), what
+    [donation] = story.donations()
+    assert (donation["status"], donation["held"]) == ("processing", "amount_differs"), what
     assert visitor.sees() == "held"
     assert story.receipts() == []
     assert story.mailbox.letters == []
@@ -50,17 +50,17 @@ def test_a_payment_of_nothing_counts_for_nothing(story: Story, visitor: Visitor)
     assert story.statuses() == ["started"]
 
 
-def test_a_held_gift_stays_held_when_told_again(story: Story, visitor: Visitor) -> None:
+def test_a_held_donation_stays_held_when_told_again(story: Story, visitor: Visitor) -> None:
     odd = event_of(story, "payment_intent.succeeded")
     for _ in range(2):
         story.tells(changed(odd, its_object={"amount_received": 1}))
     story.drains_until_nothing_is_owed()
 
-    assert [gift["held"] for gift in story.donations()] == ["amount_differs"]
+    assert [donation["held"] for donation in story.donations()] == ["amount_differs"]
     assert story.receipts() == []
 
 
-def test_a_held_gift_is_no_reason_to_expire(story: Story, visitor: Visitor) -> None:
+def test_a_held_donation_is_no_reason_to_expire(story: Story, visitor: Visitor) -> None:
     story.tells(changed(event_of(story, "payment_intent.succeeded"), its_object={"amount_received": 1}))
     story.drains()
     story.starts_schedule()
@@ -70,13 +70,13 @@ def test_a_held_gift_is_no_reason_to_expire(story: Story, visitor: Visitor) -> N
     assert visitor.sees() == "held"
 
 
-def test_a_second_payment_is_a_gift_of_its_own_and_held(story: Story, visitor: Visitor) -> None:
+def test_a_second_payment_is_a_donation_of_its_own_and_held(story: Story, visitor: Visitor) -> None:
     story.settles()
     story.waits(minutes=1)
     pays_again(story, Money(5000, "PLN"))
     story.settles()
 
-    assert [(gift["status"], gift["held"]) for gift in story.donations()] == [
+    assert [(donation["status"], donation["held"]) for donation in story.donations()] == [
         ("settled", None),
         ("processing", "paid_twice"),
     ]
@@ -95,7 +95,7 @@ def test_the_first_of_two_payments_counts_also_when_it_is_told_last(story: Story
     story.settles()
     story.drains_until_nothing_is_owed()
 
-    assert story.payments_of_gifts() == {visitor.payment_id: "settled", second: "held"}
+    assert story.payments_of_donations() == {visitor.payment_id: "settled", second: "held"}
     assert visitor.payment_id in story.words_of_valid_receipts()
     assert story.broken_invariants() == []
 
@@ -105,11 +105,11 @@ def test_a_wrong_amount_gives_way_to_the_right_one(story: Story, visitor: Visito
     for event in [event for event in story.sandbox.events() if event["data"]["object"].get("id") == odd]:
         story.tells(event)
     story.drains()
-    held_first = [gift["held"] for gift in story.donations()]
+    held_first = [donation["held"] for donation in story.donations()]
     story.settles()
 
     assert held_first == ["amount_differs"]
-    assert story.payments_of_gifts() == {visitor.payment_id: "settled", odd: "held"}
+    assert story.payments_of_donations() == {visitor.payment_id: "settled", odd: "held"}
     assert [(amount, state) for _, amount, state in story.receipts()] == [(5000, "valid")]
     assert story.broken_invariants() == []
 
@@ -121,7 +121,7 @@ def test_the_second_payment_returned_leaves_the_first_and_its_receipt_alone(stor
     story.sandbox.refund(second)
     story.settles()
 
-    assert story.payments_of_gifts() == {visitor.payment_id: "settled", second: "held"}
+    assert story.payments_of_donations() == {visitor.payment_id: "settled", second: "held"}
     assert story.receipts() == [("SANDBOX-D/2026/000001", 5000, "valid")]
     assert story.broken_invariants() == []
 

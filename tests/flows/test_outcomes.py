@@ -11,7 +11,7 @@ def started(story: Story) -> Visitor:
     return visitor
 
 
-def test_a_paid_gift_is_waited_for_until_its_webhook_is_applied(story: Story) -> None:
+def test_a_paid_donation_is_waited_for_until_its_webhook_is_applied(story: Story) -> None:
     visitor = started(story)
     seen = [visitor.sees()]
     visitor.pays()
@@ -37,7 +37,7 @@ def test_the_thank_you_page_settles_nothing_however_often_it_is_read(story: Stor
 
 
 @pytest.mark.parametrize("first", ["declined", "insufficient_funds"])
-def test_a_declined_card_leaves_the_gift_open_for_another(story: Story, first: str) -> None:
+def test_a_declined_card_leaves_the_donation_open_for_another(story: Story, first: str) -> None:
     visitor = started(story)
     assert visitor.pays(first) == visitor.payment_page
     story.settles()
@@ -63,7 +63,7 @@ def test_three_d_secure_asks_first_and_then_pays(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
-def test_three_d_secure_that_is_refused_leaves_the_gift_open(story: Story) -> None:
+def test_three_d_secure_that_is_refused_leaves_the_donation_open(story: Story) -> None:
     visitor = started(story)
     visitor.pays("three_d_secure")
     visitor.pays("refuse")
@@ -87,7 +87,7 @@ def test_money_that_comes_days_later_settles_then(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
-def test_money_that_never_comes_fails_the_gift_and_brings_no_letter(story: Story) -> None:
+def test_money_that_never_comes_fails_the_donation_and_brings_no_letter(story: Story) -> None:
     visitor = started(story)
     visitor.pays("fails_later")
     story.settles()
@@ -101,7 +101,7 @@ def test_money_that_never_comes_fails_the_gift_and_brings_no_letter(story: Story
     assert story.broken_invariants() == []
 
 
-def test_after_a_failure_the_filled_form_starts_a_fresh_gift(story: Story) -> None:
+def test_after_a_failure_the_filled_form_starts_a_fresh_donation(story: Story) -> None:
     visitor = started(story)
     visitor.pays("fails_later")
     story.waits(days=4)
@@ -115,7 +115,7 @@ def test_after_a_failure_the_filled_form_starts_a_fresh_gift(story: Story) -> No
     assert story.broken_invariants() == []
 
 
-def test_an_abandoned_gift_expires_by_the_providers_word(story: Story) -> None:
+def test_an_abandoned_donation_expires_by_the_providers_word(story: Story) -> None:
     visitor = started(story)
     visitor.pays("abandon")
     story.waits(minutes=61)
@@ -125,7 +125,7 @@ def test_an_abandoned_gift_expires_by_the_providers_word(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
-def test_an_abandoned_gift_expires_by_our_own_look_when_the_word_is_lost(story: Story) -> None:
+def test_an_abandoned_donation_expires_by_our_own_look_when_the_word_is_lost(story: Story) -> None:
     visitor = started(story)
     visitor.pays("abandon")
     story.starts_schedule()
@@ -139,7 +139,7 @@ def test_an_abandoned_gift_expires_by_our_own_look_when_the_word_is_lost(story: 
     assert story.broken_invariants() == []
 
 
-def test_our_own_look_finds_a_gift_that_was_paid_and_leaves_the_settling_to_its_event(story: Story) -> None:
+def test_our_own_look_finds_a_donation_that_was_paid_and_leaves_the_settling_to_its_event(story: Story) -> None:
     story.starts_schedule()
     visitor = started(story)
     visitor.pays()
@@ -152,7 +152,7 @@ def test_our_own_look_finds_a_gift_that_was_paid_and_leaves_the_settling_to_its_
     assert story.broken_invariants() == []
 
 
-def test_a_gift_whose_page_never_opened_expires_without_asking_anyone(story: Story) -> None:
+def test_a_donation_whose_page_never_opened_expires_without_asking_anyone(story: Story) -> None:
     visitor = story.visitor()
     story.sandbox.fail_next(kind="unreachable")
     assert visitor.starts("50.00").status_code == 503

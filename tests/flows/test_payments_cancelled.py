@@ -12,7 +12,7 @@ from donations.giving.desk_models import PaymentCancel
 from donations.giving.models import Payment
 from donations.giving.refunds.cancel_donation import request_cancel
 from donations.giving.refunds.cancel_payment import see_not_cancelled
-from donations.reporting.donation_page.facts import gift_facts
+from donations.reporting.donation_page.facts import donation_facts
 from donations.reporting.donation_page.timeline import Happened, timeline
 from tests.colleague import colleague
 from tests.flows.desk import Desk, zloty
@@ -33,9 +33,9 @@ def desk(story: Story) -> Desk:
     return Desk(story)
 
 
-def cancels(desk: Desk, gift: int = 0) -> None:
-    with desk.with_gift(gift) as donation:
-        request_cancel(donation, by=desk.id, reason="typed by mistake")
+def cancels(desk: Desk, donation: int = 0) -> None:
+    with desk.with_donation(donation) as found:
+        request_cancel(found, by=desk.id, reason="typed by mistake")
 
 
 def asked(story: Story) -> list[tuple[str, str | None]]:
@@ -52,7 +52,7 @@ def waits(story: Story) -> list[str]:
 def told(story: Story) -> list[str | None]:
     """What the page says about the provider's answers."""
     with story.inside():
-        entries = timeline(gift_facts(story.donations()[0]["reference"]))
+        entries = timeline(donation_facts(story.donations()[0]["reference"]))
         return [entry.told["refusal"] for entry in entries if entry.kind is Happened.CANCEL_TOLD]
 
 
@@ -102,7 +102,7 @@ def test_a_person_says_why_it_stays(story: Story, visitor: Visitor, desk: Desk) 
     story.drains()
     the_money_comes(story)
     for refusal in (None, "nothing to look at"):
-        with desk.with_gift() as donation:
+        with desk.with_donation() as donation:
             payment_id = session.scalars(select(PaymentCancel.payment_id)).one()
             if refusal:
                 with pytest.raises(Refused, match=refusal):
@@ -218,18 +218,18 @@ def test_it_is_asked_once_a_payment(story: Story, visitor: Visitor, desk: Desk) 
     assert desk.trail() == ["donation.cancel_requested"]
 
 
-def test_the_payment_of_a_regular_gift_ends_with_that(story: Story, desk: Desk) -> None:
+def test_the_payment_of_a_plan_ends_with_that(story: Story, desk: Desk) -> None:
     gives_monthly(story, outcome="settles_later")
     with pytest.raises(Refused, match="end the regular gift"):
         cancels(desk)
 
 
-def test_a_held_gift_is_accepted_or_rejected_instead(story: Story, desk: Desk) -> None:
+def test_a_held_donation_is_accepted_or_rejected_instead(story: Story, desk: Desk) -> None:
     visitor = story.visitor()
     visitor.starts("20.00")
     visitor.pays("settles_later")
     story.settles()
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         donation.amount = zloty(1900)
     the_money_comes(story)
     with pytest.raises(Refused, match="accept or reject"):

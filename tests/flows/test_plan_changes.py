@@ -77,7 +77,7 @@ def test_a_date_in_the_time_that_is_paid_for_is_refused(story: Story) -> None:
     assert outcomes(story) == []
 
 
-def test_another_fund_gets_the_gifts_from_then_on(story: Story) -> None:
+def test_another_fund_gets_the_donations_from_then_on(story: Story) -> None:
     gives_monthly(story, "50.00")
     with story.inside():
         other = open_funds()[1].id
@@ -85,8 +85,8 @@ def test_another_fund_gets_the_gifts_from_then_on(story: Story) -> None:
     goes_on(story, 31)
 
     with story.inside():
-        gifts = session.scalars(select(Donation).order_by(Donation.id)).all()
-        assert [gift.allocations[0].fund_id == other for gift in gifts] == [False, True]
+        donations = session.scalars(select(Donation).order_by(Donation.id)).all()
+        assert [donation.allocations[0].fund_id == other for donation in donations] == [False, True]
     assert len(story.sandbox.all("product")) == 2
     assert story.broken_invariants() == []
 
@@ -234,5 +234,5 @@ def test_money_that_comes_for_a_cancelled_plan_is_held(story: Story) -> None:
     story.settles()
 
     assert [status for _, status, _ in instalments(story)] == [SETTLED, "held"]
-    assert sorted(str(gift["held"]) for gift in story.donations()) == ["None", "plan_over"]
+    assert sorted(str(donation["held"]) for donation in story.donations()) == ["None", "plan_over"]
     assert story.broken_invariants() == []

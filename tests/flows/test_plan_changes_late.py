@@ -35,7 +35,7 @@ def wants(story: Story, change: wanted.Wanted) -> None:
 
 
 @pytest.mark.parametrize("change", [tomorrow, lambda: wanted.interval(Interval.YEARLY), wanted.leave_out])
-def test_what_was_wanted_of_a_gift_that_is_collected_already_is_not_done(
+def test_what_was_wanted_of_a_donation_that_is_collected_already_is_not_done(
     story: Story, change: Callable[[], wanted.Wanted]
 ) -> None:
     gives_monthly(story, "50.00")

@@ -56,7 +56,9 @@ def test_the_next_one_taken_though_the_end_was_asked_for_waits_for_a_person(stor
     asks(story, wanted.cancel())
     story.waits(hours=8)
     story.settles()
-    assert [(gift["status"], gift["held"]) for gift in story.donations()][1:] == [("processing", "plan_over")]
+    assert [(donation["status"], donation["held"]) for donation in story.donations()][1:] == [
+        ("processing", "plan_over")
+    ]
     story.sandbox._failures = Failures()
     story.drains_a_while(hours=30)
 

@@ -96,7 +96,7 @@ def test_what_is_left_out_and_what_is_paused_is_as_promised_at_any_hour(story: S
 
 
 @pytest.mark.parametrize("hour", [8, 23])
-def test_a_pause_until_the_very_day_of_a_gift_collects_that_gift(story: Story, hour: int) -> None:
+def test_a_pause_until_the_very_day_of_a_donation_collects_that_donation(story: Story, hour: int) -> None:
     begins(story, f"2027-09-10 {hour:02}:10")
     asks(story, wanted.pause(2))
     assert plans(story)[0]["next"] == "2027-11-10"

@@ -114,7 +114,7 @@ def test_the_same_page_cannot_be_looked_up_and_is_found_a_moment_later(story: St
 
 
 @pytest.mark.parametrize("kind", FAILURES)
-def test_a_used_up_form_that_fails_goes_on_with_the_same_fresh_gift(story: Story, kind: str) -> None:
+def test_a_used_up_form_that_fails_goes_on_with_the_same_fresh_donation(story: Story, kind: str) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     story.waits(minutes=61)

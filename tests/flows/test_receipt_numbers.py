@@ -23,7 +23,7 @@ def numbers(story: Story) -> list[str]:
     return [number for number, *_ in story.receipts()]
 
 
-def test_a_gift_at_half_past_eleven_on_new_years_eve_belongs_to_the_old_year(story: Story) -> None:
+def test_a_donation_at_half_past_eleven_on_new_years_eve_belongs_to_the_old_year(story: Story) -> None:
     story.clock.move_to(HALF_PAST_ELEVEN)
     visitor = story.visitor()
     visitor.starts("50.00")
@@ -40,7 +40,7 @@ def test_a_gift_at_half_past_eleven_on_new_years_eve_belongs_to_the_old_year(sto
     assert story.broken_invariants() == []
 
 
-def test_a_gift_half_an_hour_after_midnight_in_warsaw_belongs_to_the_new_year(story: Story) -> None:
+def test_a_donation_half_an_hour_after_midnight_in_warsaw_belongs_to_the_new_year(story: Story) -> None:
     story.clock.move_to(HALF_PAST_MIDNIGHT)
     story.gives("50.00")
 

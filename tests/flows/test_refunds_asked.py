@@ -71,7 +71,7 @@ def test_the_provider_is_told_whose_refund_it_is(story: Story, visitor: Visitor,
     assert desk.refund(refund_id).provider_refund_id == made["id"]
 
 
-def test_several_parts_never_make_more_than_the_gift(story: Story, visitor: Visitor, desk: Desk) -> None:
+def test_several_parts_never_make_more_than_the_donation(story: Story, visitor: Visitor, desk: Desk) -> None:
     desk.asks_back(2000)
     desk.asks_back(1500)
     story.settles()
@@ -104,7 +104,7 @@ def test_a_refund_needs_a_reason(story: Story, visitor: Visitor, desk: Desk, rea
         desk.asks_back(2000, reason)
 
 
-def test_a_gift_that_was_not_received_is_not_given_back(story: Story, desk: Desk) -> None:
+def test_a_donation_that_was_not_received_is_not_given_back(story: Story, desk: Desk) -> None:
     story.visitor().starts("50.00")
     with pytest.raises(Refused, match="received"):
         desk.asks_back(2000)

@@ -80,6 +80,6 @@ def test_whatever_was_lived_since_the_backup_comes_back(story: Story, loss: Loss
         assert found.taken_after_the_end(payments) == []
         assert found.asked_by_us_after_a_cancel(story.sandbox) == []
         assert found.counted_after_a_cancel(payments) == []
-        assert found.gifts_not_thanked_once() == []
+        assert found.donations_not_thanked_once() == []
         assert [*session.scalars(select(ProviderEvent.reason).where(ProviderEvent.state == EventState.PARKED))] == []
         assert [*session.scalars(select(Owed.last_error).where(Owed.parked_at.is_not(None)))] == []

@@ -173,13 +173,13 @@ def agrees_with_the_provider(back: Town) -> None:
         assert found.not_in_the_books_once(payments) == {}
         assert found.counted_twice(payments) == []
         assert found.taken_after_the_end(payments) == []
-        assert found.gifts_not_thanked_once() == []
+        assert found.donations_not_thanked_once() == []
 
 
 def the_unpaid(town: Town) -> tuple[str, bool]:
     with town.story.inside():
-        gift = session.scalars(select(Donation).where(Donation.donor_email == address("new.unpaid"))).one()
-        return gift.status, gift.is_anonymous
+        donation = session.scalars(select(Donation).where(Donation.donor_email == address("new.unpaid"))).one()
+        return donation.status, donation.is_anonymous
 
 
 def cannot_be_done(town: Town) -> list[str | None]:

@@ -29,7 +29,7 @@ from tests.plan_aftermath import collected, differ_from_provider
 from tests.postgres_tools import newest_tools
 from tests.restoring import UNDERWAY, elsewhere, fetch_what_was_missed
 from tests.storm import WORKERS, Door, Event, alive, in_disorder
-from tests.storm_gifts import Gift, gifts_of_many_kinds
+from tests.storm_donations import MadeUpDonation, donations_of_many_kinds
 from tests.storm_processes import SECRET, Place, keep_door, work
 
 BEFORE, AFTER = range(14), range(18, 25)
@@ -106,7 +106,7 @@ def test_after_a_total_loss_nothing_the_provider_knows_is_missing(
 ) -> None:
     lost, backup = place_of(database, tmp_path / "lost"), tmp_path / "backup"
     lost.folder.mkdir()
-    gifts, late = live_and_be_lost(lost, backup, sandbox, lots, types)
+    donations, late = live_and_be_lost(lost, backup, sandbox, lots, types)
 
     with elsewhere(database, tmp_path / "elsewhere") as url:
         place = place_of(url, tmp_path / "elsewhere")
@@ -122,15 +122,15 @@ def test_after_a_total_loss_nothing_the_provider_knows_is_missing(
             assert found.stored_events() == {event["id"] for event in sandbox.events()}
             assert [finding.line() for finding in verify_all() if not finding.holds] == []
             assert differ_from_provider(sandbox) == []
-            found.compare(gifts, collected(sandbox))
+            found.compare(donations, collected(sandbox))
             assert found.letters_sent() - found.letters_in(place.folder / "mail") == Counter()
 
 
 def live_and_be_lost(
     place: Place, backup: Path, sandbox: Sandbox, lots: random.Random, types: Types
-) -> tuple[list[Gift], set[str]]:
+) -> tuple[list[MadeUpDonation], set[str]]:
     """Single gifts, and the references of all that began after the backup was made."""
-    gifts = gifts_of_many_kinds(place, sandbox, BEFORE, lots, months=False)
+    donations = donations_of_many_kinds(place, sandbox, BEFORE, lots, months=False)
     begun = references(sandbox)
     door, told = Door(place, sandbox), sandbox.events()
     with alive(place, work, WORKERS), alive(place, keep_door, 1):
@@ -138,13 +138,13 @@ def live_and_be_lost(
         wait_for(door, len(told) // 3)
         types(place, "backup", str(backup))
         assert courier.is_alive(), "nobody was busy while the backup was made"
-        gifts += gifts_of_many_kinds(place, sandbox, AFTER, lots, months=False)
+        donations += donations_of_many_kinds(place, sandbox, AFTER, lots, months=False)
         courier.join(PATIENCE)
         known = {event["id"] for event in told}
         news = in_disorder([event for event in sandbox.events() if event["id"] not in known], lots)
         bring(door, news[: len(news) // 2]).join(PATIENCE)
     lose(place)
-    return gifts, references(sandbox) - begun
+    return donations, references(sandbox) - begun
 
 
 def references(sandbox: Sandbox) -> set[str]:

@@ -41,7 +41,7 @@ def test_the_same_form_sent_twice_leads_to_the_same_payment_page(story: Story) -
     assert len(story.sandbox.all("checkout.session")) == 1
 
 
-def test_two_clicks_at_the_same_instant_make_one_gift_and_one_payment_page(story: Story) -> None:
+def test_two_clicks_at_the_same_instant_make_one_donation_and_one_payment_page(story: Story) -> None:
     visitor = story.visitor()
     visitor.opens_form("?currency=PLN&amount=50")
 
@@ -50,7 +50,7 @@ def test_two_clicks_at_the_same_instant_make_one_gift_and_one_payment_page(story
     assert len(story.sandbox.all("checkout.session")) == 1
 
 
-def test_two_tabs_at_the_same_instant_make_one_gift_and_one_question(story: Story) -> None:
+def test_two_tabs_at_the_same_instant_make_one_donation_and_one_question(story: Story) -> None:
     tabs = [story.visitor(), story.visitor()]
     for tab in tabs:
         tab.opens_form("?currency=PLN&amount=50")
@@ -81,7 +81,7 @@ def test_back_and_another_amount_ends_the_old_page_before_there_is_a_new_one(sto
 
 
 @pytest.mark.parametrize("is_told", [True, False], ids=["after its webhook", "before its webhook"])
-def test_back_and_another_amount_after_all_had_been_paid_shows_the_paid_gift(story: Story, is_told: bool) -> None:
+def test_back_and_another_amount_after_all_had_been_paid_shows_the_paid_donation(story: Story, is_told: bool) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     visitor.returns_to_form()
@@ -136,7 +136,7 @@ def test_a_form_whose_page_ran_out_makes_a_fresh_page(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
-def test_a_form_whose_gift_expired_makes_a_fresh_gift(story: Story) -> None:
+def test_a_form_whose_donation_expired_makes_a_fresh_donation(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     story.waits(minutes=61)
@@ -149,7 +149,7 @@ def test_a_form_whose_gift_expired_makes_a_fresh_gift(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
-def test_two_clicks_on_a_form_whose_gift_expired_make_one_fresh_gift(story: Story) -> None:
+def test_two_clicks_on_a_form_whose_donation_expired_make_one_fresh_donation(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00", confirm_again="1")
     story.waits(minutes=61)
@@ -161,7 +161,7 @@ def test_two_clicks_on_a_form_whose_gift_expired_make_one_fresh_gift(story: Stor
     assert len(open_sessions(story)) == 1
 
 
-def test_a_form_whose_gifts_expire_again_and_again_makes_a_fresh_gift_each_time(story: Story) -> None:
+def test_a_form_whose_donations_expire_again_and_again_makes_a_fresh_donation_each_time(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     for _ in range(3):
@@ -199,7 +199,7 @@ def test_another_browser_with_the_same_address_is_asked_and_led_nowhere(story: S
     assert "/thanks/" not in answer.text
 
 
-def test_a_second_tab_that_says_again_makes_a_second_gift(story: Story) -> None:
+def test_a_second_tab_that_says_again_makes_a_second_donation(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     visitor.pays()
@@ -214,7 +214,7 @@ def test_a_second_tab_that_says_again_makes_a_second_gift(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
-def test_the_question_is_not_asked_of_other_gifts(story: Story) -> None:
+def test_the_question_is_not_asked_of_other_donations(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
 

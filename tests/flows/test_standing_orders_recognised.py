@@ -88,6 +88,6 @@ def test_what_a_file_brings_for_a_pledge_ends_nothing_and_tells_nobody(
     assert [day for day, *_ in instalments(story)] == ["2026-09-10", "2026-10-10"]
     assert (plans(story)[0]["status"], story.kinds_of_letters(), guesses(desk)) == ("active", [], [])
     with story.inside():
-        gift = session.scalar(select(Donation.reference).where(Donation.frequency == "once"))
-    assert "Perhaps an instalment" in clerk.signs_in().opens(f"/staff/donations/{gift}").text
+        donation = session.scalar(select(Donation.reference).where(Donation.frequency == "once"))
+    assert "Perhaps an instalment" in clerk.signs_in().opens(f"/staff/donations/{donation}").text
     assert story.broken_invariants() == []

@@ -15,7 +15,7 @@ from tests import storm_aftermath as found
 from tests.plan_aftermath import collected
 from tests.selection import Size, size_of
 from tests.storm import Storm
-from tests.storm_gifts import gifts_of_many_kinds
+from tests.storm_donations import donations_of_many_kinds
 from tests.storm_processes import SECRET, Place
 
 KILLS: dict[Size, int] = {"quick": 12, "usual": 12, "full": 200}
@@ -39,7 +39,7 @@ def test_whoever_is_killed_nothing_is_lost_and_nothing_is_done_twice(
 ) -> None:
     place = Place(database, tmp_path, FilePost(tmp_path / "mail"), LEASE)
     sandbox = Sandbox(webhook_secret=SECRET)
-    gifts = gifts_of_many_kinds(place, sandbox, range(kills // 3), lots)
+    donations = donations_of_many_kinds(place, sandbox, range(kills // 3), lots)
 
     def nothing_answered_is_missing(answered: set[str]) -> None:
         assert answered - found.stored_events() == set()
@@ -51,6 +51,6 @@ def test_whoever_is_killed_nothing_is_lost_and_nothing_is_done_twice(
         assert door.refused == []
         assert found.stored_events() == {event["id"] for event in sandbox.events()}
         assert [finding.line() for finding in verify_all() if not finding.holds] == []
-        found.compare(gifts, collected(sandbox))
+        found.compare(donations, collected(sandbox))
         assert found.letters_in(tmp_path / "mail") == found.letters_sent()
         assert found.letters_by_state().keys() == {"sent"}

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from donations.bench.donations import paid_gifts
+from donations.bench.donations import paid_donations
 from donations.payments.stripe_gateway import StripeGateway
 from donations.sandbox.sandbox import Sandbox
 from tests import storm_aftermath as found
 from tests.storm import WORKERS, Child, alive
 from tests.storm_processes import SECRET, WEBHOOK, LedgerPost, Place, work
 
-GIFTS = 24
+DONATIONS = 24
 LEASE = timedelta(minutes=30)  # longer than the storm: it ends only because its holder was killed
 PATIENCE = 60.0
 
 
 def supporters(*lots: int) -> list[str]:
     """Those over whose letters a worker dies (0: before it is taken; 1: after) or lives (2, 3)."""
-    return sorted(f"supporter.{number}@example.org" for number in range(GIFTS) if number % 4 in lots)
+    return sorted(f"supporter.{number}@example.org" for number in range(DONATIONS) if number % 4 in lots)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def place(database: str, tmp_path: Path) -> Place:
     place = Place(database, tmp_path, LedgerPost(tmp_path / "handed-over", is_deadly=True), LEASE)
     sandbox = Sandbox(webhook_secret=SECRET)
     with place.inside(StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())) as app:
-        assert len(list(paid_gifts(sandbox, GIFTS))) == GIFTS
+        assert len(list(paid_donations(sandbox, DONATIONS))) == DONATIONS
         for body, headers in map(sandbox.signed, sandbox.events()):
             app.test_client().post(WEBHOOK, data=body, headers=headers)
     return place

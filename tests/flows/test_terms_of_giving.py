@@ -26,7 +26,7 @@ def has_no_terms(story: Story, language: str = "en") -> None:
         session.execute(delete(TermsText).where(TermsText.language == language))
 
 
-def test_a_gift_keeps_the_version_it_was_given_under(story: Story) -> None:
+def test_a_donation_keeps_the_version_it_was_given_under(story: Story) -> None:
     visitor = story.visitor()
     page = visitor.starts("50.00")
     assert page.status_code == 303
@@ -84,7 +84,7 @@ def test_without_terms_nothing_is_said_of_them(story: Story) -> None:
     assert "There are no terms of giving in this language." in missing.text
 
 
-def test_an_instalment_keeps_the_terms_its_regular_gift_began_under(story: Story) -> None:
+def test_an_instalment_keeps_the_terms_its_plan_began_under(story: Story) -> None:
     gives_monthly(story)
     publishes(story)
     goes_on(story, 32)

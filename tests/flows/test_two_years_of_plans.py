@@ -79,7 +79,7 @@ def test_two_years_of_plans_with_all_that_happens_in_them(
         assert found.taken_after_the_end(payments) == []
         assert found.asked_by_us_after_a_cancel(story.sandbox) == []
         assert found.counted_after_a_cancel(payments) == []
-        assert found.gifts_not_thanked_once() == []
+        assert found.donations_not_thanked_once() == []
         assert found.letters_not_sent_once(story.mailbox) == []
         before = books()
     apply_all_again(story, USUAL_SEED)

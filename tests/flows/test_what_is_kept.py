@@ -84,7 +84,7 @@ def test_no_consent_is_kept_that_was_not_given(story: Story) -> None:
         assert session.scalars(select(Consent)).all() == []
 
 
-def test_a_new_privacy_text_does_not_change_the_version_a_gift_was_made_under(story: Story) -> None:
+def test_a_new_privacy_text_does_not_change_the_version_a_donation_was_made_under(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     with story.inside(), transaction():
@@ -99,19 +99,19 @@ def test_a_new_privacy_text_does_not_change_the_version_a_gift_was_made_under(st
         assert current_privacy_text("en").version == 2
 
 
-def test_a_repeated_supporter_is_one_supporter_and_each_gift_keeps_its_name(story: Story) -> None:
+def test_a_repeated_supporter_is_one_supporter_and_each_donation_keeps_its_name(story: Story) -> None:
     story.gives("50.00", name="Kim Nowak", email="kim@example.org")
     story.gives("60.00", name="K. Nowak-Kowalska", email="KIM@example.org")
 
     with story.inside():
         supporter = session.scalars(select(Supporter)).one()
         assert supporter.name == "Kim Nowak"
-        gifts = session.scalars(select(Donation).order_by(Donation.amount_minor)).all()
-        assert [gift.donor_name for gift in gifts] == ["Kim Nowak", "K. Nowak-Kowalska"]
-        assert {gift.supporter_id for gift in gifts} == {supporter.id}
+        donations = session.scalars(select(Donation).order_by(Donation.amount_minor)).all()
+        assert [donation.donor_name for donation in donations] == ["Kim Nowak", "K. Nowak-Kowalska"]
+        assert {donation.supporter_id for donation in donations} == {supporter.id}
 
 
-def test_covered_costs_are_charged_shown_and_receipted_as_part_of_the_gift(story: Story) -> None:
+def test_covered_costs_are_charged_shown_and_receipted_as_part_of_the_donation(story: Story) -> None:
     visitor = story.gives("50.00", cover_costs="y")
     [session_made] = story.sandbox.all("checkout.session")
 
@@ -137,7 +137,7 @@ def test_back_from_the_payment_page_the_form_is_as_it_was_left(story: Story) -> 
     assert kept == {**expected, "name": "Kim Nowak", **given}
 
 
-def test_where_the_ask_stood_is_kept_with_the_gift(story: Story) -> None:
+def test_where_the_ask_stood_is_kept_with_the_donation(story: Story) -> None:
     visitor = story.visitor()
     visitor.opens_form("?amount=50&currency=PLN&placement=rivers/box-2")
     visitor.sends()

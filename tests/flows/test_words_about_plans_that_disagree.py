@@ -103,14 +103,14 @@ def test_what_was_changed_elsewhere_just_after_a_change_of_ours_holds(story: Sto
     assert plans(story)[0]["amount"] == "90.00"
 
 
-def test_another_fund_chosen_elsewhere_gets_the_gifts_to_come(story: Story) -> None:
+def test_another_fund_chosen_elsewhere_gets_the_donations_to_come(story: Story) -> None:
     gives_monthly(story, "50.00")
     product = another_product(story)
     story.waits(minutes=10)
     is_priced_elsewhere(story, 5000, product)
     goes_on(story, 31)
 
-    assert funds_of_gifts(story) == [False, True]
+    assert funds_of_donations(story) == [False, True]
 
 
 def test_a_product_of_somebody_elses_changes_no_fund(story: Story) -> None:
@@ -121,7 +121,7 @@ def test_a_product_of_somebody_elses_changes_no_fund(story: Story) -> None:
     is_priced_elsewhere(story, 5000, "prod-of/theirs")
     goes_on(story, 31)
 
-    assert funds_of_gifts(story) == [False, False]
+    assert funds_of_donations(story) == [False, False]
 
 
 def test_what_was_failing_before_another_fund_was_chosen_stays_for_the_old_one(story: Story) -> None:
@@ -134,7 +134,7 @@ def test_what_was_failing_before_another_fund_was_chosen_stays_for_the_old_one(s
     goes_on(story, 32)
 
     assert [status for _, status, _ in instalments(story)] == ["settled"] * 3
-    assert funds_of_gifts(story) == [False, False, True]
+    assert funds_of_donations(story) == [False, False, True]
     assert story.broken_invariants() == []
 
 
@@ -149,12 +149,12 @@ def another_product(story: Story) -> str:
     return product.product_id
 
 
-def funds_of_gifts(story: Story) -> list[bool]:
+def funds_of_donations(story: Story) -> list[bool]:
     """Which of the gifts are for the second fund."""
     with story.inside():
         other = open_funds()[1].id
-        gifts = session.query(Donation).order_by(Donation.settled_at).all()
-        return [gift.allocations[0].fund_id == other for gift in gifts]
+        donations = session.query(Donation).order_by(Donation.settled_at).all()
+        return [donation.allocations[0].fund_id == other for donation in donations]
 
 
 def wants(story: Story, change: wanted.Wanted) -> None:

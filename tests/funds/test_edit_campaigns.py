@@ -102,7 +102,7 @@ def test_a_campaign_does_not_open_again_while_its_fund_is_closed() -> None:
             reopen_campaign(campaign_by_slug("rivers").id)
 
 
-def test_a_campaign_without_gifts_is_deleted_with_its_goal() -> None:
+def test_a_campaign_without_donations_is_deleted_with_its_goal() -> None:
     with undone():
         campaign = open_new_campaign("trees", facts(goal=Money(100, "PLN")))
         delete_campaign(campaign.id)

@@ -14,12 +14,12 @@ from donations.payments.gateway import CheckoutLine
 
 def form(ticket: str = "a ticket", minor: int = 5000, **changed: Any) -> NewDonation:
     """50 zł from Kim; `changed` fields replace the usual ones. Read inside an application context."""
-    gift = Money(minor, changed.pop("currency", "PLN"))
+    donation = Money(minor, changed.pop("currency", "PLN"))
     usual: dict[str, Any] = {
         "ticket": ticket,
         "donor": Donor("Kim Nowak", "kim@example.org", "en"),
-        "lines": (CheckoutLine("Gift", gift),),
-        "covered_costs": Money(0, gift.currency),
+        "lines": (CheckoutLine("Gift", donation),),
+        "covered_costs": Money(0, donation.currency),
         "fund_id": session.scalars(select(Fund.id).order_by(Fund.position)).first(),
         "privacy_version": 1,
     }

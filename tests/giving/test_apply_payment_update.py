@@ -94,13 +94,13 @@ def test_two_words_of_one_success_are_one_success(
             until_somebody_waits()
         other.result(PATIENCE)
         assert len(session.scalars(select(Payment)).all()) == 1
-        assert [gift.held_reason for gift in session.scalars(select(Donation))] == [None]
+        assert [donation.held_reason for donation in session.scalars(select(Donation))] == [None]
     story.drains_until_nothing_is_owed()
     assert story.statuses() == ["settled"]
     assert story.broken_invariants() == []
 
 
-def test_a_visitor_who_comes_back_while_the_gift_settles_does_not_unsettle_it(
+def test_a_visitor_who_comes_back_while_the_donation_settles_does_not_unsettle_it(
     story: Story, visitor: Visitor, beside, until_somebody_waits: WaitsForALock
 ) -> None:
     def comes_back() -> None:

@@ -9,7 +9,7 @@ from donations.core import clock as our_clock
 from donations.core.database import session, transaction
 from donations.core.money import Money
 from donations.giving.models import Donation
-from donations.giving.queries import same_gift_just_started
+from donations.giving.queries import same_donation_just_started
 from donations.giving.states import DonationStatus, Frequency
 from tests.giving.forms import only_donation, step
 
@@ -23,11 +23,11 @@ def started(inside: None) -> None:
 
 
 def found(email: str = "kim@example.org", amount: Money = FIFTY) -> bool:
-    return same_gift_just_started(email, amount, Frequency.ONCE, our_clock.now()) is not None
+    return same_donation_just_started(email, amount, Frequency.ONCE, our_clock.now()) is not None
 
 
 @pytest.mark.usefixtures("started")
-def test_only_the_same_address_amount_and_currency_are_the_same_gift() -> None:
+def test_only_the_same_address_amount_and_currency_are_the_same_donation() -> None:
     assert found()
     assert not found("other@example.org")
     assert not found(amount=Money(5001, "PLN"))
@@ -44,7 +44,7 @@ def test_ten_minutes_are_just_now_and_a_second_more_is_not(clock: time_machine.T
 
 @pytest.mark.usefixtures("started")
 @pytest.mark.parametrize("status", DonationStatus)
-def test_a_gift_that_came_to_nothing_does_not_count(status: DonationStatus) -> None:
+def test_a_donation_that_came_to_nothing_does_not_count(status: DonationStatus) -> None:
     donation_id = only_donation().id
     with transaction():
         session.connection().exec_driver_sql(CHECKS_ASIDE[session.get_bind().dialect.name])

@@ -9,7 +9,7 @@ from typing import Any
 
 from donations.core.money import Money
 from donations.mail.compose import Attachment, Draft, Mailbox
-from donations.mail.donation_context import GiftContext
+from donations.mail.donation_context import DonationContext
 
 KINDS = ("thank_you", "receipt_replaced", "gift_refunded", "receipt_reissued")
 DOCUMENT = b"%PDF-1.7 made up\r\n.\r\n\x00\xff"
@@ -31,9 +31,9 @@ class Organisation:
     default_language: str = "pl"
 
 
-def a_context(**changes: Any) -> GiftContext:
+def a_context(**changes: Any) -> DonationContext:
     """The gift every letter here is about, with what the test wants different."""
-    context = GiftContext(
+    context = DonationContext(
         organisation=Organisation(),
         mode="live",
         donor_name="Żółć Łódzka",
@@ -49,10 +49,10 @@ def a_context(**changes: Any) -> GiftContext:
         replaced_number="D/2026/000101",
         plan=None,
     )
-    return GiftContext(**{**context, **changes})  # type: ignore[typeddict-item]  # a test may hand over nonsense
+    return DonationContext(**{**context, **changes})  # type: ignore[typeddict-item]  # a test may hand over nonsense
 
 
-def a_draft(kind: str = "thank_you", *, context: GiftContext | None = None, **changes: Any) -> Draft:
+def a_draft(kind: str = "thank_you", *, context: DonationContext | None = None, **changes: Any) -> Draft:
     """A letter of `kind`, with what the test wants different."""
     draft = Draft(
         kind=kind,

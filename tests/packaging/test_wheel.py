@@ -24,10 +24,11 @@ def wheel(tmp_path_factory):
 def command(wheel, tmp_path_factory):
     """The console script, in a virtual environment that holds the wheel and what it asks for."""
     home = tmp_path_factory.mktemp("installed") / "venv"
+    asked_for = ["--constraint", str(ROOT / "constraints.txt"), str(wheel)]
     subprocess.run([sys.executable, "-m", "uv", "--quiet", "venv", "--seed", str(home)], check=True)
-    by_uv = [sys.executable, "-m", "uv", "--quiet", "pip", "install", "--python", str(home), str(wheel)]
+    by_uv = [sys.executable, "-m", "uv", "--quiet", "pip", "install", "--python", str(home), *asked_for]
     if subprocess.run(by_uv, check=False).returncode:  # where only pip is configured to reach an index
-        subprocess.run([str(home / "bin" / "pip"), "install", "--quiet", str(wheel)], check=True)
+        subprocess.run([str(home / "bin" / "pip"), "install", "--quiet", *asked_for], check=True)
     return str(home / "bin" / "donations")
 
 

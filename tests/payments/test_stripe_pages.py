@@ -7,7 +7,7 @@ import pytest
 
 from donations.core.money import Money
 from donations.payments.stripe_fields import BadEvent
-from donations.payments.stripe_pages import GiftSeen, gift_on_page
+from donations.payments.stripe_pages import DonationSeen, donation_on_page
 
 PAGE = {
     "id": "cs_1",
@@ -24,12 +24,12 @@ PAGE = {
 }
 
 
-def seen(**given: Any) -> GiftSeen | None:
-    return gift_on_page({"data": {"object": {**PAGE, **given}}})
+def seen(**given: Any) -> DonationSeen | None:
+    return donation_on_page({"data": {"object": {**PAGE, **given}}})
 
 
-def test_the_gift_as_its_page_knew_it() -> None:
-    assert seen() == GiftSeen(
+def test_the_donation_as_its_page_knew_it() -> None:
+    assert seen() == DonationSeen(
         session_id="cs_1",
         reference="7KQ4-M2XF",
         amount=Money(5000, "PLN"),
@@ -42,7 +42,7 @@ def test_the_gift_as_its_page_knew_it() -> None:
     )
 
 
-def test_a_regular_gift_is_known_as_one() -> None:
+def test_a_plan_is_known_as_one() -> None:
     found = seen(mode="subscription")
     assert found
     assert found.is_regular

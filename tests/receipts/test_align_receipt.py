@@ -10,7 +10,7 @@ from donations.giving.models import Refund
 from donations.organisation.queries import the_organisation
 from donations.receipts.align_receipt import align_receipt
 from donations.receipts.queries import valid_receipt
-from tests.receipts.settled_gifts import LINKS, gift_of, settled
+from tests.receipts.settled_donations import LINKS, donation_of, settled
 from tests.story import Story
 
 
@@ -21,7 +21,7 @@ def address_is_needed(story: Story, *, is_needed: bool) -> None:
 
 def align(story: Story) -> None:
     with story.inside(), transaction():
-        align_receipt(DonationSettled(gift_of("ann").id), links=LINKS)
+        align_receipt(DonationSettled(donation_of("ann").id), links=LINKS)
 
 
 def test_aligning_again_changes_nothing(story: Story) -> None:
@@ -77,7 +77,7 @@ def test_a_receipt_over_too_much_becomes_void_also_when_no_other_can_be_issued(s
     assert story.broken_invariants() == []
 
 
-def test_a_gift_that_is_not_settled_gets_no_receipt(story: Story) -> None:
+def test_a_donation_that_is_not_settled_gets_no_receipt(story: Story) -> None:
     story.visitor().starts("50.00", email="ann@example.org")
     align(story)
 
@@ -98,4 +98,4 @@ def test_more_returned_than_given_leaves_no_receipt(story: Story) -> None:
 
     assert [state for *_, state in story.receipts()] == ["void"]
     with story.inside():
-        assert valid_receipt(gift_of("ann").id) is None
+        assert valid_receipt(donation_of("ann").id) is None

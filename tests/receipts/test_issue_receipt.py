@@ -11,7 +11,7 @@ from donations.core.database import session, transaction
 from donations.organisation.queries import the_organisation
 from donations.receipts.models import Receipt, ReceiptClaim, ReceiptSeries
 from donations.receipts.snapshot import MissingReceiptFields
-from tests.receipts.settled_gifts import issue_for, settled
+from tests.receipts.settled_donations import issue_for, settled
 from tests.story import Story
 
 PEOPLE = ("ann", "ben", "cat", "dan", "eve", "fay")
@@ -76,7 +76,7 @@ def test_many_at_once_leave_no_gap_when_some_of_them_break(story: Story) -> None
     assert numbers(story) == [1, 2, 3]
 
 
-def test_a_second_receipt_for_one_gift_is_impossible(story: Story) -> None:
+def test_a_second_receipt_for_one_donation_is_impossible(story: Story) -> None:
     settled(story, "ann")
     with story.inside():
         with transaction():

@@ -10,12 +10,12 @@ from donations.receipts.mail_receipt import mail_receipt, mail_void
 from donations.receipts.models import Receipt
 from donations.receipts.states import VoidReason
 from donations.receipts.void_receipt import void_receipt
-from tests.receipts.settled_gifts import issue_for, settled
+from tests.receipts.settled_donations import issue_for, settled
 from tests.story import Story
 
 
 @pytest.fixture
-def story_with_gift(story: Story) -> Story:
+def story_with_donation(story: Story) -> Story:
     settled(story, "ann")
     with story.inside(), transaction():
         issue_for("ann")
@@ -30,24 +30,24 @@ def written() -> list[str]:
     return list(session.scalars(select(Letter.kind).order_by(Letter.id)))
 
 
-def test_printed_twice_there_is_one_letter_of_thanks(story_with_gift: Story) -> None:
-    with story_with_gift.inside():
+def test_printed_twice_there_is_one_letter_of_thanks(story_with_donation: Story) -> None:
+    with story_with_donation.inside():
         for _ in range(2):
             with transaction():
                 mail_receipt(ReceiptPrinted(receipts()[0].id))
         assert written() == ["thank_you"]
 
 
-def test_a_receipt_void_before_it_was_printed_brings_no_letter(story_with_gift: Story) -> None:
-    with story_with_gift.inside():
+def test_a_receipt_void_before_it_was_printed_brings_no_letter(story_with_donation: Story) -> None:
+    with story_with_donation.inside():
         with transaction():
             void_receipt(receipts()[0], VoidReason.PARTLY_REFUNDED)
             mail_receipt(ReceiptPrinted(receipts()[0].id))
         assert written() == []
 
 
-def test_the_first_letter_a_supporter_gets_is_of_thanks_whichever_receipt_it_brings(story_with_gift: Story) -> None:
-    with story_with_gift.inside():
+def test_the_first_letter_a_supporter_gets_is_of_thanks_whichever_receipt_it_brings(story_with_donation: Story) -> None:
+    with story_with_donation.inside():
         with transaction():
             first = receipts()[0]
             void_receipt(first, VoidReason.PARTLY_REFUNDED)
@@ -57,8 +57,8 @@ def test_the_first_letter_a_supporter_gets_is_of_thanks_whichever_receipt_it_bri
         assert (letter.kind, letter.about_id) == ("thank_you", second.id)
 
 
-def test_a_wholly_returned_gift_is_told_once(story_with_gift: Story) -> None:
-    with story_with_gift.inside():
+def test_a_wholly_returned_donation_is_told_once(story_with_donation: Story) -> None:
+    with story_with_donation.inside():
         with transaction():
             void_receipt(receipts()[0], VoidReason.REFUNDED)
         for _ in range(2):
@@ -68,16 +68,16 @@ def test_a_wholly_returned_gift_is_told_once(story_with_gift: Story) -> None:
 
 
 @pytest.mark.parametrize("reason", [reason for reason in VoidReason if reason != VoidReason.REFUNDED])
-def test_a_replaced_receipt_is_told_by_its_replacement_alone(story_with_gift: Story, reason: VoidReason) -> None:
-    with story_with_gift.inside():
+def test_a_replaced_receipt_is_told_by_its_replacement_alone(story_with_donation: Story, reason: VoidReason) -> None:
+    with story_with_donation.inside():
         with transaction():
             void_receipt(receipts()[0], reason)
             mail_void(ReceiptVoided(receipts()[0].id))
         assert written() == []
 
 
-def test_a_whole_refund_that_came_back_meanwhile_is_not_told(story_with_gift: Story) -> None:
-    with story_with_gift.inside():
+def test_a_whole_refund_that_came_back_meanwhile_is_not_told(story_with_donation: Story) -> None:
+    with story_with_donation.inside():
         with transaction():
             first = receipts()[0]
             void_receipt(first, VoidReason.REFUNDED)

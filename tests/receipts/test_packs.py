@@ -25,7 +25,7 @@ def test_labels_are_the_same_set_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(("pack", "language"), EVERY_PACK_AND_LANGUAGE)
-def test_no_receipt_calls_a_gift_deductible(pack: str, language: str) -> None:
+def test_no_receipt_calls_a_donation_deductible(pack: str, language: str) -> None:
     words = str(snapshot(language, pack)).lower()
     assert not any(claim in words for claim in ("deductible", "podlega odliczeniu", "można odliczyć"))
 
@@ -47,7 +47,7 @@ def test_without_a_bank_account_the_polish_receipt_is_silent_about_tax() -> None
     assert "odliczeni" not in said
 
 
-def test_a_gift_by_bank_transfer_is_not_told_to_be_made_by_bank_transfer() -> None:
+def test_a_donation_by_bank_transfer_is_not_told_to_be_made_by_bank_transfer() -> None:
     assert "odliczeni" not in " ".join(snapshot(method="bank_transfer")["statements"])
 
 

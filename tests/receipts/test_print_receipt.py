@@ -15,7 +15,7 @@ from donations.receipts.print_receipt import PRINT_ORIGINAL, PRINT_VOID, Printed
 from donations.receipts.queries import receipt_by_id
 from donations.receipts.states import VoidReason
 from donations.receipts.void_receipt import void_receipt
-from tests.receipts.settled_gifts import issue_for, settled
+from tests.receipts.settled_donations import issue_for, settled
 from tests.story import Story
 
 FIRST = Printed(b"first", is_transliterated=False)

@@ -6,7 +6,7 @@ from donations.core.database import transaction
 from donations.receipts.queries import check, document_of, last_receipt, receipt_by_id, replacement_of
 from donations.receipts.states import Validity, VoidReason
 from donations.receipts.void_receipt import void_receipt
-from tests.receipts.settled_gifts import gift_of, issue_for, settled
+from tests.receipts.settled_donations import donation_of, issue_for, settled
 from tests.story import Story
 
 
@@ -41,7 +41,7 @@ def test_another_number_says_nothing(story: Story, receipt: tuple[str, str], num
 def test_a_replaced_receipt_is_void_and_names_its_replacement(story: Story, receipt: tuple[str, str]) -> None:
     with story.inside():
         with transaction():
-            first = last_receipt(gift_of("ann").id)
+            first = last_receipt(donation_of("ann").id)
             assert first
             void_receipt(first, VoidReason.PARTLY_REFUNDED)
             second = issue_for("ann", first)
@@ -51,6 +51,6 @@ def test_a_replaced_receipt_is_void_and_names_its_replacement(story: Story, rece
         assert replacement
         assert replacement.id == second_id
         assert document_of(replacement) is None
-        latest = last_receipt(gift_of("ann").id)
+        latest = last_receipt(donation_of("ann").id)
         assert latest
         assert latest.id == second_id

@@ -25,7 +25,7 @@ def test_amount_is_told_in_figures_and_words() -> None:
     assert told["money"] == {"minor": 125050, "currency": "PLN"}
 
 
-def test_the_rows_tell_the_gift_in_the_language_of_the_supporter() -> None:
+def test_the_rows_tell_the_donation_in_the_language_of_the_supporter() -> None:
     assert [(row["label"], row["value"].replace(NBSP, " ")) for row in snapshot("en")["facts"]] == [
         ("Received on", "11 November 2026"),
         ("Way of giving", "payment card, online"),

@@ -8,11 +8,11 @@ from donations.receipts.models import ReceiptVoid
 from donations.receipts.queries import valid_receipt, void_of
 from donations.receipts.states import VoidReason
 from donations.receipts.void_receipt import void_receipt
-from tests.receipts.settled_gifts import gift_of, issue_for, settled
+from tests.receipts.settled_donations import donation_of, issue_for, settled
 from tests.story import Story
 
 
-def test_a_void_receipt_keeps_its_number_and_frees_its_gift(story: Story) -> None:
+def test_a_void_receipt_keeps_its_number_and_frees_its_donation(story: Story) -> None:
     settled(story, "ann")
     with story.inside():
         with transaction():
@@ -21,7 +21,7 @@ def test_a_void_receipt_keeps_its_number_and_frees_its_gift(story: Story) -> Non
             receipt_id = receipt.id
         void = session.scalars(select(ReceiptVoid)).one()
         assert (void.receipt_id, void.reason, void.by) == (receipt_id, "refunded", "somebody")
-        assert valid_receipt(gift_of("ann").id) is None
+        assert valid_receipt(donation_of("ann").id) is None
         owed = session.scalars(select(Owed.reaction).where(Owed.subject_id == receipt_id)).all()
         assert {"print void receipt", "write refund letter"} <= set(owed)
 

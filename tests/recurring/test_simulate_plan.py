@@ -25,7 +25,7 @@ def told(happened: tuple[Happening, ...]) -> list[tuple[str, str]]:
     return [(each.on.isoformat()[5:], each.letter or each.what) for each in happened]
 
 
-def test_a_card_that_pays_brings_a_gift_and_thanks_each_month() -> None:
+def test_a_card_that_pays_brings_a_donation_and_thanks_each_month() -> None:
     happened = simulate(Future(MONTHLY), (MAY, JULY))
     assert told(happened) == [
         ("05-10", "collected"),
@@ -70,7 +70,7 @@ def test_what_must_not_be_asked_again_ends_on_the_day() -> None:
     assert told(happened) == [("05-10", "collection fails"), ("05-10", "plan ends"), ("05-10", "plan_ended")]
 
 
-def test_a_yearly_gift_and_a_card_are_told_of_before_and_once() -> None:
+def test_a_yearly_donation_and_a_card_are_told_of_before_and_once() -> None:
     day = date(2027, 6, 20)
     course = Course(Interval.YEARLY, day, day, left=2, card_until=date(2027, 7, 31))
     assert told(simulate(Future(course), (MAY, date(2028, 7, 2)))) == [

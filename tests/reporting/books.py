@@ -12,7 +12,7 @@ from donations.core.append_only import APPEND_ONLY, create_guards
 from donations.core.database import db, session, transaction
 from donations.core.money import Money
 from donations.funds.queries import open_funds
-from donations.giving.by_hand.record_donation import GiftByHand, Giver, record_donation
+from donations.giving.by_hand.record_donation import DonationByHand, Giver, record_donation
 from donations.giving.by_hand.review_held import reject_held
 from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
@@ -101,8 +101,8 @@ def _by_staff(story: Story) -> None:
     with desk.at_work():
         giver = Giver(name="Jan Żak", email="byhand@example.org", language="pl")
         today = clock.local_date(clock.now(), "Europe/Warsaw")
-        gift = GiftByHand(giver, Money(5900, "PLN"), ManualMethod.CASH, today, open_funds()[0].id)
-        record_donation(gift, by=desk.id)
+        donation = DonationByHand(giver, Money(5900, "PLN"), ManualMethod.CASH, today, open_funds()[0].id)
+        record_donation(donation, by=desk.id)
     story.settles()
 
 

@@ -25,7 +25,7 @@ PARKED = f"""INSERT INTO outbox
     CURRENT_TIMESTAMP)"""
 ONE_APPLIED = "(SELECT MIN(provider_event_id) FROM provider_event WHERE state = 'applied')"
 
-GIFTS = {
+DONATIONS = {
     "Each settled donation has exactly one succeeded payment, or was recorded by hand and has none": [
         f"UPDATE payment SET succeeded_at = NULL WHERE donation_id = {of('kept')}",
     ],
@@ -79,8 +79,8 @@ RECEIPTS = {
     ],
     "No valid receipt is over more than what is left, unless it is about to become void": [
         f"UPDATE refund SET amount_minor = amount_minor + 1 WHERE donation_id = {of('partly')}",
-        dispute("kept", of_gift="kept", status="lost"),
-        dispute("partly", of_gift="partly", status="lost", currency="EUR"),
+        dispute("kept", of_donation="kept", status="lost"),
+        dispute("partly", of_donation="partly", status="lost", currency="EUR"),
     ],
     "Only settled donations are on a valid receipt": [
         f"INSERT INTO receipt_claim (donation_id, receipt_id) VALUES ({of('failed')}, {standing('kept')})",
@@ -161,7 +161,7 @@ WORK = {
             (SELECT body_id FROM provider_event WHERE provider_event_id = {ONE_APPLIED})""",
     ],
 }
-BREACHES = GIFTS | RECEIPTS | WORK | DESK | PLANS
+BREACHES = DONATIONS | RECEIPTS | WORK | DESK | PLANS
 # What cannot be broken without breaking something else as well.
 ALSO_BROKEN = {
     "No valid receipt is over more than what is left, unless it is about to become void": {

@@ -14,11 +14,11 @@ def refund(name: str, *, status: str, by_hand: bool = False, author: str = "NULL
         FROM donation d LEFT JOIN payment p ON p.donation_id = d.id WHERE d.id = {of(name)}"""
 
 
-def dispute(name: str, *, of_gift: str, status: str, currency: str = "PLN") -> str:
+def dispute(name: str, *, of_donation: str, status: str, currency: str = "PLN") -> str:
     """The bank of that person wants one grosz, or cent, back."""
     return f"""INSERT INTO dispute (id, provider_dispute_id, payment_id, donation_id, amount_minor, currency, status,
         reason, reported_at, first_heard_at)
-        SELECT {NEW}, 'du_1', p.id, {of(of_gift)}, 1, '{currency}', '{status}', 'fraudulent', CURRENT_TIMESTAMP,
+        SELECT {NEW}, 'du_1', p.id, {of(of_donation)}, 1, '{currency}', '{status}', 'fraudulent', CURRENT_TIMESTAMP,
         CURRENT_TIMESTAMP FROM payment p WHERE p.donation_id = {of(name)}"""
 
 
@@ -44,7 +44,7 @@ DESK = {
             VALUES ({of("byhand")}, 'old', 'A-17', {NEW})""",
     ],
     "A refund that waits for the provider has its work owed": [refund("kept", status="requested")],
-    "A dispute belongs to the donation of its payment": [dispute("kept", of_gift="failed", status="open")],
+    "A dispute belongs to the donation of its payment": [dispute("kept", of_donation="failed", status="open")],
     "A gift that was accepted counts, and one that was rejected never does": [
         review("held", "accepted"),
         "UPDATE held_review SET decision = 'accepted'",

@@ -20,43 +20,49 @@ from donations.search.terms import currency_words
 def everything(zone: str) -> list[dict[str, Any]]:
     """Each donation with what belongs to it, read from where it was written."""
     found = []
-    for gift in session.scalars(select(Donation)):
-        paid = session.scalar(select(Payment).where(Payment.donation_id == gift.id))
+    for donation in session.scalars(select(Donation)):
+        paid = session.scalar(select(Payment).where(Payment.donation_id == donation.id))
         back = session.scalars(
-            select(Refund.amount_minor).where(Refund.donation_id == gift.id, Refund.status == "succeeded")
+            select(Refund.amount_minor).where(Refund.donation_id == donation.id, Refund.status == "succeeded")
         )
-        disputes = list(session.scalars(select(Dispute).where(Dispute.donation_id == gift.id)))
+        disputes = list(session.scalars(select(Dispute).where(Dispute.donation_id == donation.id)))
         lost = sum(disputed_minor(each, paid) for each in disputes if each.status == "lost") if paid else 0
-        at = gift.settled_at or gift.started_at
+        at = donation.settled_at or donation.started_at
         found.append(
             {
-                "reference": gift.reference,
+                "reference": donation.reference,
                 "at": at,
                 "day": clock.local_date(at, zone),
-                "status": gift.status,
-                "fund_id": session.scalar(select(Allocation.fund_id).where(Allocation.donation_id == gift.id)),
-                "campaign_id": gift.campaign_id or NO_CAMPAIGN,
-                "placement": gift.placement,
-                "currency": gift.currency,
+                "status": donation.status,
+                "fund_id": session.scalar(select(Allocation.fund_id).where(Allocation.donation_id == donation.id)),
+                "campaign_id": donation.campaign_id or NO_CAMPAIGN,
+                "placement": donation.placement,
+                "currency": donation.currency,
                 "method": paid.method if paid else None,
-                "size": size_of(gift.amount),
-                "amount": gift.amount.minor,
+                "size": size_of(donation.amount),
+                "amount": donation.amount.minor,
                 "refunded": sum(back) + lost,
                 "is_disputed": bool(disputes),
-                "is_regular": gift.frequency != "once",
-                "is_held": gift.held_reason is not None,
-                "has_message": bool(gift.message),
-                "words": _words(gift, paid),
+                "is_regular": donation.frequency != "once",
+                "is_held": donation.held_reason is not None,
+                "has_message": bool(donation.message),
+                "words": _words(donation, paid),
             }
         )
     return found
 
 
-def _words(gift: Donation, paid: Payment | None) -> set[str]:
-    texts = (gift.donor_name, gift.donor_email, gift.message or "", gift.reference, gift.amount.plain())
+def _words(donation: Donation, paid: Payment | None) -> set[str]:
+    texts = (
+        donation.donor_name,
+        donation.donor_email,
+        donation.message or "",
+        donation.reference,
+        donation.amount.plain(),
+    )
     last4 = [paid.card_last4] if paid and paid.card_last4 else []
     spelt = {word for text in texts for word in words(text)}
-    return spelt | {gift.reference.replace("-", "").lower(), *last4} | currency_words(gift.currency)
+    return spelt | {donation.reference.replace("-", "").lower(), *last4} | currency_words(donation.currency)
 
 
 def fits(row: dict[str, Any], wanted: DonationFilter) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations.search.access_paths import gift_of_receipt
+from donations.search.access_paths import donation_of_receipt
 from tests.colleague import colleague
 from tests.machine_room import counted_questions
 from tests.story import Story
@@ -16,32 +16,32 @@ def database(sqlite_database: str) -> str:
 
 
 @pytest.fixture
-def gifts(story: Story) -> list[str]:
+def donations(story: Story) -> list[str]:
     """Of Ann, whose receipt was replaced when part of her gift went back, and of Lee."""
     ann = story.gives("50.00", email="ann@example.org")
     story.sandbox.refund(ann.payment_id, 2000)
     story.settles()
     story.gives("20.00", email="lee@example.org")
-    return [gift["reference"] for gift in story.donations()]
+    return [donation["reference"] for donation in story.donations()]
 
 
-def test_each_number_leads_to_its_gift_a_void_one_too(story: Story, gifts: list[str]) -> None:
+def test_each_number_leads_to_its_donation_a_void_one_too(story: Story, donations: list[str]) -> None:
     kim = colleague(story.app, "viewer").signs_in()
-    for number, gift, other in ((FIRST, 0, 1), (SECOND, 0, 1), ("sandbox-d/2026/000003", 1, 0)):
+    for number, donation, other in ((FIRST, 0, 1), (SECOND, 0, 1), ("sandbox-d/2026/000003", 1, 0)):
         page = kim.opens(f"/staff/donations?q=+{number}+").text
-        assert f"/staff/donations/{gifts[gift]}" in page, number
-        assert f"/staff/donations/{gifts[other]}" not in page, number
-    assert "/staff/donations/" + gifts[0] not in kim.opens("/staff/donations?q=SANDBOX-D/2026/000009").text
+        assert f"/staff/donations/{donations[donation]}" in page, number
+        assert f"/staff/donations/{donations[other]}" not in page, number
+    assert "/staff/donations/" + donations[0] not in kim.opens("/staff/donations?q=SANDBOX-D/2026/000009").text
 
 
 @pytest.mark.parametrize("typed", ["", "nowak", "50/2026", "a b/2026/000001", "/2026/000001", f"{FIRST} x", "x" * 5000])
 def test_what_is_no_number_of_a_receipt_is_not_looked_up(story: Story, typed: str) -> None:
     with counted_questions(story) as asked, story.inside():
-        assert gift_of_receipt(typed) is None
+        assert donation_of_receipt(typed) is None
     assert asked == []
 
 
-def test_a_number_is_found_by_its_index(story: Story, gifts: list[str]) -> None:
+def test_a_number_is_found_by_its_index(story: Story, donations: list[str]) -> None:
     with counted_questions(story) as asked, story.inside():
-        assert gift_of_receipt(FIRST) == gifts[0]
+        assert donation_of_receipt(FIRST) == donations[0]
     assert len(asked) == 1

@@ -129,7 +129,7 @@ def order_of(row, sort, all_rows):
 
 def told(totals):
     return {
-        each.amount.currency: (each.gifts, each.amount.minor, each.received.minor, each.refunded.minor)
+        each.amount.currency: (each.donations, each.amount.minor, each.received.minor, each.refunded.minor)
         for each in totals.sums
     }
 
@@ -170,7 +170,7 @@ def test_sqlite_never_scans_or_sorts_the_whole_list(crowd, wanted, sort, way):
     assert any("TEMP B-TREE" in step for step in plan) == (way == Way.AMOUNTS)
 
 
-def test_a_gift_of_one_moment_among_many_has_a_place_of_its_own(crowd):
+def test_a_donation_of_one_moment_among_many_has_a_place_of_its_own(crowd):
     places = list(session.scalars(select(text("position")).select_from(text("listed_donation"))))
     assert len(places) == len(set(places)) >= 400
     assert clock.now() is not None

@@ -21,11 +21,11 @@ def finds(story, **fields):
         totals = quick_totals(query.filter, choices.zone)
         assert totals is not None
         rows = page_of(query, choices.zone, are_few=totals.are_few).rows
-        assert len(rows) == totals.gifts
+        assert len(rows) == totals.donations
         return [row.amount_minor for row in rows]
 
 
-def test_a_gift_is_found_by_every_half_remembered_word(story):
+def test_a_donation_is_found_by_every_half_remembered_word(story):
     story.gives("50.00", name="Żółć Gęślą", message="Powodzenia!")
     story.gives("1234.50", email="jan.kowalski@gmail.com")
     reference = story.donations()[1]["reference"]
@@ -36,7 +36,7 @@ def test_a_gift_is_found_by_every_half_remembered_word(story):
     assert finds(story, q="olc") == finds(story, q="zolc kowalski") == []
 
 
-def test_a_started_gift_is_listed_at_once_and_moves_when_it_settles(story):
+def test_a_started_donation_is_listed_at_once_and_moves_when_it_settles(story):
     visitor = story.visitor()
     visitor.starts("77.00")
     assert finds(story, status="started") == [7700]
@@ -64,11 +64,11 @@ def test_a_refund_shows_in_the_list_and_in_the_figures(story):
     assert story.broken_invariants() == []
 
 
-def test_a_gift_moved_to_another_fund_leaves_the_first(story):
+def test_a_donation_moved_to_another_fund_leaves_the_first(story):
     story.gives("50.00")
     with story.inside(), transaction():
-        gift = session.query(Donation).one()
-        move_to_fund(gift, fund_by_slug("reporting"), gift.id, "asked for it")
+        donation = session.query(Donation).one()
+        move_to_fund(donation, fund_by_slug("reporting"), donation.id, "asked for it")
 
     assert (finds(story, fund="mission"), finds(story, fund="reporting")) == ([], [5000])
     assert story.broken_invariants() == []

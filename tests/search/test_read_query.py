@@ -41,7 +41,7 @@ def test_signs_that_mean_something_to_a_database_are_searched_or_find_nothing(cr
     query = read_query({"q": typed}, choices)
     totals = quick_totals(query.filter, choices.zone)
     assert totals is not None
-    assert len(page_of(query, choices.zone).rows) <= totals.gifts < 400
+    assert len(page_of(query, choices.zone).rows) <= totals.donations < 400
 
 
 def test_names_we_do_not_know_say_nothing(crowd, choices):

@@ -30,7 +30,7 @@ def test_what_was_said_last_holds() -> None:
         assert session.scalar(select(func.count()).select_from(Consent)) == 3
 
 
-def test_a_consent_of_a_gift_begun_before_the_withdrawal_does_not_undo_it() -> None:
+def test_a_consent_of_a_donation_begun_before_the_withdrawal_does_not_undo_it() -> None:
     with undone():
         kim = find_or_add_supporter("kim@example.org", "Kim", "en")
         begun = clock.now()

@@ -54,7 +54,7 @@ def test_another_error_of_the_database_is_a_fault_of_ours(plain) -> None:
     assert plain.browser().get("/en/privacy").status_code == 500
 
 
-def test_a_crash_is_logged_without_the_key_to_a_gift(plain, capsys) -> None:
+def test_a_crash_is_logged_without_the_key_to_a_donation(plain, capsys) -> None:
     plain.app.view_functions["public.thanks"] = lambda token: 1 / 0
     plain.browser().get("/thanks/AaHFHWpEege2i21hamVb6yBFiEtsocmgPjJSti9AkPg")
     logged = capsys.readouterr().err

@@ -105,7 +105,7 @@ def test_a_page_without_a_wish_varies_by_browser(quiet) -> None:
     assert "Accept-Language" in quiet.browser().get("/give").headers["Vary"]
 
 
-def test_a_gift_page_speaks_the_donors_language_unless_the_address_says_another(story) -> None:
+def test_a_donation_page_speaks_the_donors_language_unless_the_address_says_another(story) -> None:
     visitor = story.visitor("pl")
     visitor.starts("50,00")
     address = story.sandbox.find(visitor.session_id)["success_url"].replace("http://127.0.0.1:8000", "")

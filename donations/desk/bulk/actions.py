@@ -16,7 +16,7 @@ from donations.giving.by_hand.needs_attention import is_unreviewed
 from donations.giving.by_hand.review_held import accept_held
 from donations.giving.models import Donation
 from donations.mail.models import Letter
-from donations.receipts.models import ReceiptGift
+from donations.receipts.models import ReceiptDonation
 from donations.staff.permissions import Permission
 
 
@@ -50,7 +50,7 @@ FUND_ID = "fund_id"  # the parameter it takes
 
 def _resend(donation: Donation, asked: Asked) -> None:
     """The last letter, to where it went."""
-    about = select(ReceiptGift.receipt_id).where(ReceiptGift.donation_id == donation.id)
+    about = select(ReceiptDonation.receipt_id).where(ReceiptDonation.donation_id == donation.id)
     newest = select(Letter).where(Letter.about_id.in_(about)).order_by(Letter.written_at.desc(), Letter.id.desc())
     letter = session.scalar(newest.limit(1))
     if letter is None:
@@ -59,7 +59,7 @@ def _resend(donation: Donation, asked: Asked) -> None:
 
 
 def _has_letter() -> ColumnElement[bool]:
-    written = exists().where(Letter.about_id == ReceiptGift.receipt_id, ReceiptGift.donation_id == Donation.id)
+    written = exists().where(Letter.about_id == ReceiptDonation.receipt_id, ReceiptDonation.donation_id == Donation.id)
     return written.correlate(Donation)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from donations.core.errors import Refused
 
-REASON = "reason"  # the column a file of refused lines has besides: it says nothing about the gift
+REASON = "reason"  # the column a file of refused lines has besides: it says nothing about the donation
 NEEDED = ("reference", "amount", "currency", "name", "fund", "method")
 DAYS = ("day", "received_at")  # one of them is needed, too
 TAKEN = (*NEEDED, *DAYS, "email", "address", "campaign", "message", "anonymous", "language", "status", "refunded")

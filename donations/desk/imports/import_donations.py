@@ -11,13 +11,13 @@ from donations.core.database import lock_words, session
 from donations.core.errors import DonationsError, Refused
 from donations.core.ids import new_id, tidy_reference
 from donations.core.money import Money
-from donations.desk.imports.read_donation import ToldGift
+from donations.desk.imports.read_donation import ToldDonation
 from donations.desk.imports.results import Outcome, Tally
 from donations.giving.by_hand.record_donation import record_donations
-from donations.giving.desk_models import ImportedGift
+from donations.giving.desk_models import ImportedDonation
 from donations.giving.models import Donation
 from donations.recurring.standing_orders.fitting_plans import hold_standing_orders
-from donations.recurring.standing_orders.recognise_donations import recognise_gifts
+from donations.recurring.standing_orders.recognise_donations import recognise_donations
 from donations.staff.permissions import Permission, may
 from donations.staff.queries import staff_by_email
 from donations.staff.record_audit import Act, record_audit
@@ -31,15 +31,15 @@ def amounts_here(source: str, references: Iterable[str]) -> dict[str, Money]:
     """
     asked = list(references)
     own = [reference for reference in asked if tidy_reference(reference) == reference]
-    imported = select(ImportedGift.reference, Donation.amount_minor, Donation.currency).join(
-        Donation, Donation.id == ImportedGift.donation_id
+    imported = select(ImportedDonation.reference, Donation.amount_minor, Donation.currency).join(
+        Donation, Donation.id == ImportedDonation.donation_id
     )
     begun = (
         select(Donation.reference, Donation.amount_minor, Donation.currency)
-        .outerjoin(ImportedGift, ImportedGift.donation_id == Donation.id)
-        .where(Donation.reference.in_(own), ImportedGift.donation_id.is_(None))
+        .outerjoin(ImportedDonation, ImportedDonation.donation_id == Donation.id)
+        .where(Donation.reference.in_(own), ImportedDonation.donation_id.is_(None))
     )
-    found = imported.where(ImportedGift.source == source, ImportedGift.reference.in_(asked))
+    found = imported.where(ImportedDonation.source == source, ImportedDonation.reference.in_(asked))
     return {row[0]: Money(row[1], row[2]) for query in (begun, found) for row in session.execute(query)}
 
 
@@ -72,28 +72,28 @@ def begin_import(file: str, source: str, author: str) -> Import:
     return run
 
 
-def import_some(run: Import, told: Sequence[ToldGift]) -> list[Judged]:
+def import_some(run: Import, told: Sequence[ToldDonation]) -> list[Judged]:
     """In the caller's transaction: what became of each, in their order. Two runs at once wait for each other."""
     lock_words("import of gifts", run.source)
     references = [each.reference for each in told]
     here, taken = amounts_here(run.source, references), taken_references(references)
     judged: list[Judged] = []
-    new: list[ToldGift] = []
+    new: list[ToldDonation] = []
     for each in told:
         judged.append(judge(each, here))
         if judged[-1] is Outcome.RECORDED:
             new.append(each)
-        here.setdefault(each.reference, each.gift.amount)
+        here.setdefault(each.reference, each.donation.amount)
     _record(run, new, taken)
     return judged
 
 
-def judge(told: ToldGift, here: Mapping[str, Money]) -> Judged:
+def judge(told: ToldDonation, here: Mapping[str, Money]) -> Judged:
     """What becomes of it, when `here` are the amounts of those that are here by then."""
     amount = here.get(told.reference)
     if amount is None:
         return Outcome.RECORDED
-    if amount == told.gift.amount:
+    if amount == told.donation.amount:
         return Outcome.ALREADY_HERE
     return Refused(
         "%(reference)s is here already, with another amount: %(amount)s %(currency)s.",
@@ -111,17 +111,19 @@ def finish_import(run: Import, tally: Tally) -> None:
     record_audit(Act("gifts.import_finished", "import", run.id, after=after))
 
 
-def _record(run: Import, told: Sequence[ToldGift], taken: set[str]) -> None:
+def _record(run: Import, told: Sequence[ToldDonation], taken: set[str]) -> None:
     """A reference like ours is kept, unless a gift that came from elsewhere has it by now."""
-    gifts = [replace(each.gift, reference=None) if each.gift.reference in taken else each.gift for each in told]
-    hold_standing_orders(gift.giver for gift in gifts)
-    donations = record_donations(gifts, by=run.by)
+    entries = [
+        replace(each.donation, reference=None) if each.donation.reference in taken else each.donation for each in told
+    ]
+    hold_standing_orders(entry.giver for entry in entries)
+    donations = record_donations(entries, by=run.by)
     session.add_all(
-        ImportedGift(donation_id=donation.id, source=run.source, reference=each.reference, import_id=run.id)
+        ImportedDonation(donation_id=donation.id, source=run.source, reference=each.reference, import_id=run.id)
         for donation, each in zip(donations, told, strict=True)
     )
     session.flush()
-    recognise_gifts(donations, by=run.by)
+    recognise_donations(donations, by=run.by)
 
 
 class Preview:
@@ -132,13 +134,13 @@ class Preview:
         self._seen = sqlite3.connect("")  # a file of its own, gone when it is closed
         self._seen.execute("CREATE TABLE seen (reference TEXT PRIMARY KEY, minor INTEGER, currency TEXT) WITHOUT ROWID")
 
-    def judge_some(self, told: Sequence[ToldGift]) -> list[Judged]:
+    def judge_some(self, told: Sequence[ToldDonation]) -> list[Judged]:
         """As `import_some` would."""
         here = amounts_here(self.source, [each.reference for each in told])
         judged = []
         for each in told:
             judged.append(judge(each, self._earlier(each.reference) | here))
-            amount = each.gift.amount
+            amount = each.donation.amount
             row = (each.reference, amount.minor, amount.currency)
             self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", row)
         return judged

@@ -15,13 +15,13 @@ from donations.desk.imports.columns import Vocabulary, keys_by_word, tidy
 from donations.desk.imports.tables import Cell, Line, Table, text_of
 from donations.funds.models import Campaign, Fund
 from donations.funds.queries import all_campaigns, all_funds
-from donations.giving.by_hand.record_donation import GiftByHand, Giver, refuse_impossible
+from donations.giving.by_hand.record_donation import DonationByHand, Giver, refuse_impossible
 from donations.giving.desk_models import ManualMethod, MethodElsewhere
 from donations.giving.states import DonationStatus
 from donations.organisation.queries import the_organisation
 
 T = TypeVar("T")
-_AT_ONCE = 25  # lines, and so gifts in a transaction: others may write in between
+_AT_ONCE = 25  # lines, and so donations in a transaction: others may write in between
 LONGEST_REFERENCE = 120
 _LONGEST_NAME, _LONGEST_ADDRESS, _LONGEST_MESSAGE = 120, 240, 1000
 _SHOWN = 40  # signs of what was not understood
@@ -32,11 +32,11 @@ _METHODS: dict[str, ManualMethod | MethodElsewhere] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ToldGift:
+class ToldDonation:
     """A gift, and the number it has in the file."""
 
     reference: str
-    gift: GiftByHand
+    donation: DonationByHand
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class ReadLine:
     """A line and what it says: a gift, nothing to record, or why it is refused."""
 
     line: Line
-    said: ToldGift | DonationsError | None
+    said: ToldDonation | DonationsError | None
 
 
-class GiftReader:
+class DonationReader:
     """Knows the foundation as it was when the import began."""
 
     def __init__(self, vocabularies: Sequence[Vocabulary], source: str, *, has_receipts: bool = False) -> None:
@@ -91,7 +91,7 @@ class GiftReader:
         except Refused as refusal:
             return ReadLine(line, refusal)
 
-    def read(self, table: Table, line: Line) -> ToldGift | None:
+    def read(self, table: Table, line: Line) -> ToldDonation | None:
         """None: no money stayed, so there is nothing to record."""
         cells, headings = len(line.cells), len(table.headings)
         if cells != headings:
@@ -103,9 +103,9 @@ class GiftReader:
         reference = line_of(told.cell("reference"), LONGEST_REFERENCE)
         if not reference:
             raise Refused("A gift needs a reference, by which it is known when the file comes again.")
-        gift = self._gift(told, amount, reference)
-        refuse_impossible(gift, self.zone)
-        return ToldGift(reference, gift)
+        donation = self._donation(told, amount, reference)
+        refuse_impossible(donation, self.zone)
+        return ToldDonation(reference, donation)
 
     def _amount(self, told: Told) -> Money:
         currency = text_of(told.cell("currency")).strip().upper()
@@ -128,15 +128,15 @@ class GiftReader:
         refunded = money_of(told.cell("refunded"), amount.currency)
         if refunded and refunded < amount:
             raise Refused(
-                "A part of it was paid back, on a day the file does not tell. Write what was left as the amount and "
-                "nothing as paid back, or record this gift at the desk."
+                "Part of it was refunded, on a day the file does not give. Enter what was "
+                "left as the amount and nothing as refunded, or record this gift at the desk."
             )
         if refunded > amount:
             raise Refused("More was paid back than was given.")
         return not refunded
 
-    def _gift(self, told: Told, amount: Money, reference: str) -> GiftByHand:
-        return GiftByHand(
+    def _donation(self, told: Told, amount: Money, reference: str) -> DonationByHand:
+        return DonationByHand(
             giver=self._giver(told),
             amount=amount,
             method=self._method(told),

@@ -71,10 +71,10 @@ def csv_table(path: Path, vocabularies: Sequence[Vocabulary], encoding: str | No
     delimiter = max(split, key=lambda mark: count_known(split[mark], vocabularies))
     lines = _csv_lines(path, encoding, delimiter)
     headings = [unguarded(cell) for cell in next(lines, Line(1, [])).cells if isinstance(cell, str)]
-    return Table(headings, columns_of(headings, vocabularies), _gifts(lines, vocabularies))
+    return Table(headings, columns_of(headings, vocabularies), _donations(lines, vocabularies))
 
 
-def _gifts(lines: Iterator[Line], vocabularies: Sequence[Vocabulary]) -> Iterator[Line]:
+def _donations(lines: Iterator[Line], vocabularies: Sequence[Vocabulary]) -> Iterator[Line]:
     """Without empty lines, and without the totals of an export, which stand beneath one."""
     is_after_empty = False
     for line in lines:
@@ -110,7 +110,7 @@ def _encoding(path: Path, vocabularies: Sequence[Vocabulary]) -> str:
     if _is_polish_excel(path, vocabularies):
         return _POLISH_EXCEL
     offered = ", ".join(ENCODINGS)
-    raise Refused("The letters of this file are not in UTF-8. Please name its encoding: %(offered)s.", offered=offered)
+    raise Refused("This file is not in UTF-8. Please name its encoding: %(offered)s.", offered=offered)
 
 
 def _is_polish_excel(path: Path, vocabularies: Sequence[Vocabulary]) -> bool:
@@ -144,7 +144,7 @@ def xlsx_table(path: Path, vocabularies: Sequence[Vocabulary]) -> Table:
         sheets = [(name, *_read(book.get_sheet_by_name(name))) for name in book.sheet_names]
     except CalamineError as problem:
         raise Refused("This file cannot be read as a spreadsheet: %(problem)s", problem=problem) from None
-    ours = [sheet for sheet in sheets if _has_gifts(sheet[1], vocabularies)]
+    ours = [sheet for sheet in sheets if _has_donations(sheet[1], vocabularies)]
     headings = (ours or sheets)[0][1] if sheets else []
     columns = columns_of(headings, vocabularies)  # says what is wanting
     if any(each[1] != headings for each in ours):
@@ -161,7 +161,7 @@ def _read(sheet: Any) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
     return [text_of(cell).strip() for cell in next(rows, (0, []))[1]], rows
 
 
-def _has_gifts(headings: Sequence[str], vocabularies: Sequence[Vocabulary]) -> bool:
+def _has_donations(headings: Sequence[str], vocabularies: Sequence[Vocabulary]) -> bool:
     try:
         columns_of(headings, vocabularies)
     except Refused:

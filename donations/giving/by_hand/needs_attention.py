@@ -25,7 +25,7 @@ _DISPUTED = (DisputeStatus.OPEN, DisputeStatus.INQUIRY)
 class WaitsFor(StrEnum):
     REVIEW = "review"  # the money is not what was asked for
     REFUND = "refund"  # a refund came back, or was never made
-    CAME = "came"  # the gift was to be cancelled, and the money came all the same
+    CAME = "came"  # the donation was to be cancelled, and the money came all the same
     EVIDENCE = "evidence"  # a bank asks; the provider's dashboard takes the answer
 
 

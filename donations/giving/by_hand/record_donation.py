@@ -37,7 +37,7 @@ class Giver:
 
 
 @dataclass(frozen=True, slots=True)
-class GiftByHand:
+class DonationByHand:
     """What came, how, when and for what."""
 
     giver: Giver
@@ -49,70 +49,70 @@ class GiftByHand:
     note: str = field(default="")
     frequency: Frequency = Frequency.ONCE
     message: str | None = None
-    reference: str | None = None  # one of ours that the gift has already; else it gets a new one
+    reference: str | None = None  # one of ours that the donation has already; else it gets a new one
     has_receipt_elsewhere: bool = False
 
 
-def refuse_impossible(gift: GiftByHand, zone: str) -> None:
+def refuse_impossible(donation: DonationByHand, zone: str) -> None:
     """Raises `Refused` for a gift nobody can vouch for."""
-    if not _EARLIEST <= gift.received_on <= clock.local_date(clock.now(), zone):
+    if not _EARLIEST <= donation.received_on <= clock.local_date(clock.now(), zone):
         raise Refused("A gift is recorded for the day it came, today or earlier.")
-    if gift.amount.minor <= 0 or not gift.giver.name.strip():
+    if donation.amount.minor <= 0 or not donation.giver.name.strip():
         raise Refused("A gift needs an amount and a name.")
 
 
-def record_donation(gift: GiftByHand, *, by: UUID) -> Donation:
+def record_donation(entry: DonationByHand, *, by: UUID) -> Donation:
     """In the caller's transaction: the gift, its author, and all that follows from money received."""
-    return record_donations([gift], by=by)[0]
+    return record_donations([entry], by=by)[0]
 
 
-def record_donations(gifts: Sequence[GiftByHand], *, by: UUID) -> list[Donation]:
+def record_donations(entries: Sequence[DonationByHand], *, by: UUID) -> list[Donation]:
     """The same for many at once, step by step for all of them."""
     zone = the_organisation().zone
-    for gift in gifts:
-        refuse_impossible(gift, zone)
-    donations = [_written(gift) for gift in gifts]
+    for entry in entries:
+        refuse_impossible(entry, zone)
+    donations = [_written(entry) for entry in entries]
     session.add_all(donations)
     session.flush()
-    for gift, donation in zip(gifts, donations, strict=True):
-        session.add_all(_what_belongs_to(donation, gift, by))
+    for entry, donation in zip(entries, donations, strict=True):
+        session.add_all(_what_belongs_to(donation, entry, by))
     session.flush()
-    supporters = [supporter_of(gift.giver) for gift in gifts]
-    for gift, donation, supporter in zip(gifts, donations, supporters, strict=True):
-        count(donation, _moment(gift.received_on, zone), because=None, supporter=supporter)
+    supporters = [supporter_of(entry.giver) for entry in entries]
+    for entry, donation, supporter in zip(entries, donations, supporters, strict=True):
+        count(donation, _moment(entry.received_on, zone), because=None, supporter=supporter)
     session.flush()
-    record_audits(_act(gift, donation, by) for gift, donation in zip(gifts, donations, strict=True))
+    record_audits(_act(entry, donation, by) for entry, donation in zip(entries, donations, strict=True))
     return donations
 
 
-def _written(gift: GiftByHand) -> Donation:
-    giver = gift.giver
+def _written(entry: DonationByHand) -> Donation:
+    giver = entry.giver
     return Donation(
-        reference=gift.reference or new_reference(),
-        amount=gift.amount,
+        reference=entry.reference or new_reference(),
+        amount=entry.amount,
         donor_name=giver.name,
         donor_email=giver.email.strip(),
         email_key=email_key(giver.email),
         donor_address=dict(giver.address) if giver.address else None,
-        message=gift.message,
+        message=entry.message,
         is_anonymous=giver.is_anonymous,
-        has_receipt_elsewhere=gift.has_receipt_elsewhere,
+        has_receipt_elsewhere=entry.has_receipt_elsewhere,
         language=giver.language,
-        campaign_id=gift.campaign_id,
+        campaign_id=entry.campaign_id,
         privacy_version=NO_FORM,
-        frequency=gift.frequency,
+        frequency=entry.frequency,
     )
 
 
-def _what_belongs_to(donation: Donation, gift: GiftByHand, by: UUID) -> tuple[Base, ...]:
+def _what_belongs_to(donation: Donation, entry: DonationByHand, by: UUID) -> tuple[Base, ...]:
     return (
         DonationHistory(donation_id=donation.id, was=None, became=DonationStatus.STARTED),
-        Allocation(donation_id=donation.id, fund_id=gift.fund_id, amount=gift.amount),
+        Allocation(donation_id=donation.id, fund_id=entry.fund_id, amount=entry.amount),
         ManualRecord(
             donation_id=donation.id,
-            method=gift.method,
-            received_on=gift.received_on,
-            note=gift.note.strip(),
+            method=entry.method,
+            received_on=entry.received_on,
+            note=entry.note.strip(),
             recorded_by=by,
         ),
     )
@@ -136,16 +136,16 @@ def _moment(day: date, zone: str) -> datetime:
     return min(noon, clock.now())
 
 
-def _act(gift: GiftByHand, donation: Donation, by: UUID) -> Act:
-    return Act("donation.recorded", "donation", donation.id, by, gift.note.strip(), after=_told(gift, donation))
+def _act(entry: DonationByHand, donation: Donation, by: UUID) -> Act:
+    return Act("donation.recorded", "donation", donation.id, by, entry.note.strip(), after=_told(entry, donation))
 
 
-def _told(gift: GiftByHand, donation: Donation) -> dict[str, str]:
+def _told(entry: DonationByHand, donation: Donation) -> dict[str, str]:
     return {
         "reference": donation.reference,
-        "amount": f"{gift.amount.plain()} {gift.amount.currency}",
-        "method": str(gift.method),
-        "received on": gift.received_on.isoformat(),
-        "name": gift.giver.name,
-        "e-mail": gift.giver.email,
+        "amount": f"{donation.amount.plain()} {donation.amount.currency}",
+        "method": str(entry.method),
+        "received on": entry.received_on.isoformat(),
+        "name": entry.giver.name,
+        "e-mail": entry.giver.email,
     }

@@ -70,8 +70,8 @@ def _prepare(event: CancelRequested) -> list[OpenPage] | None:
     donation = donation_by_id(event.donation_id, lock=True)
     if donation.status not in _CANCELLABLE:
         return None
-    of_gift = select(CheckoutAttempt).where(CheckoutAttempt.donation_id == donation.id)
-    alive = of_gift.where(CheckoutAttempt.ended_at.is_(None)).order_by(CheckoutAttempt.number)
+    of_donation = select(CheckoutAttempt).where(CheckoutAttempt.donation_id == donation.id)
+    alive = of_donation.where(CheckoutAttempt.ended_at.is_(None)).order_by(CheckoutAttempt.number)
     attempts = session.scalars(alive.execution_options(populate_existing=True)).all()
     if any(_is_asked_for(attempt) for attempt in attempts):
         raise NotYet("The payment page is being opened at this moment.")

@@ -73,7 +73,7 @@ def not_cancelled(payment_id: UUID) -> PaymentCancel:
     """The provider did not stop it, and nobody has seen to that. Raises `Refused`."""
     asked = session.get(PaymentCancel, payment_id, populate_existing=True)
     if asked is None or asked.status != CancelStatus.REFUSED or asked.seen_at:
-        raise Refused("There is nothing to look at: somebody has seen to it.")
+        raise Refused("There is nothing left to do: somebody has handled it.")
     return asked
 
 

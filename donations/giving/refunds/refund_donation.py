@@ -100,7 +100,7 @@ def check_by_hand(donation: Donation) -> None:
 def _returnable(donation: Donation) -> Payment:
     payment = succeeded_payment(donation)
     if not is_returnable(donation, session.get(HeldReview, donation.id)):
-        raise Refused("Only a gift that was received can be given back.")
+        raise Refused("Only a gift that was received can be refunded.")
     if payment is None:
         raise Refused("This gift was recorded by hand: please say on which day the money left the bank.")
     return payment
@@ -116,12 +116,12 @@ def _recorded(donation: Donation) -> ManualRecord:
 def check_failed(refund: Refund) -> None:
     """It failed, and nobody has seen to it. Raises `Refused`."""
     if refund.status != RefundStatus.FAILED or refund.failure_seen_at:
-        raise Refused("There is nothing to look at: this refund has not failed, or somebody has seen to it.")
+        raise Refused("There is nothing left to do: this refund has not failed, or somebody has handled it.")
 
 
 def _check_left(donation: Donation) -> None:
     if not refundable_amount(donation):
-        raise Refused("Nothing is left of this gift that could be given back.")
+        raise Refused("Nothing of this gift is left to refund.")
 
 
 def _check(donation: Donation, amount: Money, reason: str, seen_left: Money | None) -> None:
@@ -132,12 +132,12 @@ def _check(donation: Donation, amount: Money, reason: str, seen_left: Money | No
         raise Refused("Please write an amount in %(currency)s.", currency=left.currency)
     if seen_left is not None and seen_left != left:
         raise Refused(
-            "Meanwhile something changed: %(left)s can be given back now. Please look again.",
+            "Meanwhile something changed: %(left)s can be refunded now. Please look again.",
             left=left,
         )
     if amount > left:
         raise Refused(
-            "Only %(left)s of this gift can still be given back.",
+            "Only %(left)s of this gift can still be refunded.",
             left=left,
         )
 

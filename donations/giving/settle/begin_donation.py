@@ -13,7 +13,7 @@ from donations.supporters.find_or_add_supporter import email_key
 
 
 @dataclass(frozen=True, slots=True)
-class NewGift:
+class ReceivedDonation:
     """Of a plan the supporter, once known, stays the same whatever address it has by now."""
 
     donor: Donor
@@ -30,29 +30,29 @@ class NewGift:
     is_anonymous: bool = False
 
 
-def begin_gift(gift: NewGift) -> Donation:
+def begin_donation(received: ReceivedDonation) -> Donation:
     """Started; the caller knows of the money and settles it."""
-    donor = gift.donor
+    donor = received.donor
     donation = Donation(
-        amount=gift.amount,
-        covered_costs_minor=gift.covered_costs_minor,
-        frequency=gift.frequency,
-        supporter_id=gift.supporter_id,
+        amount=received.amount,
+        covered_costs_minor=received.covered_costs_minor,
+        frequency=received.frequency,
+        supporter_id=received.supporter_id,
         donor_name=donor.name,
         donor_email=donor.email,
         email_key=email_key(donor.email),
         donor_address=dict(donor.address) if donor.address else None,
         language=donor.language,
-        campaign_id=gift.campaign_id,
-        placement=gift.placement,
-        privacy_version=gift.privacy_version,
-        terms_version=gift.terms_version,
-        is_anonymous=gift.is_anonymous,
-        started_at=gift.started_at,
+        campaign_id=received.campaign_id,
+        placement=received.placement,
+        privacy_version=received.privacy_version,
+        terms_version=received.terms_version,
+        is_anonymous=received.is_anonymous,
+        started_at=received.started_at,
     )
     session.add(donation)
     session.flush()
     session.add(DonationHistory(donation_id=donation.id, was=None, became=DonationStatus.STARTED))
-    session.add(Allocation(donation_id=donation.id, fund_id=gift.fund_id, amount=gift.amount))
+    session.add(Allocation(donation_id=donation.id, fund_id=received.fund_id, amount=received.amount))
     session.flush()
     return donation

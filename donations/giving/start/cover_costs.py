@@ -34,10 +34,10 @@ def price_on(currency: str, day: date) -> Price | None:
     return max(in_force, key=lambda price: price.since) if in_force else None
 
 
-def costs_to_cover(gift: Money, day: date) -> Money:
+def costs_to_cover(donation: Money, day: date) -> Money:
     """ceil((gift + fixed) / (1 - rate)) - gift, in whole minor units, so that what arrives is the gift."""
-    price = price_on(gift.currency, day)
+    price = price_on(donation.currency, day)
     if price is None:
-        raise Refused("The costs cannot be covered in %(currency)s.", currency=gift.currency)
-    charged = -((gift.minor + price.fixed_minor) * _WHOLE // -(_WHOLE - price.rate_bp))
-    return Money(charged - gift.minor, gift.currency)
+        raise Refused("The costs cannot be covered in %(currency)s.", currency=donation.currency)
+    charged = -((donation.minor + price.fixed_minor) * _WHOLE // -(_WHOLE - price.rate_bp))
+    return Money(charged - donation.minor, donation.currency)

@@ -13,7 +13,7 @@ from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.core.money import Money
 from donations.giving.models import Allocation, CheckoutAttempt, Donation, DonationHistory
-from donations.giving.queries import latest_attempt, locked_donation_by_ticket, same_gift_just_started
+from donations.giving.queries import latest_attempt, locked_donation_by_ticket, same_donation_just_started
 from donations.giving.states import DonationStatus, Frequency
 from donations.payments.gateway import CheckoutLine
 from donations.supporters.find_or_add_supporter import email_key
@@ -33,7 +33,7 @@ class Donor:
 class NewDonation:
     """`lines` are what the payment page shows; their sum is what is charged. `covered_costs` is part of it.
 
-    A regular gift has one line: the provider collects it as one sum.
+    A plan has one line: the provider collects it as one sum.
     """
 
     ticket: str
@@ -117,7 +117,7 @@ def start_donation(new: NewDonation) -> Step:
     if donation:
         return _go_on(donation, new)
     lock_words("gift", email_key(new.donor.email), new.amount.currency, str(new.amount.minor))
-    earlier = same_gift_just_started(email_key(new.donor.email), new.amount, new.frequency, clock.now())
+    earlier = same_donation_just_started(email_key(new.donor.email), new.amount, new.frequency, clock.now())
     if earlier and not new.is_confirmed:
         return AskWhetherAgain(earlier.id)
     return OpenCheckout(_add_attempt(_write(new), new, number=1).id)

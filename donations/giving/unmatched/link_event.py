@@ -86,19 +86,21 @@ def linkable_update(event: ProviderEvent) -> PaymentUpdate:
     if event.state == EventState.RECEIVED:
         raise Refused("This event is still tried by itself, for two days: what it belongs to may come after it.")
     check_replay(event)
-    return update_without_gift(event)
+    return update_without_donation(event)
 
 
-def update_without_gift(event: ProviderEvent) -> PaymentUpdate:
+def update_without_donation(event: ProviderEvent) -> PaymentUpdate:
     """The same, of an event that may be applied again."""
     update = _said_by(event)
     if isinstance(update, PlanUpdate):
         raise Refused("This event is about a regular gift, and belongs to no single one.")
-    known = known_gift(update)
+    known = known_donation(update)
     if event.state == EventState.APPLIED:
         raise _in_the_books(known)
     if known:
-        raise Refused("This event is about gift %(gift)s, which is here: apply it again instead.", gift=known.reference)
+        raise Refused(
+            "This event is about gift %(donation)s, which is here: apply it again instead.", donation=known.reference
+        )
     if isinstance(update, _NEEDS_ITS_PAYMENT):
         raise Refused(
             "This event is about payment %(payment)s, which is not here. Please tie an event of that payment to its "
@@ -128,7 +130,7 @@ def check_target(donation: Donation) -> None:
         )
 
 
-def known_gift(update: PaymentUpdate) -> Donation | None:
+def known_donation(update: PaymentUpdate) -> Donation | None:
     """The gift that payment, payment page or reference name."""
     payment_id: str | None = getattr(update, "payment_id", None)
     if payment_id and (home := donation_id_of_payment(payment_id)):
@@ -141,7 +143,7 @@ def known_gift(update: PaymentUpdate) -> Donation | None:
 
 def _in_the_books(known: Donation | None) -> Refused:
     if known:
-        return Refused("This event is applied, and is about gift %(gift)s.", gift=known.reference)
+        return Refused("This event is applied, and is about gift %(donation)s.", donation=known.reference)
     return Refused("This event is applied: what it says is in the books.")
 
 

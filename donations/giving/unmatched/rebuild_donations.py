@@ -30,7 +30,7 @@ from donations.payments.replay_event import replay_event
 from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event
 from donations.payments.stripe_fields import BadEvent, Json
-from donations.payments.stripe_pages import GiftSeen, gift_on_page
+from donations.payments.stripe_pages import DonationSeen, donation_on_page
 from donations.payments.updates import PlanReported
 from donations.supporters.find_or_add_supporter import email_key
 
@@ -40,23 +40,23 @@ _NEVER_FINISHED = "checkout.session.expired"
 
 
 @dataclass(frozen=True, slots=True)
-class LostGift:
+class LostDonation:
     """One gift, by the page it was or may be paid on, and the first word about the plan it began."""
 
-    page: GiftSeen
+    page: DonationSeen
     event_id: UUID
     plan: PlanReported | None
 
 
-def gifts_told_of() -> list[LostGift]:
+def donations_told_of() -> list[LostDonation]:
     """In the order of their first word. A visitor who changed the form had two pages: the finished one counts."""
     plans = {plan.reference: plan for _, body in reversed([*_waiting(_PLANS)]) if (plan := _plan_in(body))}
-    pages: dict[str, tuple[GiftSeen, ProviderEvent]] = {}
+    pages: dict[str, tuple[DonationSeen, ProviderEvent]] = {}
     for event, body in _waiting(_PAGES):
         page = _page_in(body)
         if page and (page.reference not in pages or event.type != _NEVER_FINISHED):
             pages[page.reference] = page, event
-    return [LostGift(page, event.id, plans.get(page.reference)) for page, event in pages.values()]
+    return [LostDonation(page, event.id, plans.get(page.reference)) for page, event in pages.values()]
 
 
 def _waiting(types: str) -> Iterator[tuple[ProviderEvent, Json]]:
@@ -70,9 +70,9 @@ def _waiting(types: str) -> Iterator[tuple[ProviderEvent, Json]]:
             continue
 
 
-def _page_in(body: Json) -> GiftSeen | None:
+def _page_in(body: Json) -> DonationSeen | None:
     try:
-        return gift_on_page(body)
+        return donation_on_page(body)
     except BadEvent:
         return None
 
@@ -98,18 +98,18 @@ def rebuild_donations() -> list[Donation]:
     others may see the name is not known either: they may not.
     """
     lock_words("rebuilding gifts")  # one for all: PostgreSQL has room for some thousands, and as many may be lost
-    rebuilt = [_write(gift) for gift in gifts_told_of() if _is_lost(gift)]
+    rebuilt = [_write(donation) for donation in donations_told_of() if _is_lost(donation)]
     if rebuilt:
-        _apply_again(since=min(gift.started_at for gift in rebuilt))
+        _apply_again(since=min(donation.started_at for donation in rebuilt))
     return rebuilt
 
 
-def _is_lost(gift: LostGift) -> bool:
-    return locked_donation_by_reference(gift.page.reference) is None
+def _is_lost(donation: LostDonation) -> bool:
+    return locked_donation_by_reference(donation.page.reference) is None
 
 
-def _write(gift: LostGift) -> Donation:
-    page = gift.page
+def _write(lost: LostDonation) -> Donation:
+    page = lost.page
     language = page.language if page.language in _LANGUAGES else the_organisation().default_language
     donation = Donation(
         reference=page.reference,
@@ -121,34 +121,34 @@ def _write(gift: LostGift) -> Donation:
         is_anonymous=True,
         privacy_version=current_privacy_text(language).version,
         started_at=page.started_at,
-        frequency=_frequency(gift),
+        frequency=_frequency(lost),
     )
     session.add(donation)
     session.flush()
-    history = {"was": None, "became": DonationStatus.STARTED, "event_id": gift.event_id}
+    history = {"was": None, "became": DonationStatus.STARTED, "event_id": lost.event_id}
     session.add(DonationHistory(donation_id=donation.id, **history))
-    fund = _fund(gift)
+    fund = _fund(lost)
     session.add(Allocation(donation_id=donation.id, fund_id=fund.id, amount=page.amount))
-    session.add(_attempt(gift, donation, fund))
+    session.add(_attempt(lost, donation, fund))
     session.flush()
     return donation
 
 
-def _frequency(gift: LostGift) -> Frequency:
+def _frequency(donation: LostDonation) -> Frequency:
     """Of one that was never paid nobody knows how often it was to come: every month is as good as any."""
-    if not gift.page.is_regular:
+    if not donation.page.is_regular:
         return Frequency.ONCE
-    return BY_MONTHS.get(gift.plan.months, Frequency.MONTHLY) if gift.plan else Frequency.MONTHLY
+    return BY_MONTHS.get(donation.plan.months, Frequency.MONTHLY) if donation.plan else Frequency.MONTHLY
 
 
-def _fund(gift: LostGift) -> Fund:
-    known = fund_of_product(gift.plan.product_id) if gift.plan else None
+def _fund(donation: LostDonation) -> Fund:
+    known = fund_of_product(donation.plan.product_id) if donation.plan else None
     return fund_by_id(known) if known else next(iter(open_funds() or all_funds()))
 
 
-def _attempt(gift: LostGift, donation: Donation, fund: Fund) -> CheckoutAttempt:
+def _attempt(lost: LostDonation, donation: Donation, fund: Fund) -> CheckoutAttempt:
     """The page, for what the provider says of its end."""
-    page = gift.page
+    page = lost.page
     return CheckoutAttempt(
         donation_id=donation.id,
         number=1,

@@ -9,7 +9,7 @@ from uuid import UUID
 from donations.core.errors import Refused
 from donations.giving.by_hand.record_donation import NO_FORM, Giver, supporter_of
 from donations.giving.models import Donation
-from donations.giving.settle.begin_donation import NewGift, begin_gift
+from donations.giving.settle.begin_donation import ReceivedDonation, begin_donation
 from donations.giving.settle.settle_donation import settle_donation
 from donations.giving.start.start_donation import Donor
 from donations.giving.states import Frequency
@@ -23,7 +23,7 @@ from donations.staff.record_audit import Act, record_audit
 
 
 @dataclass(frozen=True, slots=True)
-class FoundGift:
+class FoundDonation:
     """What a person knows of it; the payment says how much and when."""
 
     giver: Giver
@@ -32,12 +32,12 @@ class FoundGift:
     note: str = ""
 
 
-def record_from_payment(event: ProviderEvent, found: FoundGift, *, by: UUID) -> Donation:
+def record_from_payment(event: ProviderEvent, found: FoundDonation, *, by: UUID) -> Donation:
     """It counts at once, with the amount that came, from the moment it came; the event is applied with it."""
     locked_with_payment(event)
-    told = money_without_gift(event)
+    told = money_without_donation(event)
     others = put_aside_with(event, told.payment_id)
-    donation = begin_gift(_gift(told, found))
+    donation = begin_donation(_donation(told, found))
     tie(event, donation, by=by, reason=found.note, others=others)  # first: what went back is known to its receipt
     settle_donation(donation, told, because=event.id)
     close_event(event.id, EventState.APPLIED)
@@ -46,7 +46,7 @@ def record_from_payment(event: ProviderEvent, found: FoundGift, *, by: UUID) -> 
     return donation
 
 
-def money_without_gift(event: ProviderEvent) -> PaymentSucceeded:
+def money_without_donation(event: ProviderEvent) -> PaymentSucceeded:
     """The money it tells of, if it may become a gift; else `Refused`, perhaps with what to do instead."""
     told = linkable_update(event)
     if isinstance(told, PaymentSucceeded) and bears_no_mark(event):
@@ -54,10 +54,10 @@ def money_without_gift(event: ProviderEvent) -> PaymentSucceeded:
     raise Refused("This event does not tell of money that came without us: no gift is recorded from it.")
 
 
-def _gift(told: PaymentSucceeded, found: FoundGift) -> NewGift:
+def _donation(told: PaymentSucceeded, found: FoundDonation) -> ReceivedDonation:
     giver = found.giver
     supporter = supporter_of(giver)
-    return NewGift(
+    return ReceivedDonation(
         donor=Donor(giver.name, giver.email.strip(), giver.language, giver.address),
         amount=told.amount,
         covered_costs_minor=0,

@@ -12,7 +12,7 @@ class PackTexts:
     received: str  # %(issuer)s %(purpose)s
     received_in_kind: str  # the same for a thing or a service
     nothing_in_return: str
-    about_tax: str  # %(account)s; printed unless the gift was itself a transfer to that account, or no money
+    about_tax: str  # %(account)s; printed unless the donation was itself a transfer to that account, or no money
     closing: str
 
 

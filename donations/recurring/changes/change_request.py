@@ -29,9 +29,9 @@ class Wanted:
     facts: Mapping[str, Any]
 
 
-def amount(gift: Money, covered_costs: Money | None = None) -> Wanted:
+def amount(donation: Money, covered_costs: Money | None = None) -> Wanted:
     """Another sum; the costs are part of it."""
-    return Wanted(ChangeKind.AMOUNT, {"amount": gift, "costs": covered_costs or Money(0, gift.currency)})
+    return Wanted(ChangeKind.AMOUNT, {"amount": donation, "costs": covered_costs or Money(0, donation.currency)})
 
 
 def interval(rhythm: Interval) -> Wanted:
@@ -112,19 +112,19 @@ def _is_open(plan: RecurringPlan, kind: ChangeKind) -> bool:
 
 
 def _amount(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
-    gift, costs = facts["amount"], facts["costs"]
-    if gift.currency != plan.currency:
+    donation, costs = facts["amount"], facts["costs"]
+    if donation.currency != plan.currency:
         raise Refused("The currency of a regular gift cannot change: please end this one and begin another.")
     currencies = the_organisation().currencies
-    if gift.currency in currencies:
-        least, most = the_organisation().limits(gift.currency)
-        if not least <= gift - costs <= most:
+    if donation.currency in currencies:
+        least, most = the_organisation().limits(donation.currency)
+        if not least <= donation - costs <= most:
             raise Refused("Please choose an amount from %(least)s to %(most)s.", least=least, most=most)
-    if gift.minor <= costs.minor:
-        raise Refused("Please write an amount in %(currency)s.", currency=gift.currency)
-    if (gift, costs) == (plan.amount, plan.covered_costs):
+    if donation.minor <= costs.minor:
+        raise Refused("Please write an amount in %(currency)s.", currency=donation.currency)
+    if (donation, costs) == (plan.amount, plan.covered_costs):
         raise _same()
-    return {"amount_minor": gift.minor, "covered_costs_minor": costs.minor}
+    return {"amount_minor": donation.minor, "covered_costs_minor": costs.minor}
 
 
 def _interval(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,9 +158,9 @@ def _pause(plan: RecurringPlan, facts: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused("A pause lasts from one to %(most)s months.", most=LONGEST_PAUSE)
     until = next_date(today(), Interval.MONTHLY, months)
     if _is_in_vain(plan, until):
-        raise Refused("Nothing is collected in that time anyway. Please leave out the next gift instead.")
+        raise Refused("Nothing is collected in that time anyway. Please skip the next gift instead.")
     if until == next(dates_from(plan.anchor_on, Interval(plan.interval), until)):
-        until -= _DAY  # over before the hour at which that day's gift is collected
+        until -= _DAY  # over before the hour at which that day's donation is collected
     return {"until": until.isoformat()}
 
 
@@ -170,7 +170,7 @@ def _is_in_vain(plan: RecurringPlan, until: date) -> bool:
 
 def _skip(plan: RecurringPlan, _facts: Mapping[str, Any]) -> dict[str, Any]:
     if plan.next_on is None or plan.is_paused or _is_open(plan, ChangeKind.PAUSE):
-        raise Refused("There is no next gift that could be left out.")
+        raise Refused("There is no next gift to skip.")
     return {"until": (plan.next_on + _DAY).isoformat()}
 
 

@@ -32,7 +32,7 @@ def see_refusal(plan: RecurringPlan, number: int, *, by: UUID, note: str) -> Non
     unseen = select(PlanChange).where(PlanChange.plan_id == plan.id, PlanChange.number == number, UNSEEN_REFUSAL)
     change = session.scalar(unseen)
     if change is None:
-        raise Refused("There is nothing to look at: this change was made, or somebody has seen to it.")
+        raise Refused("There is nothing left to do: this change was made, or somebody has handled it.")
     change.refusal_seen_at = clock.now()
     session.flush()
     record_audit(Act("plan.refusal_seen", "plan", plan.id, by, note, None, {"kind": change.kind}))

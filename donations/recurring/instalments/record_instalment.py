@@ -6,7 +6,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from donations.core.money import Money
-from donations.giving.by_hand.record_donation import GiftByHand, Giver, record_donation
+from donations.giving.by_hand.record_donation import DonationByHand, Giver, record_donation
 from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
 from donations.giving.states import Frequency
@@ -37,7 +37,7 @@ def record_instalment(plan: RecurringPlan, came: CameIn, *, by: UUID) -> Donatio
     refuse_other_plans(plan)
     due_on = came.due_on or period_from(plan, plan.next_on or came.received_on)[0]
     period = free_period(plan, due_on)
-    donation = record_donation(_gift(plan, came), by=by)
+    donation = record_donation(_donation(plan, came), by=by)
     add_instalment(plan, donation, period)
     return donation
 
@@ -58,7 +58,7 @@ def dates_to_record(plan: RecurringPlan) -> list[date]:
     return missed[-_MISSED:] + ahead
 
 
-def _gift(plan: RecurringPlan, came: CameIn) -> GiftByHand:
+def _donation(plan: RecurringPlan, came: CameIn) -> DonationByHand:
     giver = Giver(
         name=plan.donor_name,
         language=plan.language,
@@ -67,7 +67,7 @@ def _gift(plan: RecurringPlan, came: CameIn) -> GiftByHand:
         is_anonymous=plan.is_anonymous,
         supporter_id=plan.supporter_id,
     )
-    return GiftByHand(
+    return DonationByHand(
         giver=giver,
         amount=came.amount,
         method=came.method,

@@ -13,7 +13,7 @@ from donations.core.errors import NotYet
 from donations.giving.events import HeldGiftAccepted
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_id, payment_by_provider_id
-from donations.giving.settle.begin_donation import NewGift, begin_gift
+from donations.giving.settle.begin_donation import ReceivedDonation, begin_donation
 from donations.giving.settle.settle_donation import settle_donation
 from donations.giving.start.start_donation import Donor
 from donations.giving.states import DonationStatus, Frequency, HeldReason
@@ -22,7 +22,7 @@ from donations.recurring.events import InstalmentMended
 from donations.recurring.history_models import Because
 from donations.recurring.models import Instalment, RecurringPlan
 from donations.recurring.plan.end_plan import close_failure, complete_plan, refresh_status
-from donations.recurring.queries import cancelling_of, instalment_of_gift, instalment_of_invoice, plan_by_id
+from donations.recurring.queries import cancelling_of, instalment_of_donation, instalment_of_invoice, plan_by_id
 from donations.recurring.states import InstalmentStatus
 
 
@@ -42,7 +42,7 @@ def settle_instalment(plan: RecurringPlan, instalment: Instalment, told: Instalm
     if other := _paid_already(instalment):
         _keep_beside(plan, instalment, other, (told, event_id))
     else:
-        donation = donation_by_id(instalment.donation_id or _gift_of(plan, instalment, told).id, lock=True)
+        donation = donation_by_id(instalment.donation_id or _donation_of(plan, instalment, told).id, lock=True)
         _settle(plan, donation, told, event_id)
         _follow(plan, instalment, donation)
     if close_failure(instalment, mended_at=told.at):
@@ -51,7 +51,7 @@ def settle_instalment(plan: RecurringPlan, instalment: Instalment, told: Instalm
     complete_plan(plan, told.at, Because("completed", event=event_id))
 
 
-def follow_gift(plan: RecurringPlan, instalment: Instalment) -> None:
+def follow_donation(plan: RecurringPlan, instalment: Instalment) -> None:
     """A person has decided that a gift of this plan which was held counts. Locked: the plan."""
     if instalment.rival_of_id is None:
         donation = donation_by_id(instalment.donation_id, lock=True) if instalment.donation_id else None
@@ -64,7 +64,7 @@ def _follow(plan: RecurringPlan, instalment: Instalment, donation: Donation) -> 
     instalment.donation_id = donation.id
     instalment.status = InstalmentStatus.SETTLED if is_settled else InstalmentStatus.HELD
     instalment.next_attempt_at, instalment.needs_confirmation = None, False
-    session.flush()  # which tells the gift its supporter
+    session.flush()  # which tells the donation its supporter
     plan.supporter_id = plan.supporter_id or donation.supporter_id
     session.flush()
 
@@ -111,15 +111,15 @@ def _keep_beside(
     session.flush()
 
 
-def _gift_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid) -> Donation:
+def _donation_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid) -> Donation:
     """The first one is the gift the form began; each later one is made now, for what its period was."""
     if instalment.is_first and plan.first_donation_id:
         taken = select(Instalment.id).where(Instalment.donation_id == plan.first_donation_id)
         if session.scalar(taken) is None:
             return donation_by_id(plan.first_donation_id, lock=True)
     costs = plan.covered_costs_minor if instalment.amount == plan.amount else 0
-    return begin_gift(
-        NewGift(
+    return begin_donation(
+        ReceivedDonation(
             donor=Donor(plan.donor_name, plan.donor_email, plan.language, plan.donor_address),
             amount=instalment.amount,
             covered_costs_minor=costs,
@@ -138,11 +138,11 @@ def _gift_of(plan: RecurringPlan, instalment: Instalment, told: InstalmentPaid) 
 
 def accept_instalment(event: HeldGiftAccepted) -> None:
     """Gifts of no plan are none of its business."""
-    found = instalment_of_gift(event.donation_id)
+    found = instalment_of_donation(event.donation_id)
     if found is None:
         return
     plan = plan_by_id(found.plan_id, lock=True)
     session.refresh(found)
-    follow_gift(plan, found)
+    follow_donation(plan, found)
     if found.donation and found.donation.settled_at:
         complete_plan(plan, found.donation.settled_at, Because("completed"))

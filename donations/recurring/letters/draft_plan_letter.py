@@ -39,7 +39,7 @@ def change_told(plan: RecurringPlan, change: PlanChange, language: str) -> dict[
     was, now = _SIDES[kind](plan, change, language) if is_known else ("", "")
     until = change.wanted.get("until")
     back_on = date.fromisoformat(until) if until else None
-    if back_on and kind == ChangeKind.PAUSE:  # a pause is felt up to the next gift, whichever day it ends on
+    if back_on and kind == ChangeKind.PAUSE:  # a pause is felt up to the next donation, whichever day it ends on
         back_on = next(dates_from(plan.anchor_on, Interval(plan.interval), back_on))
     return {
         "change": kind.value,
@@ -189,4 +189,4 @@ def _failure(plan: RecurringPlan, failure: CollectionFailure, letter: Letter, li
 def _end(plan: RecurringPlan, letter: Letter, links: Links) -> dict[str, Any]:
     reason = EndReason(plan.end_reason) if plan.end_reason else EndReason.PROVIDER
     again = form_for_the_same(plan, links, letter.language)
-    return {"reason": reason.value, "gifts": count_settled(plan.id), "link": again}
+    return {"reason": reason.value, "donations": count_settled(plan.id), "link": again}

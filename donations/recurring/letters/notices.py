@@ -116,7 +116,7 @@ def card_subject(plan: RecurringPlan) -> UUID:
     return subject_of(plan, f"{card.payment_method_id} until {card.exp_year}-{card.exp_month}" if card else "no card")
 
 
-def find_yearly_gifts(_event: Tick) -> None:
+def find_yearly_donations(_event: Tick) -> None:
     """By the clock: those of the days to come; each is looked at by itself."""
     near = select(RecurringPlan.id).where(
         RecurringPlan.next_on.between(today(), today() + timedelta(days=YEARLY_NOTICE_DAYS)),

@@ -20,7 +20,7 @@ BEGUN = "begun"
 
 
 def plan_told_of(reference: str | None, provider_plan_id: str, event_id: UUID) -> RecurringPlan:
-    """The plan the provider speaks of, locked. Raises `NotYet` while its first gift is not known.
+    """The plan the provider speaks of, locked. Raises `NotYet` while its first donation is not known.
 
     A second plan for one form cannot be: `Impossible`, and a person sees to it at the provider.
     """
@@ -35,9 +35,9 @@ def plan_told_of(reference: str | None, provider_plan_id: str, event_id: UUID) -
     if donation is None:
         raise NotYet("The gift this event speaks of is not known yet.")
     if donation.frequency == Frequency.ONCE:
-        raise Impossible("gift %(gift)s was given once", gift=reference)
+        raise Impossible("gift %(donation)s was given once", donation=reference)
     if session.scalar(select(RecurringPlan.id).where(RecurringPlan.first_donation_id == donation.id)):
-        raise Impossible("gift %(gift)s began another regular gift already", gift=reference)
+        raise Impossible("gift %(donation)s began another regular gift already", donation=reference)
     return _begin(donation, provider_plan_id, event_id)
 
 

@@ -100,14 +100,14 @@ def _until(course: Course, day: date) -> Iterator[date]:
 def form_for_the_same(plan: RecurringPlan, links: Links, language: str) -> str:
     """The form with the same gift, as far as an address may say it: nothing about the person."""
     campaign = offered_campaign(plan.campaign, plan.fund_id)
-    gift = plan.amount - plan.covered_costs
-    filled = {"frequency": plan.interval, "amount": gift.plain(), "currency": plan.currency, "fund": plan.fund.slug}
+    donation = plan.amount - plan.covered_costs
+    filled = {"frequency": plan.interval, "amount": donation.plain(), "currency": plan.currency, "fund": plan.fund.slug}
     if plan.placement:
         filled["placement"] = plan.placement
     return links.give(language, campaign, **filled)
 
 
-def plan_of_gift(donation_id: UUID, letter: Letter, links: Links) -> PlanNote | None:
+def plan_note_of(donation_id: UUID, letter: Letter, links: Links) -> PlanNote | None:
     """None for a gift that was given once, or whose plan is over; and where the letter goes to another address than
     those of the plan, as staff may send it: the link would let its reader change the plan."""
     plan = plan_of_donation(donation_id)

@@ -28,20 +28,20 @@ _MOST = 120  # of one amount: ten years of months, the newest
 
 
 @dataclass(slots=True)
-class LikelyGifts:
+class LikelyDonations:
     """Those of one supporter and amount, oldest first: the days they came on, and which they are."""
 
     supporter_id: UUID
     amount: Money
     days: list[date] = field(default_factory=list)
-    gifts: list[tuple[UUID, str]] = field(default_factory=list)  # id and reference
+    donations: list[tuple[UUID, str]] = field(default_factory=list)  # id and reference
 
     def keep_newest(self) -> None:
         """However long it goes on."""
-        self.days, self.gifts = self.days[-_MOST:], self.gifts[-_MOST:]
+        self.days, self.donations = self.days[-_MOST:], self.donations[-_MOST:]
 
 
-def likely_gifts(supporter_ids: Collection[UUID]) -> list[LikelyGifts]:
+def likely_donations(supporter_ids: Collection[UUID]) -> list[LikelyDonations]:
     """Of these supporters, in one question along the index of their gifts.
 
     Which count is asked by the day they came: by their state SQLite would go through all that count.
@@ -54,25 +54,25 @@ def likely_gifts(supporter_ids: Collection[UUID]) -> list[LikelyGifts]:
         .where(~exists().where(Refund.donation_id == Donation.id))  # what was sent back was a mistake
         .order_by(ManualRecord.received_on, Donation.id)
     )
-    groups: dict[tuple[UUID, Money], LikelyGifts] = {}
+    groups: dict[tuple[UUID, Money], LikelyDonations] = {}
     for supporter_id, amount, day, donation_id, reference in session.execute(wanted):
         if supporter_id:
-            group = groups.setdefault((supporter_id, amount), LikelyGifts(supporter_id, amount))
+            group = groups.setdefault((supporter_id, amount), LikelyDonations(supporter_id, amount))
             group.days.append(day)
-            group.gifts.append((donation_id, reference))
+            group.donations.append((donation_id, reference))
     for group in groups.values():
         group.keep_newest()
     return [*groups.values()]
 
 
 Key = tuple[UUID, Money]
-_LEAST = 2  # gifts
+_LEAST = 2  # donations
 
 
 def guess_plans(supporter_ids: Collection[UUID]) -> None:
     """In the caller's transaction. What somebody said is no standing order stays dismissed."""
     hold_guesses()
-    found = rhythms_of(likely_gifts(supporter_ids))
+    found = rhythms_of(likely_donations(supporter_ids))
     known = {(guess.supporter_id, guess.amount): guess for guess in _guesses_of(supporter_ids)}
     if not found and not known:
         return
@@ -86,7 +86,7 @@ def guess_plans(supporter_ids: Collection[UUID]) -> None:
     session.flush()
 
 
-def rhythms_of(groups: Collection[LikelyGifts]) -> dict[Key, Rhythm]:
+def rhythms_of(groups: Collection[LikelyDonations]) -> dict[Key, Rhythm]:
     """Of those that have one."""
     several = (group for group in groups if len(group.days) >= _LEAST)
     found = (((group.supporter_id, group.amount), find_rhythm(group.days)) for group in several)
@@ -101,7 +101,7 @@ def _guesses_of(supporter_ids: Collection[UUID]) -> list[PlanGuess]:
 def _keep(known: PlanGuess | None, key: Key, rhythm: Rhythm) -> None:
     guess = known or PlanGuess(supporter_id=key[0], amount=key[1])
     guess.interval, guess.anchor_on, guess.first_on = rhythm.interval, rhythm.anchor, rhythm.first_on
-    guess.gifts, guess.lapses_on = len(rhythm.places), rhythm.lapses_on
+    guess.donations, guess.lapses_on = len(rhythm.places), rhythm.lapses_on
     session.add(guess)
 
 

@@ -121,6 +121,6 @@ def hold_standing_orders(givers: Iterable[Giver]) -> None:
         standing_orders_of(supporters, lock=True)
 
 
-def hold_gifts(donation_ids: Collection[UUID]) -> None:
+def hold_donations(donation_ids: Collection[UUID]) -> None:
     """Before a plan is recorded that they become instalments of."""
     session.execute(select(Donation.id).where(Donation.id.in_(donation_ids)).order_by(Donation.id).with_for_update())

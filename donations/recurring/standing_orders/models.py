@@ -39,8 +39,8 @@ class PlanGuess(Base):
     interval: Mapped[str] = mapped_column(String(10))
     anchor_on: Mapped[date]  # the day its dates are counted from
     first_on: Mapped[date]
-    gifts: Mapped[int]
-    lapses_on: Mapped[date]  # from then on it does not go on any more, unless another gift comes
+    donations: Mapped[int] = mapped_column("gifts")
+    lapses_on: Mapped[date]  # from then on it does not go on any more, unless another donation comes
     found_at: Mapped[datetime] = mapped_column(default=clock.now)
     dismissed_at: Mapped[datetime | None]  # it is none, somebody said: it is not asked about again
     dismissed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_member.id"))

@@ -15,7 +15,7 @@ from donations.giving.queries import donation_by_id
 from donations.giving.states import DonationStatus, Frequency
 from donations.recurring.instalments.add_instalment import add_instalment, free_period, period_from, refuse_other_plans
 from donations.recurring.models import RecurringPlan
-from donations.recurring.queries import instalment_of_gift, plan_by_id
+from donations.recurring.queries import instalment_of_donation, plan_by_id
 from donations.recurring.standing_orders.find_standing_orders import guess_plans
 from donations.recurring.standing_orders.fitting_plans import fits, hold_guesses, standing_orders_of
 from donations.staff.record_audit import Act, record_audit
@@ -45,13 +45,13 @@ def tie_to_plan(donation_id: UUID, plan: RecurringPlan, due_on: date, *, by: UUI
 def count_by_itself(donation_id: UUID, *, by: UUID, reason: str) -> None:
     """In the caller's transaction: it is no instalment any more, and its period is open again."""
     hold_guesses()
-    before = instalment_of_gift(donation_id)
+    before = instalment_of_donation(donation_id)
     if before is None:
         raise Refused("This gift is not an instalment.")
     plan = plan_by_id(before.plan_id, lock=True)
     donation = donation_by_id(donation_id, lock=True)
     refuse_other_plans(plan)
-    instalment = instalment_of_gift(donation_id)
+    instalment = instalment_of_donation(donation_id)
     if instalment is None or donation.id == plan.first_donation_id:
         raise Refused("This gift is not an instalment.")
     if plan.next_on == instalment.period_end and not plan.is_paused:
@@ -88,7 +88,7 @@ def _told(plan: RecurringPlan, due_on: date) -> dict[str, str]:
     return {"plan": plan.reference, "due on": due_on.isoformat()}
 
 
-def recognise_gifts(donations: Sequence[Donation], *, by: UUID) -> None:
+def recognise_donations(donations: Sequence[Donation], *, by: UUID) -> None:
     """In the transaction that recorded them. What is in doubt is left alone: the page of the gift asks about it."""
     told = select(ManualRecord).where(ManualRecord.donation_id.in_([donation.id for donation in donations]))
     records = {record.donation_id: record for record in session.scalars(told)}

@@ -12,8 +12,8 @@ from donations.core.errors import NotFound, Refused
 from donations.recurring.calendar import next_date
 from donations.recurring.models import RecurringPlan
 from donations.recurring.plan.record_plan import NewPlan, record_plan
-from donations.recurring.standing_orders.find_standing_orders import LikelyGifts, likely_gifts
-from donations.recurring.standing_orders.fitting_plans import hold_gifts, hold_guesses
+from donations.recurring.standing_orders.find_standing_orders import LikelyDonations, likely_donations
+from donations.recurring.standing_orders.fitting_plans import hold_donations, hold_guesses
 from donations.recurring.standing_orders.models import PlanGuess
 from donations.recurring.standing_orders.recognise_donations import tie_to_plan
 from donations.recurring.standing_orders.rhythm import places_by_date
@@ -25,7 +25,7 @@ def open_guess(guess_id: UUID) -> PlanGuess:
     """Raises `NotFound` for one that was seen to: a plan by now, dismissed, or gone with its gifts."""
     if found := find_guess(guess_id):
         return found
-    raise NotFound("Somebody has seen to these gifts already.")
+    raise NotFound("Somebody has handled these gifts already.")
 
 
 def find_guess(guess_id: UUID) -> PlanGuess | None:
@@ -39,11 +39,11 @@ def record_guess(guess_id: UUID, new: NewPlan, *, by: UUID) -> RecurringPlan:
     supporter_id, amount, anchor = guess.supporter_id, guess.amount, guess.anchor_on
     is_as_found = (new.first_on, new.interval) == (guess.first_on, guess.interval)
     session.delete(guess)
-    gifts = next((group for group in likely_gifts([supporter_id]) if group.amount == amount), None)
-    hold_gifts([donation_id for donation_id, _ in gifts.gifts] if gifts else [])
+    donations = next((group for group in likely_donations([supporter_id]) if group.amount == amount), None)
+    hold_donations([donation_id for donation_id, _ in donations.donations] if donations else [])
     giver = replace(new.giver, supporter_id=supporter_id)
     plan = record_plan(replace(new, giver=giver, anchor_on=anchor if is_as_found else None), by=by)
-    for donation_id, due_on in _on_dates(plan, gifts) if gifts else ():
+    for donation_id, due_on in _on_dates(plan, donations) if donations else ():
         if not plan.is_over:
             tie_to_plan(donation_id, plan, due_on, by=by)
     return plan
@@ -62,16 +62,16 @@ def _locked(guess_id: UUID) -> PlanGuess:
     hold_guesses()
     if found := session.scalar(_open(guess_id).execution_options(populate_existing=True)):
         return found
-    raise Refused("Somebody has seen to these gifts already.")
+    raise Refused("Somebody has handled these gifts already.")
 
 
 def _open(guess_id: UUID) -> Select[PlanGuess]:
     return select(PlanGuess).where(PlanGuess.id == guess_id, PlanGuess.dismissed_at.is_(None))
 
 
-def _on_dates(plan: RecurringPlan, group: LikelyGifts) -> list[tuple[UUID, date]]:
+def _on_dates(plan: RecurringPlan, group: LikelyDonations) -> list[tuple[UUID, date]]:
     """Of each date of the plan the gift that came nearest, the oldest first."""
     interval = Interval(plan.interval)
     places = places_by_date(group.days, plan.anchor_on, interval)
-    dates = ((group.gifts[place][0], next_date(plan.anchor_on, interval, n)) for n, place in places.items())
+    dates = ((group.donations[place][0], next_date(plan.anchor_on, interval, n)) for n, place in places.items())
     return [(donation_id, due_on) for donation_id, due_on in dates if due_on >= plan.started_on]

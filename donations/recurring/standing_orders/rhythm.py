@@ -23,7 +23,7 @@ FEW_DAYS = 5
 _IN_A_ROW: dict[Interval, int] = {Interval.MONTHLY: 3, Interval.QUARTERLY: 3, Interval.YEARLY: 2}
 _YEAR = 12
 _SATURDAY, _WEEK = 5, 7
-_ANCHORS = 8  # gifts whose dates are tried: some of them are on time, and in a month of 31 days
+_ANCHORS = 8  # donations whose dates are tried: some of them are on time, and in a month of 31 days
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Rhythm:
     interval: Interval
     anchor: date
     places: Mapping[date, int]  # by date: the place among the days
-    lapses_on: date  # from then on it does not go on any more, unless another gift comes
+    lapses_on: date  # from then on it does not go on any more, unless another donation comes
 
     @property
     def first_on(self) -> date:

@@ -27,7 +27,7 @@ from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event
 from donations.payments.stripe_fields import BadEvent
 from donations.payments.updates import DisputeReported, DisputeStatus, RefundReported, RefundStatus
-from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
+from donations.receipts.models import Receipt, ReceiptDonation, ReceiptVoid
 from donations.search.facts import state_key
 from donations.staff.audit_queries import AuditLine, lines_about
 
@@ -99,13 +99,13 @@ class IssuedReceipt:
 
 
 @dataclass(slots=True)
-class GiftFacts:
+class DonationFacts:
     """One gift and all that belongs to it, each list oldest first."""
 
     donation: Donation
     review: HeldReview | None
     record: ManualRecord | None
-    origin_reference: str | None  # of the gift this one is a second payment of
+    origin_reference: str | None  # of the donation this one is a second payment of
     steps: list[Step] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
@@ -176,9 +176,9 @@ class GiftFacts:
         return self.donation.held_reason is not None and self.review is None
 
 
-def gift_facts(reference: str) -> GiftFacts:
+def donation_facts(reference: str) -> DonationFacts:
     """Raises `NotFound`. Nine questions, however much has happened."""
-    facts = _gift(tidy_reference(reference[:_LONGEST_TYPED]))
+    facts = _donation(tidy_reference(reference[:_LONGEST_TYPED]))
     donation_id = facts.donation.id
     facts.steps = _steps(donation_id)
     _add_payments(facts)
@@ -200,7 +200,7 @@ def gift_facts(reference: str) -> GiftFacts:
     return facts
 
 
-def _gift(reference: str) -> GiftFacts:
+def _donation(reference: str) -> DonationFacts:
     origin = aliased(Donation)
     asked = (
         select(Donation, HeldReview, ManualRecord, origin.reference)
@@ -214,7 +214,7 @@ def _gift(reference: str) -> GiftFacts:
     row = session.execute(asked).unique().one_or_none()
     if row is None:
         raise NotFound("There is no gift with this reference.")
-    return GiftFacts(*row)
+    return DonationFacts(*row)
 
 
 def _steps(donation_id: UUID) -> list[Step]:
@@ -243,11 +243,11 @@ def _steps(donation_id: UUID) -> list[Step]:
     return [Step(row.at, row.was, row.became, row.code, row.event_id, row.type) for row in rows]
 
 
-def _add_payments(facts: GiftFacts) -> None:
+def _add_payments(facts: DonationFacts) -> None:
     asked = select(Payment, Dispute, PaymentCancel).outerjoin(Dispute, Dispute.payment_id == Payment.id)
     asked = asked.outerjoin(PaymentCancel, PaymentCancel.payment_id == Payment.id)
-    of_gift = asked.where(Payment.donation_id == facts.donation.id)
-    rows = session.execute(of_gift.order_by(Payment.first_heard_at, Payment.id, Dispute.first_heard_at)).all()
+    of_donation = asked.where(Payment.donation_id == facts.donation.id)
+    rows = session.execute(of_donation.order_by(Payment.first_heard_at, Payment.id, Dispute.first_heard_at)).all()
     facts.payments = _once(row.Payment for row in rows)
     facts.disputes = _once(row.Dispute for row in rows if row.Dispute is not None)
     facts.cancels = _once(row.PaymentCancel for row in rows if row.PaymentCancel is not None)
@@ -259,8 +259,8 @@ def _once(rows: Iterable[Any]) -> list[Any]:
 
 def _receipts(donation_id: UUID) -> list[IssuedReceipt]:
     asked = select(Receipt, ReceiptVoid).outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
-    of_gift = asked.join(ReceiptGift, ReceiptGift.receipt_id == Receipt.id).where(
-        ReceiptGift.donation_id == donation_id
+    of_donation = asked.join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id).where(
+        ReceiptDonation.donation_id == donation_id
     )
-    rows = session.execute(of_gift.order_by(Receipt.issued_at, Receipt.id))
+    rows = session.execute(of_donation.order_by(Receipt.issued_at, Receipt.id))
     return [IssuedReceipt(receipt, void) for receipt, void in rows]

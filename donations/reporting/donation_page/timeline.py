@@ -13,7 +13,7 @@ from donations.giving.dispute_models import Dispute
 from donations.giving.models import Refund
 from donations.mail.models import Letter
 from donations.payments.updates import DisputeStatus, RefundStatus
-from donations.reporting.donation_page.facts import GiftFacts, IssuedReceipt, Said, Step
+from donations.reporting.donation_page.facts import DonationFacts, IssuedReceipt, Said, Step
 from donations.staff.audit_queries import AuditLine
 
 _GOES_ON = (DisputeStatus.INQUIRY, DisputeStatus.OPEN)
@@ -60,7 +60,7 @@ class Entry:
     event_type: str | None = None
 
 
-def timeline(facts: GiftFacts) -> list[Entry]:
+def timeline(facts: DonationFacts) -> list[Entry]:
     """Newest last; of one moment in the order in which things follow from each other."""
     entries = [
         *_beginning(facts),
@@ -75,7 +75,7 @@ def timeline(facts: GiftFacts) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def _beginning(facts: GiftFacts) -> Iterator[Entry]:
+def _beginning(facts: DonationFacts) -> Iterator[Entry]:
     if record := facts.record:
         told = {
             "amount": facts.donation.amount,
@@ -96,7 +96,7 @@ def _step(step: Step) -> Entry:
     return Entry(step.at, Happened.BECAME, {"was": step.was, "became": step.became}, **because)  # type: ignore[arg-type]  # by name
 
 
-def _review(facts: GiftFacts) -> Iterator[Entry]:
+def _review(facts: DonationFacts) -> Iterator[Entry]:
     review, payment = facts.review, facts.payment
     reason = review.held_reason if review else facts.donation.held_reason
     if reason and payment:

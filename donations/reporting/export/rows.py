@@ -56,4 +56,4 @@ def sum_rows(totals: Totals) -> Iterator[list[Cell]]:
     """One for each currency."""
     for each in totals.sums:
         money = (each.amount, each.received, each.refunded, each.left)
-        yield [each.amount.currency, str(each.gifts), *(amount.as_decimal() for amount in money)]
+        yield [each.amount.currency, str(each.donations), *(amount.as_decimal() for amount in money)]

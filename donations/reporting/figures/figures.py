@@ -17,14 +17,14 @@ from donations.giving.states import DonationStatus
 from donations.search.models import DayFigure
 from donations.search.totals import in_currency_order
 
-_Sums = tuple[int, int, int]  # gifts, what was received, what of it went back
+_Sums = tuple[int, int, int]  # donations, what was received, what of it went back
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """Settled gifts of one currency: how many, how much, and what of it went back since."""
 
-    gifts: int
+    donations: int
     amount: Money
     refunded: Money
 
@@ -46,9 +46,9 @@ class Days:
         """Per currency, the last day included; the most gifts first, a currency without gifts is missing."""
         sums = {currency: running.between(since, until) for currency, running in self._by_currency.items()}
         found = (
-            Figure(gifts, Money(amount, currency), Money(refunded, currency))
-            for currency, (gifts, amount, refunded) in sums.items()
-            if gifts > 0  # none, too, where a span ends before it begins
+            Figure(donations, Money(amount, currency), Money(refunded, currency))
+            for currency, (donations, amount, refunded) in sums.items()
+            if donations > 0  # none, too, where a span ends before it begins
         )
         return {figure.amount.currency: figure for figure in in_currency_order(found)}
 
@@ -62,9 +62,9 @@ class _Running:
 
     def add(self, day: date, sums: list[int]) -> None:
         """Days come in order."""
-        gifts, amount, refunded = self.sums[-1]
+        donations, amount, refunded = self.sums[-1]
         self.days.append(day)
-        self.sums.append((gifts + sums[0], amount + sums[1], refunded + sums[2]))
+        self.sums.append((donations + sums[0], amount + sums[1], refunded + sums[2]))
 
     def between(self, since: date, until: date) -> _Sums:
         before, last = self.sums[bisect_left(self.days, since)], self.sums[bisect_right(self.days, until)]
@@ -79,7 +79,7 @@ def nothing(currency: str) -> Figure:
 def given_by_day(since: date, until: date, *, fund_id: UUID | None = None, campaign_id: UUID | None = None) -> Days:
     """Days in the organisation's zone, the last one included; one question, whatever is added up of it later."""
     figure = DayFigure
-    sums = (func.sum(figure.gifts), func.sum(figure.amount_minor), func.sum(figure.refunded_minor))
+    sums = (func.sum(figure.donations), func.sum(figure.amount_minor), func.sum(figure.refunded_minor))
     by = (figure.day, figure.currency)
     rows = select(*by, *sums)
     rows = rows.where(figure.status == DonationStatus.SETTLED, figure.day.between(since, until))
@@ -113,25 +113,25 @@ def figures_by_campaign() -> Figures:
     return _by(DayFigure.campaign_id)
 
 
-def funds_with_gifts() -> set[UUID]:
+def funds_with_donations() -> set[UUID]:
     """Those a gift was ever begun for, whatever became of it."""
     return _begun(DayFigure.fund_id)
 
 
-def campaigns_with_gifts() -> set[UUID]:
+def campaigns_with_donations() -> set[UUID]:
     """Those a gift was ever begun from, whatever became of it."""
     return _begun(DayFigure.campaign_id)
 
 
 def _by(column: InstrumentedAttribute[UUID]) -> Figures:
-    sums = (func.sum(DayFigure.gifts), func.sum(DayFigure.amount_minor), func.sum(DayFigure.refunded_minor))
+    sums = (func.sum(DayFigure.donations), func.sum(DayFigure.amount_minor), func.sum(DayFigure.refunded_minor))
     rows = select(column, DayFigure.currency, *sums).where(DayFigure.status == DonationStatus.SETTLED)
     found: dict[UUID, list[Figure]] = defaultdict(list)
-    for key, currency, gifts, amount, refunded in session.execute(rows.group_by(column, DayFigure.currency)):
-        if gifts:
-            found[key].append(Figure(int(gifts), Money(int(amount), currency), Money(int(refunded), currency)))
+    for key, currency, donations, amount, refunded in session.execute(rows.group_by(column, DayFigure.currency)):
+        if donations:
+            found[key].append(Figure(int(donations), Money(int(amount), currency), Money(int(refunded), currency)))
     return {key: in_currency_order(figures) for key, figures in found.items()}
 
 
 def _begun(column: InstrumentedAttribute[UUID]) -> set[UUID]:
-    return set(session.scalars(select(column).where(DayFigure.gifts != 0).distinct()))
+    return set(session.scalars(select(column).where(DayFigure.donations != 0).distinct()))

@@ -49,8 +49,8 @@ def receipts_of_another_payment() -> list[str]:
     paid = select(Receipt.number, Receipt.snapshot, Payment.provider_payment_id).join(
         ReceiptClaim, ReceiptClaim.receipt_id == Receipt.id
     )
-    of_gift = paid.join(Payment, Payment.donation_id == ReceiptClaim.donation_id)
-    taken = of_gift.where(Payment.succeeded_at.is_not(None))
+    of_donation = paid.join(Payment, Payment.donation_id == ReceiptClaim.donation_id)
+    taken = of_donation.where(Payment.succeeded_at.is_not(None))
     rows = session.execute(taken.execution_options(yield_per=_AT_ONCE))
     return [
         number

@@ -12,7 +12,7 @@ def _trail(subject: str, author: str, *actions: str) -> str:
 
 _REFUND_TRAIL = _trail("r.id", "r.requested_by", "donation.refund_requested", "donation.refund_recorded")
 _REVIEW_TRAIL = _trail("h.donation_id", "h.by", "donation.accepted", "donation.rejected")
-_MOVED_REVIEW_TRAIL = _trail("d.origin_id", "h.by", "donation.rejected")  # with its payment, to a gift of its own
+_MOVED_REVIEW_TRAIL = _trail("d.origin_id", "h.by", "donation.rejected")  # with its payment, to a donation of its own
 _RECORD_TRAIL = _trail("m.donation_id", "m.recorded_by", "donation.recorded")
 _WISH_TRAIL = _trail("w.supporter_id", "w.closed_by", "supporter.request_closed")
 _LINK_TRAIL = _trail("l.event_id", "l.by", "event.linked")

@@ -4,7 +4,7 @@ from donations.core.invariant import Invariant
 
 # What left: refunds that got through, disputes that were lost; all of the payment where its bank spoke in another
 # currency. Never more than was given.
-_GIFTS = """SELECT d.id, d.reference, d.amount_minor, d.has_receipt_elsewhere,
+_DONATIONS = """SELECT d.id, d.reference, d.amount_minor, d.has_receipt_elsewhere,
         COALESCE((SELECT SUM(r.amount_minor) FROM refund r LEFT JOIN payment p ON p.id = r.payment_id
             WHERE r.donation_id = d.id AND r.status = 'succeeded'
             AND (r.payment_id IS NULL OR p.succeeded_at IS NOT NULL)), 0)
@@ -17,12 +17,12 @@ _LEFT = """CASE WHEN gift.has_receipt_elsewhere OR gift.gone > gift.amount_minor
 # Parked work, or work of another kind, is no excuse.
 _OWED = """SELECT 1 FROM outbox o WHERE o.subject_id = gift.id AND o.parked_at IS NULL
     AND o.reaction = 'align receipt'"""
-_OVER_WHAT_IS_LEFT = f"""SELECT gift.reference FROM ({_GIFTS}) gift
+_OVER_WHAT_IS_LEFT = f"""SELECT gift.reference FROM ({_DONATIONS}) gift
     LEFT JOIN receipt_claim c ON c.donation_id = gift.id
     LEFT JOIN receipt_gift g ON g.receipt_id = c.receipt_id AND g.donation_id = gift.id
     WHERE COALESCE(g.amount_minor, 0) <> {_LEFT} AND NOT EXISTS ({_OWED})"""  # noqa: S608 - all of it is written here
 # Nor is it an excuse that another receipt is still to be issued: voiding waits for nothing.
-_OVER_TOO_MUCH = f"""SELECT gift.reference FROM ({_GIFTS}) gift JOIN receipt_claim c ON c.donation_id = gift.id
+_OVER_TOO_MUCH = f"""SELECT gift.reference FROM ({_DONATIONS}) gift JOIN receipt_claim c ON c.donation_id = gift.id
     JOIN receipt_gift g ON g.receipt_id = c.receipt_id AND g.donation_id = gift.id
     WHERE g.amount_minor > {_LEFT} AND NOT EXISTS ({_OWED} AND o.event <> 'ReceiptMissing')"""  # noqa: S608 - as above
 

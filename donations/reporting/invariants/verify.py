@@ -8,7 +8,7 @@ from donations.core.append_only import missing_guards
 from donations.core.database import session
 from donations.core.invariant import Invariant
 from donations.reporting.invariants import desk as desk_invariants
-from donations.reporting.invariants import donations as gift_invariants
+from donations.reporting.invariants import donations as donation_invariants
 from donations.reporting.invariants import plans as plan_invariants
 from donations.reporting.invariants import receipts as receipt_invariants
 from donations.reporting.invariants import work as work_invariants
@@ -17,7 +17,7 @@ from donations.search.invariants import FIGURES_AGREE, LISTING_CHECKS
 from donations.search.plans import SEARCH_CHECKS
 
 INVARIANTS = (
-    *gift_invariants.INVARIANTS,
+    *donation_invariants.INVARIANTS,
     *plan_invariants.INVARIANTS,
     *receipt_invariants.INVARIANTS,
     *work_invariants.INVARIANTS,

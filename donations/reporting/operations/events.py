@@ -68,15 +68,15 @@ def events_page(wanted: EventFilter, cursor: Cursor | None = None) -> Page[Provi
     return newest_first(found, ProviderEvent.id, cursor)
 
 
-def gifts_of(events: Sequence[ProviderEvent]) -> dict[UUID, str]:
+def donations_of(events: Sequence[ProviderEvent]) -> dict[UUID, str]:
     """The reference of the gift each is about, where it is known."""
     body_ids = [event.body_id for event in events if event.body_id and not is_foreign(event)]
     asked = select(SealedText.id, SealedText.text).where(SealedText.id.in_(body_ids))
     texts: dict[UUID, str] = dict(session.execute(asked).all()) if body_ids else {}
-    return known_gifts({event: texts.get(event.body_id) if event.body_id else None for event in events})
+    return known_donations({event: texts.get(event.body_id) if event.body_id else None for event in events})
 
 
-def known_gifts(bodies: Mapping[ProviderEvent, str | None]) -> dict[UUID, str]:
+def known_donations(bodies: Mapping[ProviderEvent, str | None]) -> dict[UUID, str]:
     """The same, of events with their bodies: by the payment, else by our reference, else as tied by hand."""
     told = {event.id: _clues(body) for event, body in bodies.items() if not is_foreign(event)}
     known = _known({clue for clues in told.values() for clue in clues if clue}, list(told))
@@ -84,7 +84,7 @@ def known_gifts(bodies: Mapping[ProviderEvent, str | None]) -> dict[UUID, str]:
         event_id: next((known[clue] for clue in (*clues, event_id.hex) if clue in known), None)
         for event_id, clues in told.items()
     }
-    return {event_id: gift for event_id, gift in found.items() if gift}
+    return {event_id: donation for event_id, donation in found.items() if donation}
 
 
 def is_foreign(event: ProviderEvent) -> bool:
@@ -111,7 +111,7 @@ def _known(clues: set[str], event_ids: Sequence[UUID]) -> dict[str, str]:
     own = select(Donation.reference, Donation.reference).where(Donation.reference.in_(clues))
     named = session.execute(union_all(payment.where(Payment.provider_payment_id.in_(clues)), own))
     tied = session.execute(linked.where(EventLink.event_id.in_(event_ids)))
-    return dict(named.all()) | {event_id.hex: gift for event_id, gift in tied}
+    return dict(named.all()) | {event_id.hex: donation for event_id, donation in tied}
 
 
 def _beside(column: InstrumentedAttribute[str], *, is_narrower: bool) -> ColumnElement[str]:
@@ -131,9 +131,9 @@ def _found_by(typed: str) -> ColumnElement[bool]:
     return ProviderEvent.id.in_(union_all(own, about))
 
 
-def _objects_of(gift: str) -> Select[str | None]:
+def _objects_of(found: str) -> Select[str | None]:
     """Everything of a gift that the provider knows by an id."""
-    donation = select(Donation.id).where(Donation.reference == gift).scalar_subquery()
+    donation = select(Donation.id).where(Donation.reference == found).scalar_subquery()
     owned = (
         (Payment.provider_payment_id, Payment.donation_id),
         (Payment.provider_charge_id, Payment.donation_id),
@@ -162,7 +162,7 @@ class EventFacts:
 
     event: ProviderEvent
     body: str | None
-    gift: str | None
+    donation: str | None
     tied: Tied | None = None
     acts: list[AuditLine] = field(default_factory=list)
     names: dict[UUID, str] = field(default_factory=dict)
@@ -184,7 +184,7 @@ def event_facts(name: str) -> EventFacts:
     """Raises `NotFound`."""
     event = find_event(name)
     body = stored_body(event)
-    facts = EventFacts(event, _in_lines(body), known_gifts({event: body}).get(event.id))
+    facts = EventFacts(event, _in_lines(body), known_donations({event: body}).get(event.id))
     facts.acts, facts.names = lines_about([event.id])
     if any(line.entry.action == "event.linked" for line in facts.acts):
         facts.tied = _tied(event)

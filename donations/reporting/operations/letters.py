@@ -10,7 +10,7 @@ from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.giving.models import Donation
 from donations.mail.models import WAITS_FOR_A_PERSON, Letter
-from donations.receipts.models import ReceiptGift
+from donations.receipts.models import ReceiptDonation
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.letters.write_plan_letter import KINDS as PLAN_LETTERS
 from donations.recurring.models import RecurringPlan
@@ -34,7 +34,7 @@ class LetterFacts:
     """One letter, the gift or regular gift it is about, the ones sent in its place or before it, and what staff did."""
 
     letter: Letter
-    gift: str | None
+    donation: str | None
     plan: str | None
     others: list[Letter]
     acts: list[AuditLine]
@@ -55,13 +55,15 @@ def letters_page(wanted: LetterFilter, cursor: Cursor | None = None) -> Page[Let
     return newest_first(found, Letter.id, cursor)
 
 
-def gifts_of_letters(letters: Sequence[Letter]) -> dict[UUID, str]:
+def donations_of_letters(letters: Sequence[Letter]) -> dict[UUID, str]:
     """The reference of a gift by what the letter is about; letters to staff are about none."""
     about = {letter.about_id for letter in letters}
     if not about:
         return {}
-    asked = select(ReceiptGift.receipt_id, Donation.reference).join(Donation, Donation.id == ReceiptGift.donation_id)
-    rows = session.execute(asked.where(ReceiptGift.receipt_id.in_(about)).order_by(Donation.reference.desc()))
+    asked = select(ReceiptDonation.receipt_id, Donation.reference).join(
+        Donation, Donation.id == ReceiptDonation.donation_id
+    )
+    rows = session.execute(asked.where(ReceiptDonation.receipt_id.in_(about)).order_by(Donation.reference.desc()))
     return dict(rows.all())
 
 
@@ -95,5 +97,5 @@ def letter_facts(letter_id: UUID) -> LetterFacts:
     same = or_(Letter.resend_of_id.in_({first, letter.id}), Letter.id == first)
     others = list(session.scalars(select(Letter).where(same, Letter.id != letter.id).order_by(Letter.id)))
     acts, names = lines_about([letter.id])
-    gift, plan = (find([letter]).get(letter.about_id) for find in (gifts_of_letters, plans_of_letters))
-    return LetterFacts(letter, gift, plan, others, acts, names)
+    donation, plan = (find([letter]).get(letter.about_id) for find in (donations_of_letters, plans_of_letters))
+    return LetterFacts(letter, donation, plan, others, acts, names)

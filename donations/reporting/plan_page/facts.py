@@ -32,7 +32,7 @@ class InstalmentRow:
 
     instalment: Instalment
     number: int | None
-    gift: str | None
+    donation: str | None
     failure: CollectionFailure | None
 
 
@@ -138,7 +138,7 @@ class InstalmentPlace:
     number: int | None
 
 
-def place_of_gift(donation_id: UUID) -> InstalmentPlace | None:
+def place_of_donation(donation_id: UUID) -> InstalmentPlace | None:
     """None for a gift by itself; in one question."""
     plan, own, earlier = RecurringPlan, Instalment, Instalment.__table__.alias("earlier")
     before = select(func.count()).select_from(earlier).where(earlier.c.plan_id == own.plan_id)

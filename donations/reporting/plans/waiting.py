@@ -11,11 +11,11 @@ from donations.core.database import session
 from donations.recurring.changes.change_request import today
 from donations.recurring.history_models import UNSEEN_REFUSAL, PlanChange
 from donations.recurring.models import RecurringPlan
-from donations.recurring.standing_orders.find_standing_orders import likely_gifts, rhythms_of
+from donations.recurring.standing_orders.find_standing_orders import likely_donations, rhythms_of
 from donations.recurring.standing_orders.models import IS_OPEN, PlanGuess
 from donations.reporting.newest_first import Cursor, Page, newest_first
 
-CameOn = tuple[date, str]  # the day, and the gift's reference
+CameOn = tuple[date, str]  # the day, and the donation's reference
 
 
 def count_guesses() -> int:
@@ -28,16 +28,16 @@ def guess_page(cursor: Cursor | None) -> Page[PlanGuess]:
     return newest_first(select(PlanGuess).where(IS_OPEN, _goes_on()), PlanGuess.id, cursor)
 
 
-def gifts_of(guesses: Sequence[PlanGuess]) -> dict[UUID, list[CameOn]]:
+def donations_of(guesses: Sequence[PlanGuess]) -> dict[UUID, list[CameOn]]:
     """By guess the gifts it was made from, oldest first; in one question."""
-    groups = likely_gifts({guess.supporter_id for guess in guesses}) if guesses else []
+    groups = likely_donations({guess.supporter_id for guess in guesses}) if guesses else []
     by_key = {(group.supporter_id, group.amount): group for group in groups}
     rhythms = rhythms_of(groups)
     found: dict[UUID, list[CameOn]] = {}
     for guess in guesses:
         key = (guess.supporter_id, guess.amount)
         places = rhythms[key].places.values() if key in rhythms else ()
-        found[guess.id] = [(by_key[key].days[place], by_key[key].gifts[place][1]) for place in places]
+        found[guess.id] = [(by_key[key].days[place], by_key[key].donations[place][1]) for place in places]
     return found
 
 

@@ -40,7 +40,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class GiftLine:
+class DonationLine:
     """One gift; `refunded` is what has gone back of it."""
 
     day: date
@@ -55,7 +55,7 @@ class GiftLine:
 class Total:
     """All gifts of one currency."""
 
-    gifts: int
+    donations: int
     given: Money
     refunded: Money
 
@@ -66,15 +66,15 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class SpanOfGifts:
+class SpanOfDonations:
     """Oldest first; a total for each currency."""
 
     span: Span
-    lines: Sequence[GiftLine]
+    lines: Sequence[DonationLine]
     totals: Sequence[Total]
 
 
-def gifts_in_span(supporter_id: UUID, span: Span, language: str) -> SpanOfGifts:
+def donations_in_span(supporter_id: UUID, span: Span, language: str) -> SpanOfDonations:
     """Only gifts that count. In one question."""
     listed, organisation = ListedDonation, the_organisation()
     asked = (
@@ -88,7 +88,7 @@ def gifts_in_span(supporter_id: UUID, span: Span, language: str) -> SpanOfGifts:
         .order_by(listed.day, listed.position)
     )
     lines = [
-        GiftLine(
+        DonationLine(
             day=row.day,
             fund=in_language(fund or {}, language, organisation.default_language),
             amount=row.amount,
@@ -98,26 +98,26 @@ def gifts_in_span(supporter_id: UUID, span: Span, language: str) -> SpanOfGifts:
         )
         for row, reference, number, fund in session.execute(asked)
     ]
-    return SpanOfGifts(span, lines, _totals(lines))
+    return SpanOfDonations(span, lines, _totals(lines))
 
 
-def _totals(lines: Sequence[GiftLine]) -> list[Total]:
+def _totals(lines: Sequence[DonationLine]) -> list[Total]:
     totals: dict[str, Total] = {}
     for line in lines:
         zero = Money(0, line.amount.currency)
         so_far = totals.get(zero.currency, Total(0, zero, zero))
         given, refunded = so_far.given + line.amount, so_far.refunded + (line.refunded or zero)
-        totals[zero.currency] = Total(so_far.gifts + 1, given, refunded)
+        totals[zero.currency] = Total(so_far.donations + 1, given, refunded)
     return [totals[currency] for currency in sorted(totals)]
 
 
-def content_of(gifts: SpanOfGifts, supporter: Supporter, language: str) -> dict[str, Any]:
+def content_of(donations: SpanOfDonations, supporter: Supporter, language: str) -> dict[str, Any]:
     """All texts of the document, JSON-able."""
     organisation, mode = the_organisation(), installation().mode
     issuer = issuer_block(issuer_of(organisation), language)
     is_trial = mode != Mode.LIVE
     today = clock.local_date(clock.now(), organisation.zone)
-    span = {"first": long_day(gifts.span.first, language), "last": long_day(gifts.span.last, language)}
+    span = {"first": long_day(donations.span.first, language), "last": long_day(donations.span.last, language)}
     return {
         "language": language,
         "title": gettext_in(language, "Summary of gifts"),
@@ -127,8 +127,8 @@ def content_of(gifts: SpanOfGifts, supporter: Supporter, language: str) -> dict[
         "issuer": issuer,
         "supporter": donor_block(supporter.name, address_lines(supporter.address), language),
         "labels": _labels(language),
-        "rows": [_row(line, language) for line in gifts.lines],
-        "totals": [_total(total, language) for total in gifts.totals],
+        "rows": [_row(line, language) for line in donations.lines],
+        "totals": [_total(total, language) for total in donations.totals],
         "notes": _notes(language, issuer["legal_name"]),
         "watermark": WATERMARKS[mode][language].split("\n") if is_trial else [],
         "warning": gettext_in(language, "Made on trial: no money was given.") if is_trial else None,
@@ -154,7 +154,7 @@ def _labels(language: str) -> dict[str, str]:
     return {name: str(text) for name, text in texts.items()}
 
 
-def _row(line: GiftLine, language: str) -> dict[str, str]:
+def _row(line: DonationLine, language: str) -> dict[str, str]:
     return {
         "day": long_day(line.day, language),
         "fund": line.fund or gettext_in(language, "several funds"),
@@ -166,7 +166,7 @@ def _row(line: GiftLine, language: str) -> dict[str, str]:
 
 def _total(total: Total, language: str) -> dict[str, str]:
     return {
-        "gifts": ngettext_in(language, "%(num)d gift", "%(num)d gifts", total.gifts),
+        "gifts": ngettext_in(language, "%(num)d gift", "%(num)d gifts", total.donations),
         "given": total.given.format(language),
         "refunded": total.refunded.format(language) if total.refunded else "",
         "kept": total.kept.format(language),

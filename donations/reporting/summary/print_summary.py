@@ -11,7 +11,7 @@ from donations.core import clock, outbox
 from donations.core.database import session
 from donations.core.errors import NotFound, Refused
 from donations.core.outbox import Outside
-from donations.reporting.summary.content import Span, content_of, gifts_in_span
+from donations.reporting.summary.content import Span, content_of, donations_in_span
 from donations.reporting.summary.models import GivingSummary, SummaryAsked
 from donations.supporters.queries import supporter_by_id
 
@@ -23,7 +23,7 @@ def ask_for_summary(supporter_id: UUID, span: Span, language: str) -> UUID:
     """Its id. One that would say the same and is still here is handed out again."""
     supporter = supporter_by_id(supporter_id, lock=True)
     session.execute(delete(GivingSummary).where(GivingSummary.asked_at < clock.now() - KEPT))
-    content = content_of(gifts_in_span(supporter_id, span, language), supporter, language)
+    content = content_of(donations_in_span(supporter_id, span, language), supporter, language)
     theirs = select(GivingSummary).where(GivingSummary.supporter_id == supporter_id)
     same = theirs.filter_by(day_from=span.first, day_to=span.last, language=language)
     for known in session.scalars(same):

@@ -13,7 +13,7 @@ from donations.core.money import Money
 from donations.giving.models import Allocation, Donation
 from donations.giving.states import DonationStatus
 from donations.mail.models import Letter
-from donations.receipts.models import Receipt, ReceiptGift, ReceiptVoid
+from donations.receipts.models import Receipt, ReceiptDonation, ReceiptVoid
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.models import RecurringPlan
 from donations.reporting.supporters.requests import Wish, wishes_of
@@ -38,9 +38,9 @@ class SupporterFacts:
     """Each list newest first, and at most `SHOWN` long; `received` adds up all gifts that count, by currency."""
 
     supporter: Supporter
-    gifts: list[tuple[Donation, ListedDonation]]
+    donations: list[tuple[Donation, ListedDonation]]
     received: list[tuple[Money, int, Money]]  # how much, of how many, and what went back of it
-    receipts: list[tuple[Receipt, str, str]]  # valid, replaced or void; the gift's reference
+    receipts: list[tuple[Receipt, str, str]]  # valid, replaced or void; the donation's reference
     letters: list[LetterRow]
     consents: list[Consent]
     wishes: Sequence[Wish]
@@ -49,7 +49,7 @@ class SupporterFacts:
     @property
     def are_all_shown(self) -> bool:
         """Whether no gift, receipt or letter is left out."""
-        return all(len(shown) < SHOWN for shown in (self.gifts, self.receipts, self.letters))
+        return all(len(shown) < SHOWN for shown in (self.donations, self.receipts, self.letters))
 
 
 def supporter_facts(supporter_id: UUID) -> SupporterFacts:
@@ -57,7 +57,7 @@ def supporter_facts(supporter_id: UUID) -> SupporterFacts:
     supporter, earlier = _who(supporter_id)
     consents = select(Consent).where(Consent.supporter_id == supporter_id).order_by(Consent.given_at.desc())
     return SupporterFacts(
-        supporter, _gifts(supporter_id), _received(supporter_id), _receipts(supporter_id), _letters(supporter_id),
+        supporter, _donations(supporter_id), _received(supporter_id), _receipts(supporter_id), _letters(supporter_id),
         list(session.scalars(consents.limit(SHOWN))), wishes_of(supporter_id), earlier,
     )  # fmt: skip
 
@@ -76,12 +76,12 @@ def _who(supporter_id: UUID) -> tuple[Supporter, list[EmailChange]]:
     return rows[0].Supporter, [row.EmailChange for row in rows if row.EmailChange]
 
 
-def _gifts(supporter_id: UUID) -> list[tuple[Donation, ListedDonation]]:
+def _donations(supporter_id: UUID) -> list[tuple[Donation, ListedDonation]]:
     """With what the list says of each."""
     listed = select(Donation, ListedDonation).join(ListedDonation, ListedDonation.donation_id == Donation.id)
     newest = listed.where(Donation.supporter_id == supporter_id).order_by(Donation.started_at.desc(), Donation.id)
     shares = joinedload(Donation.allocations).joinedload(Allocation.fund)
-    return [(gift, row) for gift, row in session.execute(newest.limit(SHOWN).options(shares)).unique()]
+    return [(donation, row) for donation, row in session.execute(newest.limit(SHOWN).options(shares)).unique()]
 
 
 def _received(supporter_id: UUID) -> list[tuple[Money, int, Money]]:
@@ -89,14 +89,17 @@ def _received(supporter_id: UUID) -> list[tuple[Money, int, Money]]:
     added = select(Donation.currency, *sums).join(ListedDonation, ListedDonation.donation_id == Donation.id)
     counting = added.where(Donation.supporter_id == supporter_id, Donation.status == DonationStatus.SETTLED)
     rows = session.execute(counting.group_by(Donation.currency).order_by(Donation.currency))
-    return [(Money(int(total), currency), gifts, Money(int(back), currency)) for currency, total, gifts, back in rows]
+    return [
+        (Money(int(total), currency), donations, Money(int(back), currency))
+        for currency, total, donations, back in rows
+    ]
 
 
 def _receipts(supporter_id: UUID) -> list[tuple[Receipt, str, str]]:
     later = aliased(Receipt)
     state = case((ReceiptVoid.receipt_id.is_(None), "valid"), (later.id.is_not(None), "replaced"), else_="void")
-    asked = select(Receipt, state, Donation.reference).join(ReceiptGift, ReceiptGift.receipt_id == Receipt.id)
-    asked = asked.join(Donation, Donation.id == ReceiptGift.donation_id)
+    asked = select(Receipt, state, Donation.reference).join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id)
+    asked = asked.join(Donation, Donation.id == ReceiptDonation.donation_id)
     asked = asked.outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
     asked = asked.outerjoin(later, later.replaces_id == Receipt.id)
     newest = asked.where(Donation.supporter_id == supporter_id).order_by(Receipt.issued_at.desc(), Receipt.id)
@@ -105,11 +108,11 @@ def _receipts(supporter_id: UUID) -> list[tuple[Receipt, str, str]]:
 
 
 def _letters(supporter_id: UUID) -> list[LetterRow]:
-    of_gifts = select(Letter.id, Donation.reference, literal(False)).join(
-        ReceiptGift, ReceiptGift.receipt_id == Letter.about_id
+    of_donations = select(Letter.id, Donation.reference, literal(False)).join(
+        ReceiptDonation, ReceiptDonation.receipt_id == Letter.about_id
     )
-    of_gifts = of_gifts.join(Donation, Donation.id == ReceiptGift.donation_id)
-    parts = [of_gifts.where(Donation.supporter_id == supporter_id), *_letters_of_plans(supporter_id)]
+    of_donations = of_donations.join(Donation, Donation.id == ReceiptDonation.donation_id)
+    parts = [of_donations.where(Donation.supporter_id == supporter_id), *_letters_of_plans(supporter_id)]
     about = union_all(*parts).subquery()
     letter_id, reference, is_of_plan = about.c
     newest = select(Letter, reference, is_of_plan).join(about, letter_id == Letter.id)

@@ -20,7 +20,7 @@ from donations.giving.dispute_models import Dispute
 from donations.giving.models import CheckoutAttempt, Donation, DonationHistory, Payment, Refund
 from donations.mail.models import Letter
 from donations.payments.models import ProviderEvent
-from donations.receipts.models import ReceiptGift
+from donations.receipts.models import ReceiptDonation
 from donations.recurring.history_models import PlanChange, PlanHistory
 from donations.recurring.models import Instalment, PlanCard, RecurringPlan
 from donations.reporting.export.csv_file import guarded
@@ -57,7 +57,7 @@ def supporter_data(supporter_id: UUID) -> dict[str, Rows]:
     key = select(Supporter.email_key).where(Supporter.id == supporter_id).scalar_subquery()
     unclaimed = Donation.supporter_id.is_(None) & (Donation.email_key == key)
     donations = select(Donation.id).where(or_(Donation.supporter_id == supporter_id, unclaimed))
-    receipts = select(ReceiptGift.receipt_id).where(ReceiptGift.donation_id.in_(donations))
+    receipts = select(ReceiptDonation.receipt_id).where(ReceiptDonation.donation_id.in_(donations))
     plans = _plans(supporter_id, donations)
     payments = select(Payment.id).where(Payment.donation_id.in_(donations))
     found = {

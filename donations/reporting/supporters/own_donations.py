@@ -26,7 +26,7 @@ _LONGEST_TYPED = 40
 
 
 @dataclass(frozen=True, slots=True)
-class MyGift:
+class MyDonation:
     """One gift, the day it came or was begun, what went back of it, and the receipt that stands for it."""
 
     donation: Donation
@@ -36,10 +36,10 @@ class MyGift:
 
 
 @dataclass(frozen=True, slots=True)
-class GiftPage:
+class DonationPage:
     """Newest first; `older` and `newer` are the references that the pages beside this one begin after."""
 
-    gifts: Sequence[MyGift]
+    donations: Sequence[MyDonation]
     older: str | None = None
     newer: str | None = None
 
@@ -49,12 +49,12 @@ class YearTotal:
     """All gifts of a year in one currency."""
 
     year: int
-    gifts: int
+    donations: int
     given: Money
     refunded: Money
 
 
-def gift_page(supporter: Supporter, *, after: str = "", before: str = "", rows: int) -> GiftPage:
+def donation_page(supporter: Supporter, *, after: str = "", before: str = "", rows: int) -> DonationPage:
     """The newest, or those `after` (older) or `before` (newer) the gift of that reference; raises `NotFound`."""
     asked, goes_back = _all_of(supporter), bool(before)
     if after or before:
@@ -63,13 +63,13 @@ def gift_page(supporter: Supporter, *, after: str = "", before: str = "", rows: 
     order = (_AT, Donation.id) if goes_back else (_AT.desc(), Donation.id.desc())
     found = session.execute(asked.order_by(*order).limit(rows + 1)).unique().all()
     has_more, found = len(found) > rows, found[:rows]
-    gifts = [_gift(*row) for row in (reversed(found) if goes_back else found)]
-    if not gifts:
-        return GiftPage([])
-    return GiftPage(
-        gifts,
-        older=gifts[-1].donation.reference if has_more or goes_back else None,
-        newer=gifts[0].donation.reference if (has_more if goes_back else bool(after)) else None,
+    donations = [_donation(*row) for row in (reversed(found) if goes_back else found)]
+    if not donations:
+        return DonationPage([])
+    return DonationPage(
+        donations,
+        older=donations[-1].donation.reference if has_more or goes_back else None,
+        newer=donations[0].donation.reference if (has_more if goes_back else bool(after)) else None,
     )
 
 
@@ -92,8 +92,8 @@ def totals_by_year(supporter_id: UUID) -> list[YearTotal]:
     counting = added.where(Donation.supporter_id == supporter_id, Donation.status == DonationStatus.SETTLED)
     rows = session.execute(counting.group_by(year, listed.currency).order_by(year.desc(), listed.currency))
     return [
-        YearTotal(int(year), gifts, Money(int(given), currency), Money(int(refunded), currency))
-        for year, currency, gifts, given, refunded in rows
+        YearTotal(int(year), donations, Money(int(given), currency), Money(int(refunded), currency))
+        for year, currency, donations, given, refunded in rows
     ]
 
 
@@ -128,6 +128,6 @@ def _place(donation: Donation) -> ColumnElement[Any]:
     return tuple_(donation.settled_at or donation.started_at, donation.id, types=types)
 
 
-def _gift(donation: Donation, day: date, refunded_minor: int, receipt: Receipt | None) -> MyGift:
+def _donation(donation: Donation, day: date, refunded_minor: int, receipt: Receipt | None) -> MyDonation:
     refunded = Money(refunded_minor, donation.currency) if refunded_minor else None
-    return MyGift(donation, day, refunded, receipt)
+    return MyDonation(donation, day, refunded, receipt)

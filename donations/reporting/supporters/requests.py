@@ -37,7 +37,7 @@ def wish_by_id(request_id: UUID) -> Wish:
     """Raises `NotFound`."""
     for found in _wishes(SupporterRequest.id == request_id):
         return found
-    raise NotFound("This wish is not here.")
+    raise NotFound("There is no such request.")
 
 
 def _wishes(condition: ColumnElement[bool] | TextClause) -> list[Wish]:

@@ -102,7 +102,7 @@ def cancel(world: World, intent_id: str, raw: dict[str, Any]) -> Document:
     intent = world.need("payment_intent", intent_id)
     if intent["status"] in _OVER:
         raise _refusal(f"because it has a status of {intent['status']}.")
-    if intent["status"] != "processing" or not are_stopped(world) or not _is_of_a_gift(world, intent_id):
+    if intent["status"] != "processing" or not are_stopped(world) or not _is_of_a_donation(world, intent_id):
         raise _refusal("for a Checkout Session. Expire the Checkout Session instead.")
     charge = world.need("charge", intent["latest_charge"])
     charge |= {"status": "failed", "failure_code": "payment_intent_canceled", "failure_message": "It was stopped."}
@@ -111,7 +111,7 @@ def cancel(world: World, intent_id: str, raw: dict[str, Any]) -> Document:
     return world.need("payment_intent", intent_id)
 
 
-def _is_of_a_gift(world: World, intent_id: str) -> bool:
+def _is_of_a_donation(world: World, intent_id: str) -> bool:
     """Not of a subscription, whose invoice would have to be voided."""
     return any(session["payment_intent"] == intent_id for session in world.store.all("checkout.session"))
 

@@ -58,7 +58,7 @@ def wording_of(*, wants: bool) -> str:
     """What is agreed to, or no longer."""
     if wants:
         return gettext("E-mail me news of the foundation’s work, about once a month")
-    return gettext("Send me no more news by e-mail")
+    return gettext("Stop sending me news by e-mail")
 
 
 def _form() -> DetailsForm:

@@ -10,7 +10,7 @@ from donations.core.database import transaction
 from donations.organisation.queries import the_organisation
 from donations.receipts.issue_receipt import fund_names
 from donations.receipts.mail_receipt import send_receipt_again
-from donations.reporting.supporters.own_donations import MyGift, gift_page, my_donation
+from donations.reporting.supporters.own_donations import MyDonation, donation_page, my_donation
 from donations.supporters.queries import supporter_by_id
 from donations.web.app_context import tools
 from donations.web.language import current_language
@@ -20,21 +20,21 @@ from donations.web.portal.guard import current_supporter, for_supporters
 from donations.web.public.thanks import state_of
 
 
-def shown_gifts(gifts: Iterable[MyGift]) -> list[dict[str, Any]]:
+def shown_donations(donations: Iterable[MyDonation]) -> list[dict[str, Any]]:
     """One dictionary each."""
     organisation, language = the_organisation(), current_language()
     return [
         {
-            "reference": gift.donation.reference,
-            "day": gift.day,
-            "amount": gift.donation.amount,
-            "fund": fund_names(gift.donation, language, organisation),
-            "state": "gone" if gift.refunded == gift.donation.amount else state_of(gift.donation),
-            "refunded": gift.refunded,
-            "receipt_number": gift.receipt.number if gift.receipt else None,
-            "receipt_url": tools().links.receipt(gift.receipt.id, language) if gift.receipt else None,
+            "reference": donation.donation.reference,
+            "day": donation.day,
+            "amount": donation.donation.amount,
+            "fund": fund_names(donation.donation, language, organisation),
+            "state": "gone" if donation.refunded == donation.donation.amount else state_of(donation.donation),
+            "refunded": donation.refunded,
+            "receipt_number": donation.receipt.number if donation.receipt else None,
+            "receipt_url": tools().links.receipt(donation.receipt.id, language) if donation.receipt else None,
         }
-        for gift in gifts
+        for donation in donations
     ]
 
 
@@ -43,12 +43,15 @@ ROWS = 25
 
 @blueprint.get("/my/gifts")
 @for_supporters
-def gifts() -> str:
+def donations() -> str:
     """Newest first. The address names the gift that this page begins after, or ends before."""
     after, before = request.args.get("after", ""), request.args.get("before", "")
-    page = gift_page(current_supporter(), after=after, before="" if after else before, rows=ROWS)
+    page = donation_page(current_supporter(), after=after, before="" if after else before, rows=ROWS)
     return render_template(
-        "portal/gifts.html", gifts=shown_gifts(page.gifts), older=_url(after=page.older), newer=_url(before=page.newer)
+        "portal/donations.html",
+        donations=shown_donations(page.donations),
+        older=_url(after=page.older),
+        newer=_url(before=page.newer),
     )
 
 
@@ -61,8 +64,8 @@ def send_letter(reference: str) -> ResponseReturnValue:
     with transaction():
         supporter = supporter_by_id(supporter_id)
         send_receipt_again(my_donation(supporter, reference), supporter)
-    return redirect(url_for("portal.gifts", done="letter"), 303)
+    return redirect(url_for("portal.donations", done="letter"), 303)
 
 
 def _url(**beyond: Any) -> str | None:
-    return url_for("portal.gifts", **beyond) if any(beyond.values()) else None
+    return url_for("portal.donations", **beyond) if any(beyond.values()) else None

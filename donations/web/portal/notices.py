@@ -19,7 +19,7 @@ NOTICES = {
     "plan_ended": _("This regular gift ends: nothing more is collected. Thank you for all you gave."),
     "order_ended": _("This regular gift ends. Thank you for all you gave."),
     "card": _("Thank you. As soon as the provider tells us of your new card, it stands here: usually within a minute."),
-    "forget_asked": _("We have your wish. One of us will see to it and write to you."),
+    "forget_asked": _("We have received your request. One of us will handle it and write to you."),
 }
 
 

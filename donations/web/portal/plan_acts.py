@@ -30,7 +30,7 @@ class ActWords:
 _BY_BANK: dict[str, LazyString] = {
     "date": lazy_gettext("The next gift is expected on that day; later ones are counted from it."),
     "pause": lazy_gettext("We expect nothing in that time. You can end the pause earlier."),
-    "cancel": lazy_gettext("We expect nothing more. What you gave has done its work; your receipts stay here."),
+    "cancel": lazy_gettext("We expect nothing more. Your gifts have made a difference; your receipts stay here."),
 }
 
 
@@ -110,11 +110,13 @@ def _purpose(_plan: RecurringPlan) -> ActWords:
 
 
 def _skip(plan: RecurringPlan) -> ActWords:
-    sentence = gettext("The next gift is left out. After that it goes on as before.")
+    sentence = gettext("The next gift is skipped. Later gifts are collected as before.")
     if plan.next_on:
-        sentence = gettext("The gift of %(day)s is left out. After that it goes on as before.", day=day(plan.next_on))
-    title = gettext("Leave out the next one")
-    return ActWords(title, title, with_let_go(sentence, plan), gettext("Leave it out"))
+        sentence = gettext(
+            "The gift of %(day)s is skipped. Later gifts are collected as before.", day=day(plan.next_on)
+        )
+    title = gettext("Skip the next gift")
+    return ActWords(title, title, with_let_go(sentence, plan), gettext("Skip it"))
 
 
 def _pause(plan: RecurringPlan) -> ActWords:
@@ -149,6 +151,6 @@ def _cancel(_plan: RecurringPlan) -> ActWords:
     return ActWords(
         gettext("End it"),
         gettext("End this regular gift"),
-        gettext("Nothing more is collected. What you gave has done its work; your receipts stay here."),
+        gettext("Nothing more is collected. Your gifts have made a difference; your receipts stay here."),
         gettext("End this regular gift"),
     )

@@ -64,8 +64,8 @@ class AmountForm(ActForm):
     seen = HiddenField()  # the sum with costs that was shown
 
     def __init__(self, plan: RecurringPlan, **named: Any) -> None:
-        self.gift = plan.amount - plan.covered_costs
-        typed = self.gift.typed(current_language())
+        self.donation = plan.amount - plan.covered_costs
+        typed = self.donation.typed(current_language())
         kept = {"amount": typed, "cover_costs": bool(plan.covered_costs), "seen": plan.amount.plain()}
         super().__init__(plan, data=kept, **named)
         self.amount.label.text = gettext("Amount in %(currency)s", currency=plan.currency)
@@ -78,14 +78,14 @@ class AmountForm(ActForm):
     def validate_amount(self, field: LineField) -> None:
         """As people write amounts."""
         try:
-            self.gift = parse_money(field.data or "", self.plan.currency)
+            self.donation = parse_money(field.data or "", self.plan.currency)
         except Refused as refusal:
             raise ValidationError(translate_message(refusal.message, refusal.parameters)) from None
 
     def validate_cover_costs(self, _field: BooleanField) -> None:
         """Nobody gives a sum they have not seen."""
         costs = self._costs()
-        total = self.gift + costs
+        total = self.donation + costs
         self.cover_costs.description = self._costs_told()
         if self.amount.errors or not costs or self.seen.data == total.plain():
             return
@@ -101,18 +101,18 @@ class AmountForm(ActForm):
     def wanted(self) -> Wanted:
         """The costs are worked out by the prices of today."""
         costs = self._costs()
-        return wanted.amount(self.gift + costs, costs)
+        return wanted.amount(self.donation + costs, costs)
 
     def _costs(self) -> Money:
         covers = "cover_costs" in self and self.cover_costs.data
-        return costs_to_cover(self.gift, today()) if covers else Money(0, self.gift.currency)
+        return costs_to_cover(self.donation, today()) if covers else Money(0, self.donation.currency)
 
     def _costs_told(self) -> str:
-        sums = {"amount": money(self.gift), "costs": money(costs_to_cover(self.gift, today()))}
+        sums = {"amount": money(self.donation), "costs": money(costs_to_cover(self.donation, today()))}
         return gettext("For %(amount)s these are %(costs)s.", **sums)
 
-    def _in_a_year(self, gift: Money) -> Money:
-        return in_a_year(gift, Frequency(self.plan.interval))
+    def _in_a_year(self, donation: Money) -> Money:
+        return in_a_year(donation, Frequency(self.plan.interval))
 
     def _sums_and_limits(self) -> str:
         each, year = self.plan.amount, self._in_a_year(self.plan.amount)

@@ -28,7 +28,7 @@ INTERVALS = {
     Interval.YEARLY: _("every year"),
 }
 STATES = {
-    PlanStatus.ACTIVE: _p("regular gift", "Goes on"),
+    PlanStatus.ACTIVE: _p("regular gift", "Active"),
     PlanStatus.PAST_DUE: _p("regular gift", "Could not be collected"),
     PlanStatus.PAUSED: _p("regular gift", "Paused"),
     PlanStatus.CANCELLED: _p("regular gift", "Ended"),
@@ -39,7 +39,7 @@ INSTALMENTS = {
     InstalmentStatus.FAILING: _p("instalment", "Could not be collected yet"),
     InstalmentStatus.SETTLED: _p("instalment", "Received"),
     InstalmentStatus.HELD: _p("instalment", "Being checked"),
-    InstalmentStatus.SKIPPED: _p("instalment", "Left out"),
+    InstalmentStatus.SKIPPED: _p("instalment", "Skipped"),
     InstalmentStatus.LOST: _p("instalment", "Not collected"),
 }
 ENDING = _p("regular gift", "Being ended")
@@ -152,7 +152,7 @@ _CHANGES: dict[ChangeKind, Callable[[RecurringPlan, Mapping[str, Any]], str]] = 
     ChangeKind.DATE: _date,
     ChangeKind.FUND: _fund,
     ChangeKind.PAUSE: _pause,
-    ChangeKind.SKIP: lambda _plan, _wanted: gettext("the next gift is left out"),
+    ChangeKind.SKIP: lambda _plan, _wanted: gettext("the next gift is skipped"),
     ChangeKind.RESUME: lambda _plan, _wanted: gettext("the pause ends"),
     ChangeKind.CANCEL: lambda _plan, _wanted: gettext("the regular gift ends"),
     ChangeKind.CARD: lambda _plan, _wanted: gettext("another card"),
@@ -174,7 +174,7 @@ def shown_plan(plan: RecurringPlan, failing: FailingNow | None = None) -> dict[s
         "covered_costs": plan.covered_costs or None,
         "interval": interval_word(plan.interval),
         "fund": in_language(plan.fund.name),
-        "state": gettext("One is left out") if leaves_out else state,
+        "state": gettext("One is skipped") if leaves_out else state,
         "mark": "processing" if is_paused or is_collected else _MARKS.get(PlanStatus(plan.status), "expired"),
         "next_on": plan.next_on,
         "is_paused": is_paused,

@@ -10,7 +10,7 @@ from donations.core import clock
 from donations.core.database import transaction
 from donations.core.errors import NotFound, Refused
 from donations.organisation.queries import the_organisation
-from donations.reporting.summary.content import Span, gifts_in_span
+from donations.reporting.summary.content import Span, donations_in_span
 from donations.reporting.summary.print_summary import ask_for_summary, summary_of
 from donations.web.language import current_language, translate_message
 from donations.web.portal.blueprint import blueprint
@@ -28,7 +28,7 @@ def summary() -> ResponseReturnValue:
     typed = {"first": request.args.get("first", ""), "last": request.args.get("last", "")}
     span, wrong = _read(typed["first"] or str(this_year.first), typed["last"] or str(this_year.last))
     shown = span or this_year
-    found = gifts_in_span(current_supporter().id, shown, current_language())
+    found = donations_in_span(current_supporter().id, shown, current_language())
     page = render_template(
         "portal/summary.html",
         found=found,

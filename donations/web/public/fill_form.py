@@ -18,7 +18,7 @@ _LONGEST_AMOUNT = 20
 def from_address(query: Mapping[str, str], offer: Offer) -> dict[str, Any]:
     """``?amount=50&currency=PLN&frequency=monthly&placement=…``.
 
-    What makes no sense is left out: a bad link must not stop a gift.
+    What makes no sense is left out: a bad link must not stop a donation.
     """
     currency = query.get("currency", "")
     data: dict[str, Any] = {"currency": currency if currency in offer.currencies else offer.default_currency}

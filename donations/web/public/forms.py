@@ -80,7 +80,7 @@ class GiveForm(BaseForm):
     def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer = offer
-        self.gift: Money | None = None
+        self.donation: Money | None = None
         self.key = ""
         self.currency.choices = [(code, code) for code in offer.currencies]
         self.fund.choices = [(fund.slug, offer.fund_name(fund)) for fund in offer.funds]
@@ -140,20 +140,20 @@ class GiveForm(BaseForm):
 
     def costs(self) -> Money | None:
         """What would be added for the costs; None without an amount, or without a price for the currency."""
-        if self.gift is None or price_on(self.gift.currency, self.offer.today) is None:
+        if self.donation is None or price_on(self.donation.currency, self.offer.today) is None:
             return None
-        return costs_to_cover(self.gift, self.offer.today)
+        return costs_to_cover(self.donation, self.offer.today)
 
     def to_new_donation(self, privacy_version: int) -> NewDonation:
         """The checked form as the heart of the service takes it."""
-        assert self.gift  # noqa: S101 - a valid form has an amount
+        assert self.donation  # noqa: S101 - a valid form has an amount
         costs = self.costs() if self.cover_costs.data else None
         fund, campaign = self.offer.fund_by_slug(self.fund.data), self.offer.campaign
         return NewDonation(
             ticket=self.key,
             donor=Donor(self.name.data or "", self.email.data or "", current_language(), self._address()),
-            lines=tuple(self._lines(self.gift, costs, fund)),
-            covered_costs=costs or Money(0, self.gift.currency),
+            lines=tuple(self._lines(self.donation, costs, fund)),
+            covered_costs=costs or Money(0, self.donation.currency),
             fund_id=fund.id,
             privacy_version=privacy_version,
             terms_version=int(self.terms.data) if self.terms.data else None,
@@ -166,12 +166,12 @@ class GiveForm(BaseForm):
             is_confirmed=self.confirm_again.data == "1",
         )
 
-    def _lines(self, gift: Money, costs: Money | None, fund: Fund) -> Iterator[CheckoutLine]:
+    def _lines(self, donation: Money, costs: Money | None, fund: Fund) -> Iterator[CheckoutLine]:
         name = self.offer.fund_name(fund)
         if self.frequency.data != Frequency.ONCE:
-            yield CheckoutLine(gettext("Regular gift: %(fund)s", fund=name), gift + costs if costs else gift)
+            yield CheckoutLine(gettext("Regular gift: %(fund)s", fund=name), donation + costs if costs else donation)
             return
-        yield CheckoutLine(gettext("Gift: %(fund)s", fund=name), gift)
+        yield CheckoutLine(gettext("Gift: %(fund)s", fund=name), donation)
         if costs:
             yield CheckoutLine(gettext("Costs of the payment"), costs)
 
@@ -185,7 +185,7 @@ class GiveForm(BaseForm):
         currency = self.currency.data
         if currency not in self.offer.currencies:
             currency = self.offer.default_currency
-        presets = self.offer.presets(currency, self.gift)
+        presets = self.offer.presets(currency, self.donation)
         if self.amount_other.data:
             return [{**preset, "is_checked": False} for preset in presets]
         return presets
@@ -201,11 +201,11 @@ class GiveForm(BaseForm):
 
     def summary(self) -> str | None:
         """The gift in one sentence; None while there is no amount."""
-        if self.gift is None or self.fund.data not in {fund.slug for fund in self.offer.funds}:
+        if self.donation is None or self.fund.data not in {fund.slug for fund in self.offer.funds}:
             return None
         language, costs = current_language(), self.costs() if self.cover_costs.data else None
         how_often = self.frequency.data if self.frequency.data in self.offer.frequencies else Frequency.ONCE
-        total = self.gift + costs if costs else self.gift
+        total = self.donation + costs if costs else self.donation
         values = {
             "fund": self.offer.fund_name(self.offer.fund_by_slug(self.fund.data)),
             "amount": total.format(language),
@@ -222,18 +222,22 @@ class GiveForm(BaseForm):
         currency = self.currency.data
         if currency not in self.offer.currencies:
             return
-        if self.gift is None:
-            self._work_out_gift(currency)
-        if self.gift and not self.amount_other.data and self.gift not in self.offer.organisation.presets(currency):
-            self.amount_other.data = self.gift.short()
+        if self.donation is None:
+            self._work_out_donation(currency)
+        if (
+            self.donation
+            and not self.amount_other.data
+            and self.donation not in self.offer.organisation.presets(currency)
+        ):
+            self.amount_other.data = self.donation.short()
 
-    def _work_out_gift(self, currency: str) -> None:
+    def _work_out_donation(self, currency: str) -> None:
         typed = self.amount_other.data or self.amount.data
         if not typed and not request.form:
-            self.gift = self.offer.usual_gift(currency)
+            self.donation = self.offer.usual_donation(currency)
         elif typed:
             with suppress(Refused):
-                self.gift = parse_money(typed, currency) or None
+                self.donation = parse_money(typed, currency) or None
 
     def _needed(self, field: LineField) -> None:
         if self.offer.needs_address and not field.data:
@@ -244,15 +248,15 @@ class GiveForm(BaseForm):
         currency = self.currency.data
         if currency not in self.offer.currencies:
             return  # the currency's own field says so
-        gift = _told(lambda: parse_money(typed, currency))
+        donation = _told(lambda: parse_money(typed, currency))
         least, most = self.offer.organisation.limits(currency)
         language = current_language()
-        if gift < least:
+        if donation < least:
             raise ValidationError(gettext("The least we can take is %(amount)s.", amount=least.format(language)))
-        if gift > most:
+        if donation > most:
             advice = gettext("The most this form can take is %(amount)s. For a larger gift, please write to us.")
             raise ValidationError(advice % {"amount": most.format(language)})
-        self.gift = gift
+        self.donation = donation
 
 
 def _told(ask: Any) -> Any:

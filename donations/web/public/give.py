@@ -24,7 +24,7 @@ from donations.web.public.tickets import key_after, new_ticket, sealed_ticket
 from donations.web.rate_limits import give_limit, limiter
 from donations.web.security import form_checks_token
 
-_STARTED_HERE = "started"  # in the cookie: the gift this browser started last
+_STARTED_HERE = "started"  # in the cookie: the donation this browser started last
 
 
 @blueprint.get("/give")

@@ -68,7 +68,7 @@ class Offer:
         }
         return [(frequency.value, names[frequency]) for frequency in self.frequencies]
 
-    def usual_gift(self, currency: str) -> Money:
+    def usual_donation(self, currency: str) -> Money:
         """What the form starts with: the second preset."""
         amounts = self.organisation.presets(currency)
         return amounts[min(1, len(amounts) - 1)]

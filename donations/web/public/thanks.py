@@ -25,7 +25,7 @@ from donations.web.app_context import tools
 from donations.web.language import current_language, use_language
 from donations.web.public.blueprint import blueprint
 
-_OFFERED_FOR = "offered_monthly_for"  # in the visitor's cookie: the gift after which we asked
+_OFFERED_FOR = "offered_monthly_for"  # in the visitor's cookie: the donation after which we asked
 _OFFER_STANDS = timedelta(days=1)
 
 _STATE = {
@@ -106,12 +106,12 @@ def _monthly_url(donation: Donation) -> str | None:
         return None
     if goes_on_giving(donation.supporter_id):
         return None
-    fund, gift = donation.allocations[0].fund, donation.amount - donation.covered_costs
+    fund, given = donation.allocations[0].fund, donation.amount - donation.covered_costs
     return url_for(
         "public.give",
         campaign=offered_campaign(donation.campaign, fund.id),
         frequency=Frequency.MONTHLY.value,
-        amount=gift.plain(),
+        amount=given.plain(),
         currency=donation.currency,
         fund=fund.slug,
         placement=donation.placement,

@@ -73,7 +73,7 @@ def test_a_file_set_on_the_command_line_is_in_the_trail_too() -> None:
         assert actions[before:] == ["organisation.changed", "organisation.privacy_text_published"]
 
 
-def test_a_file_moves_no_gift_to_another_day(story: Story) -> None:
+def test_a_file_moves_no_donation_to_another_day(story: Story) -> None:
     """Counted by the days of another zone, gifts would be missing from lists that begin at the first day known."""
     with story.inside(), transaction():
         document = organisation_document()

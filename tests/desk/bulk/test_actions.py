@@ -19,7 +19,7 @@ def desk(story: Story) -> Desk:
 
 def does(desk: Desk, action: str) -> tuple[int, int, list[str]]:
     """With all gifts: how many were done, how many refused, and why."""
-    references = [gift["reference"] for gift in desk.story.donations()]
+    references = [donation["reference"] for donation in desk.story.donations()]
     with desk.at_work():
         asked = Asked(desk.id, "as agreed", {})
         confirmed = Confirmed(len(references), new_ticket())
@@ -30,7 +30,7 @@ def does(desk: Desk, action: str) -> tuple[int, int, list[str]]:
         return job.done, job.refused, [problem["message"] for _, problem in refused_items(job)]
 
 
-def test_the_last_letter_of_each_gift_is_sent_again_and_who_had_none_is_told(story: Story, desk: Desk) -> None:
+def test_the_last_letter_of_each_donation_is_sent_again_and_who_had_none_is_told(story: Story, desk: Desk) -> None:
     story.gives("50.00")
     story.visitor().starts("20.00", email="ewa@example.org")
 

@@ -126,7 +126,7 @@ class Overtaken(Chosen):
         return super().count(zone) - 1
 
 
-def test_gifts_that_came_while_it_was_asked_for_are_asked_about_anew(desk):
+def test_donations_that_came_while_it_was_asked_for_are_asked_about_anew(desk):
     with pytest.raises(Refused, match="3 donations, not 2"):
         asks(desk, Overtaken(references=some(3)), 2)
     assert session.scalars(select(BulkItem.number)).all() == []
@@ -162,15 +162,15 @@ def drains_beside(app):
         drain()
 
 
-def test_while_a_job_waits_for_one_gift_it_holds_nothing_others_wait_for(desk):
+def test_while_a_job_waits_for_one_donation_it_holds_nothing_others_wait_for(desk):
     if db.engine.dialect.name == "sqlite":
         return  # one writer at a time anyway
     job_id = asks(desk, Chosen(references=some(2)), 2)
-    gifts = list(session.scalars(select(BulkItem.donation_id).order_by(BulkItem.number)))
+    donations = list(session.scalars(select(BulkItem.donation_id).order_by(BulkItem.number)))
     done = select(BulkItem.number).where(BulkItem.job_id == job_id, BulkItem.state == "done")
     with ThreadPoolExecutor(1) as beside:
         with transaction():
-            session.get_one(Donation, gifts[1], with_for_update=True)
+            session.get_one(Donation, donations[1], with_for_update=True)
             job = beside.submit(drains_beside, cast("Any", current_app)._get_current_object())
             ends = time.monotonic() + 10
             while session.scalars(done).all() != [1] and time.monotonic() < ends:

@@ -23,11 +23,11 @@ from donations.core.money import Money
 from donations.core.text_normalisation import one_line, plain_lines
 from donations.desk.imports.columns import Vocabulary
 from donations.desk.imports.import_donations import begin_import, finish_import, import_some
-from donations.desk.imports.read_donation import GiftReader, ToldGift
+from donations.desk.imports.read_donation import DonationReader, ToldDonation
 from donations.desk.imports.results import Tally
 from donations.desk.imports.tables import csv_table, xlsx_table
 from donations.funds.queries import all_campaigns, all_funds
-from donations.giving.by_hand.record_donation import GiftByHand, Giver, record_donations
+from donations.giving.by_hand.record_donation import DonationByHand, Giver, record_donations
 from donations.giving.desk_models import ManualMethod, MethodElsewhere
 from donations.reporting.export.columns import COLUMNS, Names
 from donations.reporting.export.csv_file import csv_chunks
@@ -46,7 +46,7 @@ FACTS = (
     "anonymous language"
 ).split()
 SIGNS = "'=+-@;,\"\t Żó1\n"
-Gifts = list[dict[str, Any]]
+MadeUpDonations = list[dict[str, Any]]
 
 
 def line(longest: int) -> st.SearchStrategy[str]:
@@ -56,7 +56,7 @@ def line(longest: int) -> st.SearchStrategy[str]:
 ADDRESS = st.fixed_dictionaries({"address_line": line(9), "postcode": line(4), "city": line(9)}).map(
     lambda parts: {**parts, "country": "PL"}
 )
-GIFTS = st.lists(
+DONATIONS = st.lists(
     st.fixed_dictionaries(
         {
             "name": line(12).filter(bool),
@@ -96,18 +96,18 @@ def house(sqlite_template: Path, tmp_path: Path, clock: object) -> Callable[[], 
     return opened
 
 
-def record(app: Flask, gifts: Gifts) -> None:
+def record(app: Flask, donations: MadeUpDonations) -> None:
     """At the desk, all of them."""
     by = colleague(app, "fundraiser", "kim@example.org").id
     with transaction():
         funds, campaign = all_funds(), all_campaigns()[0].id
-        record_donations([_by_hand(gift, funds[gift["fund"]].id, campaign) for gift in gifts], by=by)
+        record_donations([_by_hand(donation, funds[donation["fund"]].id, campaign) for donation in donations], by=by)
 
 
-def _by_hand(told: dict[str, Any], fund_id: Any, campaign_id: Any) -> GiftByHand:
+def _by_hand(told: dict[str, Any], fund_id: Any, campaign_id: Any) -> DonationByHand:
     giver = Giver(*(told[name] for name in ("name", "language", "email", "address", "is_anonymous")))
     message, campaign = told["message"], campaign_id if told["has_campaign"] else None
-    return GiftByHand(
+    return DonationByHand(
         giver, told["amount"], told["method"], told["received_on"], fund_id, campaign_id=campaign, message=message
     )
 
@@ -139,14 +139,14 @@ def import_(app: Flask, path: Path) -> list[Any]:
         with force_locale(language):
             vocabularies.append(Vocabulary(language, file_labels(), file_words()))
     table = (xlsx_table if path.suffix == ".xlsx" else csv_table)(path, vocabularies)
-    reader, judged = GiftReader(vocabularies, "old house"), []
+    reader, judged = DonationReader(vocabularies, "old house"), []
     with transaction():
         run = begin_import(path.name, "old house", "ann@example.org")
     for read in reader.read_some(table):
         told = [each.said for each in read]
-        assert [each for each in told if not isinstance(each, ToldGift)] == []
+        assert [each for each in told if not isinstance(each, ToldDonation)] == []
         with transaction():
-            judged += import_some(run, [each for each in told if isinstance(each, ToldGift)])
+            judged += import_some(run, [each for each in told if isinstance(each, ToldDonation)])
     with transaction():
         finish_import(run, Tally())
     return judged
@@ -162,23 +162,23 @@ def facts(path: Path, language: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(("kind", "language"), [("csv", "pl"), ("xlsx", "en")])
 @settings(derandomize=True, max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(gifts=GIFTS)
+@given(donations=DONATIONS)
 def test_what_was_exported_is_imported_and_exported_again_the_same(
-    house: Callable[[], Any], tmp_path: Path, kind: str, language: str, gifts: Gifts
+    house: Callable[[], Any], tmp_path: Path, kind: str, language: str, donations: MadeUpDonations
 ) -> None:
     with house() as old:
-        record(old, gifts)
+        record(old, donations)
         before = facts(export(tmp_path / "before.csv", language), language)
         moved = export(tmp_path / f"moved.{kind}", language)
     with house() as new:
-        assert import_(new, moved) == ["recorded"] * len(gifts)
+        assert import_(new, moved) == ["recorded"] * len(donations)
         assert facts(export(tmp_path / "after.csv", language), language) == before
 
 
 def test_an_export_of_this_house_is_here_already(house: Callable[[], Any], tmp_path: Path) -> None:
-    gift = {"name": "Jan", "language": "en", "email": "", "address": None, "is_anonymous": False, "message": None,
+    donation = {"name": "Jan", "language": "en", "email": "", "address": None, "is_anonymous": False, "message": None,
             "amount": Money(500, "PLN"), "method": ManualMethod.CASH, "received_on": date(2026, 1, 2), "fund": 0,
             "has_campaign": False}  # fmt: skip
     with house() as here:
-        record(here, [gift])
+        record(here, [donation])
         assert import_(here, export(tmp_path / "own.csv", "en")) == ["already here"]

@@ -9,7 +9,7 @@ from donations.core.database import db, session, transaction
 from donations.core.errors import Refused
 from donations.desk.arranging.funds import add_fund
 from donations.desk.imports.columns import columns_of
-from donations.desk.imports.read_donation import GiftReader
+from donations.desk.imports.read_donation import DonationReader
 from donations.desk.imports.tables import Line, Table
 from donations.organisation.queries import the_organisation
 from tests.application import settings_for
@@ -34,26 +34,32 @@ def house(sqlite_database, tmp_path, clock):
 
 def said(given, **asked):
     cells = [{**GOOD, **given}.get(heading, "") for heading in HEADINGS]
-    return GiftReader(BOTH, "old", **asked).read(Table(HEADINGS, columns_of(HEADINGS, BOTH), iter(())), Line(2, cells))
+    return DonationReader(BOTH, "old", **asked).read(
+        Table(HEADINGS, columns_of(HEADINGS, BOTH), iter(())), Line(2, cells)
+    )
 
 
-def test_a_line_is_a_gift_with_everything_the_file_says(house):
+def test_a_line_is_a_donation_with_everything_the_file_says(house):
     more = {"E-mail": "jan+give@example.org", "Address": "ul. Prosta 1, 00-001 Warszawa, PL", "Campaign": "rivers",
             "Message": "-5", "Anonymous": "TAK", "Language": "en", "State": "Otrzymano",
             "Paid back": "0.00"}  # fmt: skip
-    gift = said(more).gift
-    assert (gift.amount.plain(), gift.method, gift.received_on) == ("50.00", "card", date(2025, 3, 4))
-    assert (gift.giver.email, gift.giver.is_anonymous, gift.giver.language) == ("jan+give@example.org", True, "en")
-    assert (gift.giver.address or {})["city"] == "Warszawa"
-    assert (gift.message, gift.note, gift.has_receipt_elsewhere) == ("-5", "old · A-17", True)
-    assert gift.campaign_id is not None
+    donation = said(more).donation
+    assert (donation.amount.plain(), donation.method, donation.received_on) == ("50.00", "card", date(2025, 3, 4))
+    assert (donation.giver.email, donation.giver.is_anonymous, donation.giver.language) == (
+        "jan+give@example.org",
+        True,
+        "en",
+    )
+    assert (donation.giver.address or {})["city"] == "Warszawa"
+    assert (donation.message, donation.note, donation.has_receipt_elsewhere) == ("-5", "old · A-17", True)
+    assert donation.campaign_id is not None
 
 
 @pytest.mark.parametrize(
     ("reference", "kept"), [("7KQ4-M2XF", "7KQ4-M2XF"), ("7kq4-m2xf", None), ("A-17", None), (4711.0, None)]
 )
 def test_a_reference_like_ours_is_kept(house, reference, kept):
-    assert said({"Reference": reference}).gift.reference == kept
+    assert said({"Reference": reference}).donation.reference == kept
 
 
 @pytest.mark.parametrize("given", [{"State": "Failed"}, {"State": "started"}, {"Paid back": "50.00"}])
@@ -106,4 +112,4 @@ def test_a_receipt_of_ours_may_need_an_address(house):
 def test_a_line_of_another_length_than_the_headings_is_refused(house):
     table = Table(HEADINGS, columns_of(HEADINGS, BOTH), iter(()))
     with pytest.raises(Refused, match="There are 2 cells under 15 headings"):
-        GiftReader(BOTH, "old").read(table, Line(2, ["A-17", "2025-03-04"]))
+        DonationReader(BOTH, "old").read(table, Line(2, ["A-17", "2025-03-04"]))

@@ -50,7 +50,7 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path):
 
 
 @pytest.mark.parametrize("empty", ["", ",,,,,,"])
-def test_the_totals_of_an_export_are_no_gifts(tmp_path, empty):
+def test_the_totals_of_an_export_are_no_donations(tmp_path, empty):
     lines = [HEADINGS, "R1,2026-01-02,5,PLN,Jan,mission,cash", empty, "Currency,Gifts,Amount,,,,", "PLN,1,5,,,,"]
     assert names(csv_table(written(tmp_path / "a.csv", lines), BOTH)) == ["Jan"]
 

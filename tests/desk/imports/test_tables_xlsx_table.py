@@ -28,11 +28,11 @@ def book(tmp_path):
 
 
 def test_cells_are_what_the_spreadsheet_says_they_are(book):
-    (line,) = xlsx_table(book(Gifts=[HEADINGS.split(","), ROW]), BOTH).lines
+    (line,) = xlsx_table(book(MadeUpDonations=[HEADINGS.split(","), ROW]), BOTH).lines
     assert (list(line.cells), line.place) == (ROW, "line 2")
 
 
-def test_every_sheet_of_gifts_is_read_and_the_totals_are_not(book):
+def test_every_sheet_of_donations_is_read_and_the_totals_are_not(book):
     headings = HEADINGS.split(",")
     path = book(One=[headings, ROW], Two=[headings, [], ROW], Together=[["Currency", "Gifts"], ["PLN", 2]])
     assert [line.place for line in xlsx_table(path, BOTH).lines] == ["One line 2", "Two line 3"]
@@ -44,7 +44,7 @@ def test_sheets_of_different_headings_are_not_mixed(book):
         xlsx_table(book(One=[headings, ROW], Two=[headings[::-1], ROW[::-1]]), BOTH)
 
 
-def test_a_file_without_gifts_says_what_is_wanting(book):
+def test_a_file_without_donations_says_what_is_wanting(book):
     with pytest.raises(Refused, match="no column for: reference, amount"):
         xlsx_table(book(One=[["Currency", "Name"]]), BOTH)
 

@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 10)
 
 
 @given(some.sampled_from(sorted(PRICES)), some.integers(1, 10**9))
-def test_what_arrives_is_the_gift_and_a_minor_unit_less_would_not_be_enough(currency: str, minor: int) -> None:
+def test_what_arrives_is_the_donation_and_a_minor_unit_less_would_not_be_enough(currency: str, minor: int) -> None:
     price = price_on(currency, TODAY)
     assert price
     charged = minor + costs_to_cover(Money(minor, currency), TODAY).minor
@@ -33,7 +33,7 @@ def test_costs_are_a_part_of_the_charge_never_all_of_it(currency: str, minor: in
 
 
 @given(some.integers(1, 10**6))
-def test_a_larger_gift_never_costs_less(minor: int) -> None:
+def test_a_larger_donation_never_costs_less(minor: int) -> None:
     costs = [costs_to_cover(Money(amount, "PLN"), TODAY).minor for amount in (minor, minor + 1)]
 
     assert costs[0] <= costs[1]

@@ -5,7 +5,7 @@ from donations.giving.start.expire_donations import expiring
 from tests.story import Story
 
 
-def test_a_gift_taken_up_again_while_the_provider_was_asked_stays_open(story: Story) -> None:
+def test_a_donation_taken_up_again_while_the_provider_was_asked_stays_open(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     story.waits(minutes=80)

@@ -47,7 +47,7 @@ def is_now(status: DonationStatus) -> None:
         session.get_one(Donation, donation_id).advance(status)
 
 
-def test_a_fresh_form_writes_the_gift_and_asks_for_a_page() -> None:
+def test_a_fresh_form_writes_the_donation_and_asks_for_a_page() -> None:
     assert step() == OpenCheckout(last_attempt().id)
 
     donation = only_donation()
@@ -111,7 +111,7 @@ def test_a_page_that_would_say_something_else_is_ended_first(changed: dict[str, 
     assert only_donation().amount == form(**changed).amount == last_attempt().amount
 
 
-def test_what_the_page_does_not_show_changes_the_gift_and_keeps_the_page() -> None:
+def test_what_the_page_does_not_show_changes_the_donation_and_keeps_the_page() -> None:
     step()
     opens()
 
@@ -131,14 +131,14 @@ def test_a_page_that_turns_out_paid_ends_the_way_and_keeps_its_amount() -> None:
 
 
 @pytest.mark.parametrize("status", [DonationStatus.EXPIRED, DonationStatus.FAILED])
-def test_a_form_whose_gift_came_to_nothing_is_used_up(status: DonationStatus) -> None:
+def test_a_form_whose_donation_came_to_nothing_is_used_up(status: DonationStatus) -> None:
     step()
     is_now(status)
 
     assert step() == FormUsedUp()
 
 
-def test_a_form_whose_gift_is_on_its_way_leads_to_the_thank_you_page() -> None:
+def test_a_form_whose_donation_is_on_its_way_leads_to_the_thank_you_page() -> None:
     step()
     is_now(DonationStatus.PROCESSING)
 
@@ -146,14 +146,14 @@ def test_a_form_whose_gift_is_on_its_way_leads_to_the_thank_you_page() -> None:
     assert only_donation().amount == Money(5000, "PLN")
 
 
-def test_another_form_for_the_same_gift_asks_first() -> None:
+def test_another_form_for_the_same_donation_asks_first() -> None:
     step()
 
     assert step("another ticket") == AskWhetherAgain(only_donation().id)
     assert isinstance(step("another ticket", is_confirmed=True), OpenCheckout)
 
 
-def test_another_form_for_another_gift_asks_nothing() -> None:
+def test_another_form_for_another_donation_asks_nothing() -> None:
     step()
 
     assert isinstance(step("another ticket", 6000), OpenCheckout)

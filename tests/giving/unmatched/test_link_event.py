@@ -30,9 +30,9 @@ def body(**fields: Any) -> dict[str, Any]:
     return {"data": {"object": event()["data"]["object"] | fields}}
 
 
-def ties(desk: Desk, event_id: str = "evt_1", reason: str = "told on the telephone", gift: int = 0) -> None:
-    with desk.with_gift(gift) as donation:
-        link_event(event_by_provider_id(event_id), donation, by=desk.id, reason=reason)
+def ties(desk: Desk, event_id: str = "evt_1", reason: str = "told on the telephone", donation: int = 0) -> None:
+    with desk.with_donation(donation) as found:
+        link_event(event_by_provider_id(event_id), found, by=desk.id, reason=reason)
 
 
 def is_refused(desk: Desk, why: str, **given) -> None:
@@ -42,7 +42,7 @@ def is_refused(desk: Desk, why: str, **given) -> None:
         assert session.scalars(select(EventLink)).all() == []
 
 
-def test_a_payment_of_its_amount_makes_the_gift_count(story: Story, desk: Desk) -> None:
+def test_a_payment_of_its_amount_makes_the_donation_count(story: Story, desk: Desk) -> None:
     with story.inside():
         parked_event()
     ties(desk)
@@ -61,12 +61,14 @@ def test_another_amount_is_held_for_review(story: Story, desk: Desk) -> None:
     ties(desk)
     story.drains()
 
-    assert [(gift["status"], gift["held"]) for gift in story.donations()] == [("processing", "amount_differs")]
+    assert [(donation["status"], donation["held"]) for donation in story.donations()] == [
+        ("processing", "amount_differs")
+    ]
     assert story.receipts() == []
     assert story.broken_invariants() == []
 
 
-def test_of_a_gift_paid_already_one_payment_becomes_a_gift_of_its_own(story: Story) -> None:
+def test_of_a_donation_paid_already_one_payment_becomes_a_donation_of_its_own(story: Story) -> None:
     story.gives("50.00")
     desk = Desk(story, "accountant")
     with story.inside():
@@ -74,7 +76,7 @@ def test_of_a_gift_paid_already_one_payment_becomes_a_gift_of_its_own(story: Sto
     ties(desk)
     story.drains()
 
-    assert sorted((gift["status"], gift["held"] or "") for gift in story.donations()) == [
+    assert sorted((donation["status"], donation["held"] or "") for donation in story.donations()) == [
         ("processing", "paid_twice"),
         ("settled", ""),
     ]
@@ -95,15 +97,15 @@ def test_what_else_is_told_of_the_payment_follows_it(story: Story, desk: Desk) -
 
 
 def test_an_event_whose_payment_belongs_elsewhere_stays_there(story: Story, desk: Desk) -> None:
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         session.add(Payment(provider_payment_id="pi_1", donation_id=donation.id, amount=donation.amount))
     story.visitor().starts("20.00")
     with story.inside():
         parked_event()
-    is_refused(desk, "which is here", gift=1)
+    is_refused(desk, "which is here", donation=1)
 
 
-def test_the_payment_page_of_another_gift_ends_nothing(story: Story, desk: Desk) -> None:
+def test_the_payment_page_of_another_donation_ends_nothing(story: Story, desk: Desk) -> None:
     visitor = story.visitor()
     visitor.starts("20.00")
     session_id = visitor.session_id
@@ -113,7 +115,7 @@ def test_the_payment_page_of_another_gift_ends_nothing(story: Story, desk: Desk)
     is_refused(desk, "which is here")
 
 
-def test_a_gift_that_is_here_needs_no_tie(story: Story, desk: Desk) -> None:
+def test_a_donation_that_is_here_needs_no_tie(story: Story, desk: Desk) -> None:
     notes = {"metadata": event_metadata(story) | {"reference": story.donations()[0]["reference"]}}
     with story.inside():
         parked_event(**body(**notes))
@@ -171,11 +173,11 @@ def test_a_single_payment_is_no_instalment(story: Story, desk: Desk) -> None:
     story.visitor().starts("50.00", frequency="monthly", email="ann@example.org")
     with story.inside():
         parked_event()
-    is_refused(desk, "part of a regular one", gift=1)
+    is_refused(desk, "part of a regular one", donation=1)
 
 
-def test_no_payment_can_belong_to_a_gift_recorded_by_hand(story: Story, desk: Desk) -> None:
-    with desk.with_gift() as donation:
+def test_no_payment_can_belong_to_a_donation_recorded_by_hand(story: Story, desk: Desk) -> None:
+    with desk.with_donation() as donation:
         day = clock.local_date(clock.now(), "Europe/Warsaw")
         session.add(ManualRecord(donation_id=donation.id, method="cash", received_on=day, note="", recorded_by=desk.id))
     with story.inside():
@@ -200,12 +202,12 @@ def event_metadata(story: Story) -> dict[str, Any]:
         return dict(event()["data"]["object"]["metadata"])
 
 
-def test_a_gift_that_its_reference_names_after_all_goes_before_the_tie(story: Story, desk: Desk) -> None:
+def test_a_donation_that_its_reference_names_after_all_goes_before_the_tie(story: Story, desk: Desk) -> None:
     story.visitor().starts("50.00", email="lee@example.org")
     with story.inside():
         parked_event()
-    ties(desk, gift=1)
-    with desk.with_gift() as donation:
+    ties(desk, donation=1)
+    with desk.with_donation() as donation:
         donation.reference = "7KQ4-M2XF"
     story.drains()
     assert story.statuses() == ["settled", "started"]

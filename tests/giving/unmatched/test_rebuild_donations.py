@@ -19,7 +19,7 @@ from tests.story import Story
 LOST = "7KQ4-M2XF"
 
 
-def hears_of_lost_gift(story: Story, *, is_ours: bool = True) -> None:
+def hears_of_lost_donation(story: Story, *, is_ours: bool = True) -> None:
     """The provider tells of a gift like the newest one, under a reference that is not in the books."""
     for kind in ("payment_intent.succeeded", "checkout.session.completed"):
         event = event_of(story, kind)
@@ -42,8 +42,8 @@ def paid(story: Story) -> Story:
     return story
 
 
-def test_a_lost_gift_counts_again_and_gets_its_receipt(paid: Story) -> None:
-    hears_of_lost_gift(paid)
+def test_a_lost_donation_counts_again_and_gets_its_receipt(paid: Story) -> None:
+    hears_of_lost_donation(paid)
     assert rebuilt(paid) == [LOST]
     paid.drains()
 
@@ -54,17 +54,17 @@ def test_a_lost_gift_counts_again_and_gets_its_receipt(paid: Story) -> None:
 
 
 def test_it_says_what_the_page_knew(paid: Story) -> None:
-    hears_of_lost_gift(paid)
+    hears_of_lost_donation(paid)
     rebuilt(paid)
     with paid.inside():
-        gift = session.query(Donation).filter_by(reference=LOST).one()
-        assert (gift.amount.plain(), gift.donor_email, gift.language) == ("50.00", "kim@example.org", "en")
-        assert gift.status == DonationStatus.STARTED
-        assert [share.fund.slug for share in gift.allocations] == ["mission"]
+        donation = session.query(Donation).filter_by(reference=LOST).one()
+        assert (donation.amount.plain(), donation.donor_email, donation.language) == ("50.00", "kim@example.org", "en")
+        assert donation.status == DonationStatus.STARTED
+        assert [share.fund.slug for share in donation.allocations] == ["mission"]
 
 
 def test_what_was_given_up_already_is_applied_as_well(paid: Story) -> None:
-    hears_of_lost_gift(paid)
+    hears_of_lost_donation(paid)
     paid.drains_until_nothing_is_owed()
     with paid.inside():
         assert session.query(ProviderEvent).filter_by(state="parked").count() == 2
@@ -76,7 +76,7 @@ def test_what_was_given_up_already_is_applied_as_well(paid: Story) -> None:
 
 def test_what_bears_no_mark_and_was_put_aside_is_applied_as_well(paid: Story) -> None:
     """A refund from the dashboard names its payment alone: after two days it was taken for somebody else's."""
-    hears_of_lost_gift(paid)
+    hears_of_lost_donation(paid)
     paid.sandbox.refund(paid.payment_id(), 5000)
     paid.tells(changed(event_of(paid, "refund.created"), its_object={"id": "re_lost", "payment_intent": "pi_lost"}))
     paid.drains_until_nothing_is_owed()
@@ -90,7 +90,7 @@ def test_what_bears_no_mark_and_was_put_aside_is_applied_as_well(paid: Story) ->
 
 
 def test_it_happens_once(paid: Story) -> None:
-    hears_of_lost_gift(paid)
+    hears_of_lost_donation(paid)
     assert (rebuilt(paid), rebuilt(paid)) == ([LOST], [])
 
 
@@ -113,7 +113,7 @@ def test_two_people_at_once_write_them_once_and_hold_few_locks(paid: Story) -> N
     assert sorted(written) == [0, 20]
 
 
-def test_gifts_that_are_in_the_books_are_left_alone(paid: Story) -> None:
+def test_donations_that_are_in_the_books_are_left_alone(paid: Story) -> None:
     visitor = paid.visitor()
     visitor.starts("70.00", email="later@example.org")
     visitor.pays()
@@ -122,13 +122,13 @@ def test_gifts_that_are_in_the_books_are_left_alone(paid: Story) -> None:
 
 
 def test_what_does_not_carry_our_mark_is_not_ours(paid: Story) -> None:
-    hears_of_lost_gift(paid, is_ours=False)
+    hears_of_lost_donation(paid, is_ours=False)
     assert rebuilt(paid) == []
     assert len(paid.donations()) == 1
 
 
 @pytest.mark.parametrize("is_late", [False, True])
-def test_a_lost_regular_gift_goes_on_with_the_rhythm_of_its_plan(story: Story, is_late: bool) -> None:
+def test_a_lost_plan_goes_on_with_the_rhythm_of_its_plan(story: Story, is_late: bool) -> None:
     """As if the database had been restored from before it began: another gift's plan is told under the lost name."""
     story.gives("50.00", frequency="yearly")
     kinds = ("customer.subscription.created", "invoice.finalized", "invoice_payment.paid", "checkout.session.completed")

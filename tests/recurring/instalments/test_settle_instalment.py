@@ -34,7 +34,7 @@ def another_invoice(story: Story, shift: int = 0) -> list[Event]:
 
 
 @pytest.mark.parametrize("shift", [0, 10])
-def test_money_for_a_period_that_is_paid_is_held_as_a_gift_of_its_own(story: Story, shift: int) -> None:
+def test_money_for_a_period_that_is_paid_is_held_as_a_donation_of_its_own(story: Story, shift: int) -> None:
     gives_monthly(story)
     for event in another_invoice(story, shift):
         story.tells(event)
@@ -42,7 +42,7 @@ def test_money_for_a_period_that_is_paid_is_held_as_a_gift_of_its_own(story: Sto
 
     assert sorted(status for _, status, _ in instalments(story)) == ["held", "settled"]
     first = str(story.sandbox.all("payment_intent")[0]["id"])
-    assert story.payments_of_gifts() == {"pi_again": "held", first: "settled"}
+    assert story.payments_of_donations() == {"pi_again": "held", first: "settled"}
     assert story.broken_invariants() == []
 
 
@@ -57,7 +57,7 @@ def test_told_before_the_first_it_is_still_the_second(story: Story) -> None:
     story.settles()
     story.drains_a_while(minutes=10)
 
-    held = story.payments_of_gifts()
+    held = story.payments_of_donations()
     assert held == {"pi_again": "held", str(story.sandbox.all("payment_intent")[0]["id"]): "settled"}
     assert story.broken_invariants() == []
 
@@ -65,7 +65,7 @@ def test_told_before_the_first_it_is_still_the_second(story: Story) -> None:
 def test_a_held_instalment_counts_when_a_person_accepts_it(story: Story, desk: Desk) -> None:
     with_too_little(story)
     assert [status for _, status, _ in instalments(story)] == ["held"]
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         accept_held(donation, by=desk.id, note="agreed on the telephone")
     story.settles()
 
@@ -75,7 +75,7 @@ def test_a_held_instalment_counts_when_a_person_accepts_it(story: Story, desk: D
 
 def test_a_held_instalment_that_is_rejected_never_counts(story: Story, desk: Desk) -> None:
     with_too_little(story)
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         reject_held(donation, by=desk.id, note="not what was agreed")
     story.settles()
 

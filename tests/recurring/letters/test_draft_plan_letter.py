@@ -46,7 +46,7 @@ CHANGED: dict[str, Any] = {
 }
 MORE: dict[str, dict[str, Any]] = {
     **dict.fromkeys(OF_FAILURES, FAILED),
-    "plan_ended": {**CARD, "reason": "unpaid", "gifts": 7},
+    "plan_ended": {**CARD, "reason": "unpaid", "donations": 7},
     "plan_changed": CHANGED,
     "plan_unchanged": {**CHANGED, "was_collected": False},
     "card_expiring": CARD,
@@ -57,14 +57,14 @@ MORE: dict[str, dict[str, Any]] = {
 
 def letter(kind: str, language: str = "en", **changes: Any) -> tuple[str, str, str]:
     """Subject, text in one line, and HTML."""
-    context: Any = {**PLAN, **MORE[kind], **changes}  # of a plan, not of a gift
+    context: Any = {**PLAN, **MORE[kind], **changes}  # of a plan, not of a donation
     message = compose(a_draft(kind, language=language, context=context, attachments=()))
     return str(message["Subject"]), " ".join(text_of(message).split()), text_of(message, "html")
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_names_the_gift_and_has_one_button_and_the_link_to_manage_it(kind: str, language: str) -> None:
+def test_each_names_the_donation_and_has_one_button_and_the_link_to_manage_it(kind: str, language: str) -> None:
     subject, text, html = letter(kind, language)
     assert subject
     for half in (text, html):
@@ -122,7 +122,7 @@ def test_the_last_notice_names_the_day_of_the_end_and_the_letter_about_it(family
 def test_the_end_says_why(reason: str, said: str) -> None:
     assert said in letter("plan_ended", reason=reason)[1]
     assert "the 7 gifts" in letter("plan_ended", reason=reason)[1]
-    assert "Thank you for the" not in letter("plan_ended", reason=reason, gifts=0)[1]
+    assert "Thank you for the" not in letter("plan_ended", reason=reason, donations=0)[1]
 
 
 @pytest.mark.parametrize(

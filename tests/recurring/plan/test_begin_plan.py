@@ -30,7 +30,7 @@ def test_a_rhythm_of_the_form_is_that_of_the_plan(story: Story, frequency: str) 
 def test_costs_that_are_covered_stay_covered(story: Story) -> None:
     gives_monthly(story, "50.00", cover_costs="y")
     goes_on(story, 31)
-    assert [gift["amount"].plain() for gift in story.donations()] == ["51.78"] * 2
+    assert [donation["amount"].plain() for donation in story.donations()] == ["51.78"] * 2
     assert story.broken_invariants() == []
 
 

@@ -56,7 +56,7 @@ def test_of_a_card_that_outlives_the_plan_nothing_is_told() -> None:
     assert Course(Interval.MONTHLY, START, START, left=5, card_until=until).card_is_told_on(date(2027, 3, 15))
 
 
-def test_of_a_yearly_gift_is_told_in_the_week_before() -> None:
+def test_of_a_yearly_donation_is_told_in_the_week_before() -> None:
     course = Course(Interval.YEARLY, START, START)
     told = [day for day in range(20, 32) if course.yearly_is_told_on(date(2027, 1, day))]
     assert told == [24, 25, 26, 27, 28, 29, 30]

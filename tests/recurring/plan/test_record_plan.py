@@ -44,7 +44,7 @@ def came(desk: Desk, on: date, amount: Money = FIFTY, due_on: date | None = None
     desk.story.drains()
 
 
-def test_what_came_is_a_gift_with_a_receipt_and_the_next_date_follows(story: Story, desk: Desk) -> None:
+def test_what_came_is_a_donation_with_a_receipt_and_the_next_date_follows(story: Story, desk: Desk) -> None:
     recorded(desk)
     came(desk, NOVEMBER)
 
@@ -53,11 +53,11 @@ def test_what_came_is_a_gift_with_a_receipt_and_the_next_date_follows(story: Sto
     assert len(story.receipts()) == 1
     assert story.broken_invariants() == []
     with story.inside():
-        [gift] = session.scalars(select(Donation))
-        assert (gift.frequency, gift.donor_email) == ("monthly", "ewa@example.org")
-        found = plan_of_donation(gift.id)
+        [donation] = session.scalars(select(Donation))
+        assert (donation.frequency, donation.donor_email) == ("monthly", "ewa@example.org")
+        found = plan_of_donation(donation.id)
         assert found
-        assert found.supporter_id == gift.supporter_id
+        assert found.supporter_id == donation.supporter_id
     assert desk.trail() == ["plan.recorded", "donation.recorded"]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from donations.funds.queries import open_funds
-from donations.giving.by_hand.record_donation import GiftByHand, Giver, record_donations
+from donations.giving.by_hand.record_donation import DonationByHand, Giver, record_donations
 from donations.giving.desk_models import ManualMethod
 from donations.recurring.standing_orders import find_standing_orders
 from tests.flows.desk import Desk
@@ -19,12 +19,12 @@ def recorded_before(desk: Desk, *emails: str) -> None:
     """As earlier versions did: nobody looked at them."""
     with desk.at_work():
         fund = open_funds()[0].id
-        gifts = [
-            GiftByHand(Giver("Ewa Lis", "pl", email), FIFTY, ManualMethod.BANK_TRANSFER, day, fund)
+        donations = [
+            DonationByHand(Giver("Ewa Lis", "pl", email), FIFTY, ManualMethod.BANK_TRANSFER, day, fund)
             for email in emails
             for day in DAYS
         ]
-        record_donations(gifts, by=desk.id)
+        record_donations(donations, by=desk.id)
 
 
 def test_all_are_found_however_few_are_looked_at_together(

@@ -43,7 +43,7 @@ def test_what_was_promised_and_came_near_its_day_is_the_instalment(story: Story,
     assert story.broken_invariants() == []
 
 
-def test_a_second_gift_of_the_month_is_one_by_itself(story: Story, desk: Desk) -> None:
+def test_a_second_donation_of_the_month_is_one_by_itself(story: Story, desk: Desk) -> None:
     promises(desk, OCTOBER)
     comes(desk, OCTOBER, date(2026, 10, 7))
     assert rhythms(desk) == ["monthly", "once"]
@@ -81,17 +81,17 @@ def test_in_doubt_it_is_offered_and_not_counted(story: Story, desk: Desk, given:
     if "fund_id" in given:
         with story.inside():
             given = {"fund_id": all_funds()[1].id}
-    [gift] = comes(desk, NOVEMBER, **given)
+    [donation] = comes(desk, NOVEMBER, **given)
     assert rhythms(desk) == ["once"]
-    assert [(fit.due_on, fit.is_sure) for fit in offered(desk, gift)] == [(NOVEMBER, False)]
+    assert [(fit.due_on, fit.is_sure) for fit in offered(desk, donation)] == [(NOVEMBER, False)]
 
 
 def test_of_two_standing_orders_a_person_chooses(story: Story, desk: Desk) -> None:
     promises(desk, NOVEMBER)
     promises(desk, date(2026, 11, 7))
-    [gift] = comes(desk, date(2026, 11, 6))
+    [donation] = comes(desk, date(2026, 11, 6))
     assert rhythms(desk) == ["once"]
-    assert [fit.due_on for fit in offered(desk, gift)] == [NOVEMBER, date(2026, 11, 7)]
+    assert [fit.due_on for fit in offered(desk, donation)] == [NOVEMBER, date(2026, 11, 7)]
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ def test_of_two_standing_orders_a_person_chooses(story: Story, desk: Desk) -> No
 )
 def test_what_does_not_fit_is_no_question(desk: Desk, day: date, given: dict[str, Any]) -> None:
     promises(desk, OCTOBER)
-    [gift] = comes(desk, day, **given)
-    assert (rhythms(desk), offered(desk, gift)) == (["once"], [])
+    [donation] = comes(desk, day, **given)
+    assert (rhythms(desk), offered(desk, donation)) == (["once"], [])
 
 
 def test_an_instalment_is_not_offered_again(desk: Desk) -> None:
     promises(desk, NOVEMBER)
-    [gift] = comes(desk, NOVEMBER)
-    assert offered(desk, gift) == []
+    [donation] = comes(desk, NOVEMBER)
+    assert offered(desk, donation) == []
 
 
 def test_a_form_sent_twice_counts_one(story: Story, desk: Desk) -> None:

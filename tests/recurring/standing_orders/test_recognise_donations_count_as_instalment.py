@@ -25,20 +25,20 @@ OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 5), date(2026, 11, 5), date(2026, 1
 SIXTY = Money(6000, "PLN")
 
 
-def counts(desk: Desk, gift: UUID, plan: UUID, due_on: date = OCTOBER) -> None:
+def counts(desk: Desk, donation: UUID, plan: UUID, due_on: date = OCTOBER) -> None:
     with desk.at_work():
-        count_as_instalment(gift, plan, due_on, by=desk.id, reason="she rang")
+        count_as_instalment(donation, plan, due_on, by=desk.id, reason="she rang")
 
 
-def by_itself(desk: Desk, gift: UUID) -> None:
+def by_itself(desk: Desk, donation: UUID) -> None:
     with desk.at_work():
-        count_by_itself(gift, by=desk.id, reason="a mistake")
+        count_by_itself(donation, by=desk.id, reason="a mistake")
 
 
 def test_it_is_the_instalment_of_the_date_that_was_chosen(story: Story, desk: Desk) -> None:
     plan = promises(desk, OCTOBER)
-    [gift] = comes(desk, date(2026, 10, 20), amount=SIXTY, method=ManualMethod.CHEQUE)
-    counts(desk, gift, plan)
+    [donation] = comes(desk, date(2026, 10, 20), amount=SIXTY, method=ManualMethod.CHEQUE)
+    counts(desk, donation, plan)
     assert (instalments(story), rhythms(desk)) == ([("2026-10-05", "settled", "settled")], ["monthly"])
     assert plans(story)[0]["next"] == "2026-11-05"
     assert desk.trail()[-1] == "donation.counted_as_instalment"
@@ -60,22 +60,22 @@ def test_taken_back_its_period_is_open_again(story: Story, desk: Desk) -> None:
 
 def test_in_another_rhythm_by_now_the_next_date_is_one_of_that(story: Story, desk: Desk) -> None:
     promises(desk, OCTOBER)
-    [gift] = comes(desk, OCTOBER)
+    [donation] = comes(desk, OCTOBER)
     asks(story, wanted.interval(Interval.QUARTERLY))
-    by_itself(desk, gift)
+    by_itself(desk, donation)
     assert plans(story)[0]["next"] == "2026-11-05"
     with story.inside():
         assert dates_to_record(the_plan())[0] == NOVEMBER
     assert story.broken_invariants() == []
 
 
-def test_a_gift_that_went_back_is_no_instalment(story: Story, desk: Desk) -> None:
+def test_a_donation_that_went_back_is_no_instalment(story: Story, desk: Desk) -> None:
     plan = promises(desk, OCTOBER)
-    [gift] = comes(desk, date(2026, 10, 20), amount=SIXTY, method=ManualMethod.CHEQUE)
+    [donation] = comes(desk, date(2026, 10, 20), amount=SIXTY, method=ManualMethod.CHEQUE)
     with desk.at_work():
-        record_refund_by_hand(donation_by_id(gift), RefundByHand(SIXTY, "a mistake", date(2026, 11, 9)), by=desk.id)
+        record_refund_by_hand(donation_by_id(donation), RefundByHand(SIXTY, "a mistake", date(2026, 11, 9)), by=desk.id)
     with pytest.raises(Refused, match="went back"):
-        counts(desk, gift, plan)
+        counts(desk, donation, plan)
     assert instalments(story) == []
 
 
@@ -90,7 +90,7 @@ def test_what_was_due_before_a_pause_does_not_end_it(story: Story, desk: Desk) -
     assert story.broken_invariants() == []
 
 
-def test_one_date_has_one_instalment_and_a_gift_one_place(story: Story, desk: Desk) -> None:
+def test_one_date_has_one_instalment_and_a_donation_one_place(story: Story, desk: Desk) -> None:
     plan = promises(desk, OCTOBER)
     first, second = comes(desk, OCTOBER, date(2026, 10, 6))
     with pytest.raises(Refused, match="recorded already"):
@@ -106,30 +106,30 @@ def test_one_date_has_one_instalment_and_a_gift_one_place(story: Story, desk: De
 @pytest.mark.parametrize("due_on", [date(2026, 9, 5), date(2026, 10, 6)])
 def test_a_date_it_does_not_have_is_refused(desk: Desk, due_on: date) -> None:
     plan = promises(desk, OCTOBER)
-    [gift] = comes(desk, date(2026, 9, 5))
+    [donation] = comes(desk, date(2026, 9, 5))
     with pytest.raises(Refused, match="not due on that day"):
-        counts(desk, gift, plan, due_on)
+        counts(desk, donation, plan, due_on)
 
 
 def test_somebody_elses_and_another_currency_are_refused(desk: Desk) -> None:
     plan = promises(desk, OCTOBER)
     others = comes(desk, OCTOBER, giver=Giver("Jan Żak", "pl")) + comes(desk, OCTOBER, amount=Money(5000, "EUR"))
-    for gift in others:
+    for donation in others:
         with pytest.raises(Refused, match="somebody else"):
-            counts(desk, gift, plan)
+            counts(desk, donation, plan)
 
 
 def test_what_is_over_stays_as_it_is(desk: Desk) -> None:
     promises(desk, OCTOBER, instalments=1)
-    [gift] = comes(desk, OCTOBER)
+    [donation] = comes(desk, OCTOBER)
     with pytest.raises(Refused, match="ended already"):
-        by_itself(desk, gift)
+        by_itself(desk, donation)
 
 
-def test_the_providers_gifts_and_plans_are_not_counted_by_hand(story: Story, desk: Desk) -> None:
+def test_the_providers_donations_and_plans_are_not_counted_by_hand(story: Story, desk: Desk) -> None:
     gives_monthly(story)
-    with desk.with_gift() as gift:
-        paid, by_card = gift.id, the_plan().id
+    with desk.with_donation() as donation:
+        paid, by_card = donation.id, the_plan().id
     with pytest.raises(Refused, match="payment provider"):
         by_itself(desk, paid)
     with pytest.raises(Refused, match="payment provider"):
@@ -139,20 +139,20 @@ def test_the_providers_gifts_and_plans_are_not_counted_by_hand(story: Story, des
         counts(desk, paid, plan)
 
 
-def test_of_two_gifts_counted_at_once_one_gets_the_place(story: Story, desk: Desk) -> None:
+def test_of_two_donations_counted_at_once_one_gets_the_place(story: Story, desk: Desk) -> None:
     plan = promises(desk, OCTOBER)
-    gifts = comes(desk, date(2026, 10, 17), date(2026, 10, 18))
+    donations = comes(desk, date(2026, 10, 17), date(2026, 10, 18))
     refused: list[str] = []
     together = Barrier(2)
 
-    def presses(gift: UUID) -> None:
+    def presses(donation: UUID) -> None:
         together.wait()
         try:
-            counts(desk, gift, plan)
+            counts(desk, donation, plan)
         except Refused as refusal:
             refused.append(refusal.message)
 
-    threads = [Thread(target=presses, args=(gift,)) for gift in gifts]
+    threads = [Thread(target=presses, args=(donation,)) for donation in donations]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -45,10 +45,10 @@ def test_cash_and_people_without_an_address_are_not(desk: Desk, given: dict[str,
 
 
 def test_what_was_given_back_is_not(story: Story, desk: Desk) -> None:
-    gift = comes(desk, *THREE)[-1]
+    donation = comes(desk, *THREE)[-1]
     with desk.at_work():
         told = RefundByHand(FIFTY, "sent to the wrong account", date(2026, 11, 9))
-        record_refund_by_hand(donation_by_id(gift), told, by=desk.id)
+        record_refund_by_hand(donation_by_id(donation), told, by=desk.id)
     comes(desk, date(2026, 11, 10))
     assert guesses(desk) == []
 
@@ -78,7 +78,7 @@ def test_the_31st_stays_the_31st_though_it_began_in_a_short_month(story: Story, 
     assert story.broken_invariants() == []
 
 
-def test_the_next_gift_is_its_instalment_at_once(story: Story, desk: Desk) -> None:
+def test_the_next_donation_is_its_instalment_at_once(story: Story, desk: Desk) -> None:
     comes(desk, *THREE)
     says_it_is_one(desk)
     story.waits(days=22)
@@ -124,7 +124,7 @@ def test_what_is_recorded_by_other_means_is_no_question_any_more(story: Story, d
     assert story.broken_invariants() == []
 
 
-def test_two_gifts_a_year_apart_are_a_yearly_one(story: Story, desk: Desk) -> None:
+def test_two_donations_a_year_apart_are_a_yearly_one(story: Story, desk: Desk) -> None:
     comes(desk, date(2025, 10, 12), date(2026, 10, 12))
     says_it_is_one(desk, interval=Interval.YEARLY, giver=EWA)
     assert (plans(story)[0]["interval"], plans(story)[0]["next"]) == ("yearly", "2027-10-12")

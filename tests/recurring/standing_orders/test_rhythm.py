@@ -36,7 +36,7 @@ def days(text: str) -> list[date]:
         # The clocks of Warsaw change on 29 March and 25 October 2026.
         ("2026-02-28 03-29 04-29", "monthly", "2026-02-28 03-29 04-29"),
         ("2026-09-25 10-25 11-25", "monthly", "2026-09-25 10-25 11-25"),
-        # One missed, after three in a row or before; and one gift more in a month.
+        # One missed, after three in a row or before; and one donation more in a month.
         ("2026-01-05 02-05 03-05 05-05", "monthly", "2026-01-05 02-05 03-05 05-05"),
         ("2026-01-05 03-05 04-05 05-05", "monthly", "2026-01-05 03-05 04-05 05-05"),
         ("2026-01-05 02-05 02-17 03-05", "monthly", "2026-01-05 02-05 03-05"),
@@ -48,7 +48,7 @@ def days(text: str) -> list[date]:
         ("2024-12-20 2025-12-22", "yearly", "2024-12-20 2025-12-20"),
     ],
 )
-def test_gifts_on_dates_in_a_row_are_a_standing_order(came: str, rhythm: str, dates: str) -> None:
+def test_donations_on_dates_in_a_row_are_a_standing_order(came: str, rhythm: str, dates: str) -> None:
     found = find_rhythm(days(came))
     assert found
     assert (found.interval, [*found.places]) == (rhythm, days(dates))
@@ -81,7 +81,7 @@ def test_a_monthly_order_that_stopped_is_no_quarterly_or_yearly_one() -> None:
     assert (found.interval, found.lapses_on) == ("monthly", date(2026, 1, 11))
 
 
-def test_it_lapses_when_two_dates_have_passed_without_a_gift() -> None:
+def test_it_lapses_when_two_dates_have_passed_without_a_donation() -> None:
     found = find_rhythm(days("2027-01-31 02-28 03-31"))
     assert found
     assert (found.first_on, found.anchor.day, found.lapses_on) == (date(2027, 1, 31), 31, date(2027, 6, 6))

@@ -46,7 +46,9 @@ def test_the_totals_beneath_are_those_of_the_rows_and_of_the_screen(crowd, choic
 
     assert export.totals == slow_totals(query.filter, choices.zone)
     assert beneath[1:] == [
-        ",".join((s.amount.currency, str(s.gifts), *(m.plain() for m in (s.amount, s.received, s.refunded, s.left))))
+        ",".join(
+            (s.amount.currency, str(s.donations), *(m.plain() for m in (s.amount, s.received, s.refunded, s.left)))
+        )
         for s in export.totals.sums
     ]
 

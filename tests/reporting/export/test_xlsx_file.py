@@ -50,7 +50,7 @@ def test_text_stays_text(workbook):
 def test_rows_that_no_sheet_can_hold_go_to_the_next(workbook):
     book, export = workbook(rows_of_sheet=150)
     assert book.sheet_names == ["Donations", "Donations 2", "Donations 3", "Together"]
-    assert sum(len(rows_of(book, sheet)) for sheet in book.sheet_names[:-1]) == export.totals.gifts
+    assert sum(len(rows_of(book, sheet)) for sheet in book.sheet_names[:-1]) == export.totals.donations
 
 
 def test_the_totals_have_a_sheet_of_their_own(workbook):

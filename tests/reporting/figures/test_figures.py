@@ -22,7 +22,7 @@ def told(figures):
             (currency, name): value
             for currency, each in figures.items()
             for name, value in (
-                ("gifts", each.gifts),
+                ("gifts", each.donations),
                 ("amount", each.amount.minor),
                 ("refunded", each.refunded.minor),
             )
@@ -51,9 +51,11 @@ def test_any_part_of_the_days_at_hand(crowd, choices):
         assert told(days.between(since, until)) == added_up(row for row in rows if since <= row["day"] <= until)
 
 
-def test_the_currency_with_the_most_gifts_comes_first(crowd, choices):
+def test_the_currency_with_the_most_donations_comes_first(crowd, choices):
     figures = given(date(choices.today.year - 1, 1, 1), choices.today)
-    assert [each.gifts for each in figures.values()] == sorted((each.gifts for each in figures.values()), reverse=True)
+    assert [each.donations for each in figures.values()] == sorted(
+        (each.donations for each in figures.values()), reverse=True
+    )
 
 
 def parts(first, last):

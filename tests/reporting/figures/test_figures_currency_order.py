@@ -8,11 +8,11 @@ from donations.reporting.figures.figures import Days, Figure
 from donations.search.totals import in_currency_order, totals_of
 
 
-def figure(currency: str, gifts: int) -> Figure:
-    return Figure(gifts, Money(100, currency), Money(0, currency))
+def figure(currency: str, donations: int) -> Figure:
+    return Figure(donations, Money(100, currency), Money(0, currency))
 
 
-def test_most_gifts_come_first_and_equally_many_by_code():
+def test_most_donations_come_first_and_equally_many_by_code():
     figures = [figure("USD", 3), figure("PLN", 33), figure("EUR", 1), figure("GBP", 3)]
     for order in permutations(figures):
         assert [each.amount.currency for each in in_currency_order(order)] == ["PLN", "GBP", "USD", "EUR"]

@@ -9,7 +9,7 @@ from donations.core.sealed import SealedText
 from donations.giving.desk_models import EventLink
 from donations.giving.models import Donation
 from donations.payments.models import ProviderEvent
-from donations.reporting.operations.events import EventFilter, Whose, events_page, gifts_of
+from donations.reporting.operations.events import EventFilter, Whose, donations_of, events_page
 from tests.colleague import colleague
 from tests.flows.made_up_events import changed, event_of
 from tests.machine_room import parked_event
@@ -53,14 +53,14 @@ def test_each_filter_finds_what_it_says(inbox, wanted, names: list[str]) -> None
     assert found(**wanted) == names
 
 
-def test_a_gifts_reference_finds_its_events_however_it_is_typed(story: Story) -> None:
+def test_a_donations_reference_finds_its_events_however_it_is_typed(story: Story) -> None:
     story.gives("50.00")
     story.gives("20.00", email="lee@example.org")
     reference = story.donations()[0]["reference"]
     with story.inside():
         names = found(find=reference)
         assert names == found(find=reference.lower().replace("-", ""))
-        assert set(gifts_of(events_page(EventFilter(find=reference)).rows).values()) == {reference}
+        assert set(donations_of(events_page(EventFilter(find=reference)).rows).values()) == {reference}
     assert {event["type"] for event in story.sandbox.events() if event["id"] in names} >= {
         "payment_intent.succeeded",
         "charge.succeeded",
@@ -68,32 +68,32 @@ def test_a_gifts_reference_finds_its_events_however_it_is_typed(story: Story) ->
     }
 
 
-def gift_of(event_id: str) -> str | None:
+def donation_of(event_id: str) -> str | None:
     row = session.scalars(select(ProviderEvent).where(ProviderEvent.provider_event_id == event_id)).one()
-    return gifts_of([row]).get(row.id)
+    return donations_of([row]).get(row.id)
 
 
-def test_events_that_are_not_ours_name_no_gift_of_ours(story: Story) -> None:
+def test_events_that_are_not_ours_name_no_donation_of_ours(story: Story) -> None:
     story.gives("50.00")
     foreign = changed(event_of(story, "payment_intent.succeeded"), livemode=True)
     story.tells(foreign)
     with story.inside():
-        assert gift_of(foreign["id"]) is None
-        assert gift_of(event_of(story, "payment_intent.succeeded")["id"]) == story.donations()[0]["reference"]
+        assert donation_of(foreign["id"]) is None
+        assert donation_of(event_of(story, "payment_intent.succeeded")["id"]) == story.donations()[0]["reference"]
 
 
-def test_an_event_tied_by_hand_names_that_gift_even_when_its_body_is_forgotten(story: Story) -> None:
+def test_an_event_tied_by_hand_names_that_donation_even_when_its_body_is_forgotten(story: Story) -> None:
     story.visitor().starts("50.00")
     kim = colleague(story.app, "accountant").id
     with story.inside():
         row_id = parked_event()
-        before = gift_of("evt_1")
+        before = donation_of("evt_1")
         with transaction():
             donation = session.scalars(select(Donation)).one()
             session.add(EventLink(event_id=row_id, donation_id=donation.id, by=kim, reason="told"))
             session.execute(delete(SealedText).where(SealedText.subject == "provider_event"))
-        assert (before, gift_of("evt_1")) == (None, story.donations()[0]["reference"])
+        assert (before, donation_of("evt_1")) == (None, story.donations()[0]["reference"])
 
 
-def test_no_events_name_no_gifts(inbox) -> None:
-    assert gifts_of([]) == {}
+def test_no_events_name_no_donations(inbox) -> None:
+    assert donations_of([]) == {}

@@ -35,4 +35,4 @@ def test_a_body_that_is_no_json_stays_as_it_came(event_id):
     with transaction():
         session.execute(update(SealedText).values(text="{odd"))
     facts = event_facts("evt_1")
-    assert (facts.body, facts.gift) == ("{odd", None)
+    assert (facts.body, facts.donation) == ("{odd", None)

@@ -5,7 +5,7 @@ from donations.core import clock, ids
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.mail.models import Letter
-from donations.reporting.operations.letters import WAITS, LetterFilter, gifts_of_letters, letter_facts, letters_page
+from donations.reporting.operations.letters import WAITS, LetterFilter, donations_of_letters, letter_facts, letters_page
 from tests.machine_room import a_letter
 
 
@@ -40,12 +40,12 @@ def test_each_filter_finds_what_it_says(inside, wanted, addresses):
     assert found(**wanted) == addresses
 
 
-def test_a_letter_names_its_gift_and_one_to_staff_names_none(story):
+def test_a_letter_names_its_donation_and_one_to_staff_names_none(story):
     story.gives("50.00")
     with story.inside():
         a_letter(kind="staff_reset")
         letters = session.scalars(select(Letter)).all()
-        about = {letter.kind: gifts_of_letters(letters).get(letter.about_id) for letter in letters}
+        about = {letter.kind: donations_of_letters(letters).get(letter.about_id) for letter in letters}
     assert about == {"thank_you": story.donations()[0]["reference"], "staff_reset": None}
 
 

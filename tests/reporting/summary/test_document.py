@@ -20,9 +20,9 @@ ISSUER = {
 }
 
 
-def content(gifts: int, name: str = "Zofia Żółć", **more: Any) -> dict[str, Any]:
+def content(donations: int, name: str = "Zofia Żółć", **more: Any) -> dict[str, Any]:
     row = {"day": "1 May 2026", "fund": "Mission", "receipt": "D/2026/1", "amount": "PLN 50.00", "refunded": ""}
-    total = {"gifts": f"{gifts} gifts", "given": "PLN 50.00", "refunded": "", "kept": "PLN 50.00"}
+    total = {"gifts": f"{donations} gifts", "given": "PLN 50.00", "refunded": "", "kept": "PLN 50.00"}
     texts = {"language": "en", "title": "Summary of gifts", "period": "from 1 May to 2 May", "issued": "Made on 3 May"}
     return {
         **texts,
@@ -30,8 +30,8 @@ def content(gifts: int, name: str = "Zofia Żółć", **more: Any) -> dict[str, 
         "issuer": ISSUER,
         "supporter": {"name": name, "address_lines": []},
         "labels": {label: f"label {label}" for label in LABELS},
-        "rows": [row] * gifts,
-        "totals": [total] if gifts else [],
+        "rows": [row] * donations,
+        "totals": [total] if donations else [],
         "notes": ["This is a summary."],
         "watermark": [],
         "warning": None,
@@ -57,13 +57,13 @@ def test_it_is_tagged_accessible_and_the_same_every_time() -> None:
     assert render_summary(content(3)) == pdf
 
 
-def test_many_gifts_take_pages_each_with_the_heads_of_its_columns() -> None:
+def test_many_donations_take_pages_each_with_the_heads_of_its_columns() -> None:
     pages = read(render_summary(content(120))).pages
     assert len(pages) > 2
     assert all("label amount" in page.extract_text() for page in pages)
 
 
-def test_no_gift_is_said_in_words() -> None:
+def test_no_donation_is_said_in_words() -> None:
     assert "label none" in text_of(render_summary(content(0)))
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from donations.core.database import Base, session
 from donations.funds.queries import open_funds
 from donations.giving.by_hand.record_donation import Giver
-from donations.giving.unmatched.record_from_payment import FoundGift, record_from_payment
+from donations.giving.unmatched.record_from_payment import FoundDonation, record_from_payment
 from donations.payments.models import ProviderEvent
 from donations.payments.queries import event_by_provider_id, stored_body
 from donations.reporting.supporters.own_data import (
@@ -78,7 +78,7 @@ def test_so_is_the_page_of_a_payment_that_came_by_a_link(story: Story) -> None:
     desk = Desk(story)
     with desk.at_work():
         event = event_by_provider_id(event_of(story, "payment_intent.succeeded")["id"])
-        found = FoundGift(Giver("Ann Kowalska", "pl", "ann@example.org"), open_funds()[0].id)
+        found = FoundDonation(Giver("Ann Kowalska", "pl", "ann@example.org"), open_funds()[0].id)
         record_from_payment(event, found, by=desk.id)
     story.drains()
     assert left_out(story, "ann@example.org") == set()

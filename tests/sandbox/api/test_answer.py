@@ -17,7 +17,7 @@ from tests.sandbox.helpers import SECRET, opened
 
 KEY = {"authorization": "Bearer sk_test_sandbox"}
 LINE = "line_items[0]"
-GIFT = {
+DONATION = {
     "mode": "payment",
     "success_url": "http://127.0.0.1:8000/thanks",
     f"{LINE}[quantity]": "1",
@@ -33,7 +33,7 @@ def ask(sandbox: Sandbox, method: str, path: str, form: dict[str, str], **header
 
 
 def create(sandbox: Sandbox, **changed: str) -> tuple[int, Any]:
-    return ask(sandbox, "POST", "/v1/checkout/sessions", GIFT | changed)
+    return ask(sandbox, "POST", "/v1/checkout/sessions", DONATION | changed)
 
 
 def test_every_id_says_sandbox(sandbox: Sandbox, gateway: StripeGateway) -> None:
@@ -75,7 +75,7 @@ def test_a_bad_checkout_leaves_nothing(sandbox: Sandbox, changed: dict[str, str]
 
 @pytest.mark.parametrize("left_out", ["mode", "success_url", f"{LINE}[price_data][currency]"])
 def test_a_missing_parameter_is_named(sandbox: Sandbox, left_out: str) -> None:
-    form = {name: value for name, value in GIFT.items() if name != left_out}
+    form = {name: value for name, value in DONATION.items() if name != left_out}
     status, body = ask(sandbox, "POST", "/v1/checkout/sessions", form)
     assert (status, body["error"]["code"], body["error"]["param"]) == (400, "parameter_missing", left_out)
 
@@ -83,10 +83,10 @@ def test_a_missing_parameter_is_named(sandbox: Sandbox, left_out: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "form"),
     [
-        ("POST", "/v1/checkout/sessions", GIFT | {"mode": "subscription"}),
-        ("POST", "/v1/checkout/sessions", GIFT | {"ui_mode": "elements"}),
-        ("POST", "/v1/checkout/sessions", GIFT | {"after_expiration[recovery][enabled]": "true"}),
-        ("POST", "/v1/checkout/sessions", GIFT | {f"{LINE}[price]": "price_1"}),
+        ("POST", "/v1/checkout/sessions", DONATION | {"mode": "subscription"}),
+        ("POST", "/v1/checkout/sessions", DONATION | {"ui_mode": "elements"}),
+        ("POST", "/v1/checkout/sessions", DONATION | {"after_expiration[recovery][enabled]": "true"}),
+        ("POST", "/v1/checkout/sessions", DONATION | {f"{LINE}[price]": "price_1"}),
         ("GET", "/v1/events", {"expand[0]": "data"}),
         ("GET", "/v1/prices", {}),
         ("DELETE", "/v1/events", {}),
@@ -110,7 +110,7 @@ def test_another_api_version_and_connect_are_not_modelled(sandbox: Sandbox) -> N
 
 
 def test_a_key_repeats_the_first_answer_and_says_so(sandbox: Sandbox) -> None:
-    request = Request("POST", "/v1/checkout/sessions", urlencode(GIFT), KEY | {"idempotency-key": "k"})
+    request = Request("POST", "/v1/checkout/sessions", urlencode(DONATION), KEY | {"idempotency-key": "k"})
     first, second = sandbox.answer(request), sandbox.answer(request)
     assert first.body == second.body
     assert "idempotent-replayed" not in first.headers
@@ -119,8 +119,8 @@ def test_a_key_repeats_the_first_answer_and_says_so(sandbox: Sandbox) -> None:
 
 def test_a_request_stripe_could_not_read_leaves_its_key_free(sandbox: Sandbox) -> None:
     headers = {"idempotency-key": "k"}
-    assert ask(sandbox, "POST", "/v1/checkout/sessions", GIFT | {"made_up": "1"}, **headers)[0] == 400
-    assert ask(sandbox, "POST", "/v1/checkout/sessions", GIFT, **headers)[0] == 200
+    assert ask(sandbox, "POST", "/v1/checkout/sessions", DONATION | {"made_up": "1"}, **headers)[0] == 400
+    assert ask(sandbox, "POST", "/v1/checkout/sessions", DONATION, **headers)[0] == 200
 
 
 def test_lists_come_in_pages(sandbox: Sandbox) -> None:

@@ -52,7 +52,7 @@ def test_stripes_own_tries_can_be_switched_off() -> None:
     sandbox.close()
 
 
-def test_a_try_that_pays_makes_the_gift_active_again(sandbox: Sandbox) -> None:
+def test_a_try_that_pays_makes_the_donation_active_again(sandbox: Sandbox) -> None:
     subscription_id = begun(sandbox)
     sandbox.set_card(subscription_id, "try_again_later")
     sandbox.advance(MONTH)

@@ -92,7 +92,7 @@ def test_a_pause_may_be_ended_early(sandbox: Sandbox) -> None:
     assert invoices_of(sandbox, subscription_id)[-1]["status"] == "paid"
 
 
-def test_a_gift_may_end_with_its_period_or_go_on_after_all(sandbox: Sandbox) -> None:
+def test_a_donation_may_end_with_its_period_or_go_on_after_all(sandbox: Sandbox) -> None:
     ending, going_on = begun(sandbox), begun(sandbox)
     for subscription_id in (ending, going_on):
         changed = update(sandbox, subscription_id, cancel_at_period_end=True)
@@ -103,7 +103,7 @@ def test_a_gift_may_end_with_its_period_or_go_on_after_all(sandbox: Sandbox) -> 
     assert len(sandbox.events("customer.subscription.deleted")) == 1
 
 
-def test_a_gift_is_cancelled_once_and_for_all(sandbox: Sandbox) -> None:
+def test_a_donation_is_cancelled_once_and_for_all(sandbox: Sandbox) -> None:
     subscription_id, api = begun(sandbox), client(sandbox)
     ended = api.subscriptions.cancel(subscription_id, {"cancellation_details": {"comment": "moved away"}})
     assert (ended.status, ended.cancellation_details.reason) == ("canceled", "cancellation_requested")

@@ -42,7 +42,7 @@ def test_the_session_names_subscription_invoice_and_customer_but_no_payment(sand
     assert subscription["billing_mode"]["type"] == "flexible"
 
 
-def test_the_only_thread_from_payment_to_gift_is_the_invoices_payment(sandbox: Sandbox) -> None:
+def test_the_only_thread_from_payment_to_donation_is_the_invoices_payment(sandbox: Sandbox) -> None:
     subscription_id = begun(sandbox)
     (invoice,), (payment,), (intent,) = (sandbox.all(kind) for kind in ("invoice", "invoice_payment", "payment_intent"))
     assert (intent["metadata"], sandbox.all("charge")[0]["metadata"], invoice["metadata"]) == ({}, {}, {})
@@ -88,7 +88,7 @@ def test_a_debit_begins_at_once_and_is_paid_days_later(sandbox: Sandbox) -> None
     assert types_of(sandbox)[before:] == told
 
 
-def test_a_debit_that_never_comes_leaves_the_gift_past_due(sandbox: Sandbox) -> None:
+def test_a_debit_that_never_comes_leaves_the_donation_past_due(sandbox: Sandbox) -> None:
     subscription_id = begun(sandbox, ["fails_later"])
     sandbox.advance(timedelta(days=20))
     assert sandbox.find(subscription_id)["status"] == "past_due"

@@ -18,7 +18,7 @@ def intent_id(sandbox: Sandbox, gateway: StripeGateway) -> str:
     return payment_of(sandbox, session_id)
 
 
-def test_a_gift_is_refunded_in_parts(sandbox: Sandbox, intent_id: str) -> None:
+def test_a_donation_is_refunded_in_parts(sandbox: Sandbox, intent_id: str) -> None:
     sandbox.refund(intent_id, 2000)
     sandbox.refund(intent_id)
     assert [refund["amount"] for refund in sandbox.all("refund")] == [2000, 3000]

@@ -37,7 +37,7 @@ def test_it_tells_the_time_and_that_there_is_nothing_yet(visitor: Client) -> Non
     assert "wtorek, 10 listopada 2026, 12:00" in sees(visitor, "pl")
 
 
-def test_each_regular_gift_stands_there_with_its_card(sandbox: Sandbox, visitor: Client) -> None:
+def test_each_plan_stands_there_with_its_card(sandbox: Sandbox, visitor: Client) -> None:
     begun(sandbox)
     page = sees(visitor, "pl")
     for words in ("kim@example.org", "50,00\xa0zł co miesiąc", "10 gru 2026", "Visa …4242, 12/2040", "trwa"):

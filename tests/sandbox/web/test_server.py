@@ -77,7 +77,7 @@ def press(server: SandboxServer, session_id: str, outcome: str) -> tuple[int, di
     return fetch(server, "POST", f"/c/pay/{session_id}", f"outcome={outcome}", Content_Type=form)
 
 
-def test_a_gift_from_the_form_to_the_webhooks(
+def test_a_donation_from_the_form_to_the_webhooks(
     server: SandboxServer, remote: StripeGateway, service: tuple[str, list[str]]
 ) -> None:
     checkout = remote.open_checkout(request())

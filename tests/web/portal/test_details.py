@@ -44,7 +44,7 @@ def test_what_is_corrected_is_kept_and_shown(kim):
     assert (supporter(kim).name, supporter(kim).address) == ("Kim Nowak-Żółć", ADDRESS)
 
 
-def test_past_gifts_and_receipts_stay_as_they_were(kim):
+def test_past_donations_and_receipts_stay_as_they_were(kim):
     words = kim.story.words_of_valid_receipts()
     saves(kim, name="Somebody Else", **ADDRESS)
     kim.story.drains()
@@ -116,7 +116,7 @@ def test_pressed_twice_is_said_once(kim):
     assert [row[0] for row in consents(kim)] == [True]
 
 
-def test_a_consent_of_a_gift_is_withdrawn_here(story):
+def test_a_consent_of_a_donation_is_withdrawn_here(story):
     kim = gives(story, consent_newsletter="y").signs_in()
     assert "You receive our news." in kim.opens("/my/details").text
     kim.story.waits(minutes=1)

@@ -34,7 +34,7 @@ def reference(kim):
         return session.scalars(select(Donation.reference)).one()
 
 
-def test_a_gift_stands_with_its_amount_day_fund_and_receipt(reader):
+def test_a_donation_stands_with_its_amount_day_fund_and_receipt(reader):
     page = reader.opens("/my/gifts").text
     assert "10 November 2026" in page
     assert "Mission Fund" in page
@@ -54,7 +54,7 @@ def test_what_went_back_is_told(kim):
     assert "/receipts/" not in page.partition('<main id="content">')[2].partition("</main>")[0]
 
 
-def test_a_gift_still_on_its_way_stands_there_too(kim):
+def test_a_donation_still_on_its_way_stands_there_too(kim):
     kim.story.gives("30.00", outcome="settles_later")
     page = kim.opens("/my/gifts")
     assert amounts(page) == ["30.00", "50.00"]

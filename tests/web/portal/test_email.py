@@ -131,7 +131,7 @@ def open_wishes(story):
         return [(row.kind, names[row.supporter_id], row.other_id and names[row.other_id]) for row in rows]
 
 
-def test_a_gift_with_the_old_address_does_not_keep_the_thief_in(kim, taken_over):
+def test_a_donation_with_the_old_address_does_not_keep_the_thief_in(kim, taken_over):
     undo, thief = taken_over
     kim.story.gives("7.00", email="kim@example.org", name="Thief")
     answer = Giver(kim.story).presses(undo)
@@ -278,7 +278,7 @@ def test_of_a_link_only_its_digest_is_stored(kim):
         assert token not in str(vars(session.scalars(select(EmailChange)).one()))
 
 
-def test_past_gifts_and_receipts_keep_the_old_address_and_new_letters_follow_the_supporter(kim):
+def test_past_donations_and_receipts_keep_the_old_address_and_new_letters_follow_the_supporter(kim):
     asks(kim)
     agree(kim)
     kim.story.sandbox.refund(kim.story.payment_id(), 1000)

@@ -193,7 +193,7 @@ def test_another_supporters_ids_show_nothing_and_touch_nothing(
     assert ann.is_in()
 
 
-def test_a_page_that_begins_after_another_supporters_gift_is_none(bob: Giver, of_ann: dict[str, Any]) -> None:
+def test_a_page_that_begins_after_another_supporters_donation_is_none(bob: Giver, of_ann: dict[str, Any]) -> None:
     for query in ("after", "before"):
         assert bob.opens(f"/my/gifts?{query}={of_ann['reference']}").status_code == 404
 
@@ -203,10 +203,10 @@ def test_a_token_for_something_else_opens_nothing(
 ) -> None:
     secret = app.extensions["settings"].secret_key
     with story.inside():
-        gift_id = session.scalars(select(Donation.id).filter_by(reference=of_ann["reference"])).one()
+        donation_id = session.scalars(select(Donation.id).filter_by(reference=of_ann["reference"])).one()
         plan_id = session.scalars(select(RecurringPlan.id).filter_by(reference=of_ann["reference"])).one()
-    tokens = ["A" * 43, "x", "ł" * 43, "%00", sign(secret, THANKS, gift_id), sign(secret, CANCEL_EMAIL, uuid4())]
-    tokens += [sign(secret, PLAN, gift_id), sign(secret, PLAN, ann.id), sign(secret, RECEIPT, plan_id)]
+    tokens = ["A" * 43, "x", "ł" * 43, "%00", sign(secret, THANKS, donation_id), sign(secret, CANCEL_EMAIL, uuid4())]
+    tokens += [sign(secret, PLAN, donation_id), sign(secret, PLAN, ann.id), sign(secret, RECEIPT, plan_id)]
     tokens += [sign(secret, THANKS, ann.id), sign(secret, CANCEL_EMAIL, ann.id), "a" * 5000]
     with_token = [rule for rule in rules(app) if "token" in rule.arguments]
     csrf, opened = token_on(bob.opens().text), []

@@ -5,7 +5,7 @@ from tests.giver import Giver, gives
 from tests.story import Story
 
 
-def test_it_lists_regular_gifts_or_offers_one(story: Story) -> None:
+def test_it_lists_plans_or_offers_one(story: Story) -> None:
     gives(story, amount="50.00", frequency="monthly")
     gives(story, "lee@example.org", name="Lee")
     story.drains_a_while(minutes=5)

@@ -66,8 +66,8 @@ def test_secrets_and_staff_are_not_in_it(reader):
 
 
 def test_amounts_are_written_as_people_read_them(reader):
-    [gift] = json.loads(packed(reader).read("data.json"))["tables"]["donation"]
-    assert (gift["amount"], gift["currency"]) == ("50.00", "PLN")
+    [donation] = json.loads(packed(reader).read("data.json"))["tables"]["donation"]
+    assert (donation["amount"], donation["currency"]) == ("50.00", "PLN")
 
 
 def test_no_cell_of_a_table_is_run_as_a_formula(reader):
@@ -77,7 +77,7 @@ def test_no_cell_of_a_table_is_run_as_a_formula(reader):
     assert unguarded(row["message"]) == FORMULA
 
 
-def test_regular_gifts_are_in_it_with_all_that_belongs_to_them(story):
+def test_plans_are_in_it_with_all_that_belongs_to_them(story):
     kim = gives(story, frequency="monthly")
     story.drains_a_while(minutes=5)
     kim.signs_in()
@@ -103,7 +103,7 @@ def plan_references(kim):
         return list(session.scalars(select(RecurringPlan.reference).where(RecurringPlan.donor_email == kim.email)))
 
 
-def test_of_thousands_of_gifts_nothing_is_left_out(story, monkeypatch):
+def test_of_thousands_of_donations_nothing_is_left_out(story, monkeypatch):
     kim = gives(story).signs_in()
     with story.inside(), transaction():
         one = session.scalars(select(Donation)).one()

@@ -257,7 +257,7 @@ def test_what_is_on_its_way_is_not_undone_by_a_second_page(kim):
     assert answers == [303, 422, 303, 422]
 
 
-def test_new_details_hold_for_the_gifts_to_come(kim):
+def test_new_details_hold_for_the_donations_to_come(kim):
     kim.sends("/my/details", {"name": "Kim Nowak-Żółć", "language": "pl", "country": "PL", "city": "Łódź"})
     kim.story.drains()
     plan = plan_of(kim)

@@ -17,7 +17,7 @@ from tests.story import Story
 YEAR = "first=2026-01-01&last=2026-12-31"
 
 
-def after_gifts(story: Story) -> Giver:
+def after_donations(story: Story) -> Giver:
     """Signed in, after two of their own, one partly returned, and one of somebody else."""
     gives(story, amount="50.00")
     story.sandbox.refund(story.payment_id(), 2000)
@@ -29,13 +29,13 @@ def after_gifts(story: Story) -> Giver:
 
 @pytest.fixture
 def kim(story: Story) -> Giver:
-    return after_gifts(story)
+    return after_donations(story)
 
 
 @pytest.fixture(scope="module")
 def reader(told_once: Story) -> Giver:
     """Who has nothing made."""
-    return after_gifts(told_once)
+    return after_donations(told_once)
 
 
 def makes(kim, query=YEAR):

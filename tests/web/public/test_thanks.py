@@ -44,11 +44,11 @@ def test_markup_in_a_message_is_shown_literally(story: Story, hostile: Visitor) 
     assert MESSAGE in text_of(page_after(story, hostile).text)
 
 
-def test_a_gift_with_a_hostile_name_keeps_all_invariants(story: Story, hostile: Visitor) -> None:
+def test_a_donation_with_a_hostile_name_keeps_all_invariants(story: Story, hostile: Visitor) -> None:
     assert story.broken_invariants() == []
 
 
-def test_of_a_gift_that_went_back_no_receipt_is_promised_and_no_other_gift_is_asked_for(story: Story) -> None:
+def test_of_a_donation_that_went_back_no_receipt_is_promised_and_no_other_donation_is_asked_for(story: Story) -> None:
     visitor, desk = story.gives("50.00"), Desk(story)
     desk.asks_back(2000)
     story.settles()
@@ -152,7 +152,7 @@ def text_of_pdf(letter) -> str:
     return "".join(page.extract_text() for page in PdfReader(BytesIO(attached.get_content())).pages)
 
 
-def test_after_a_single_gift_the_page_asks_once_whether_it_may_come_every_month(story: Story) -> None:
+def test_after_a_single_donation_the_page_asks_once_whether_it_may_come_every_month(story: Story) -> None:
     visitor = story.visitor()
     visitor.opens_form("?currency=PLN&placement=rivers-in-may")
     visitor.sends(amount=None, amount_other="52.50", cover_costs="y")
@@ -184,5 +184,5 @@ def test_whoever_gives_every_month_is_told_when_it_comes_again_and_not_asked(sto
     assert "frequency=monthly" not in story.gives("70.00").reads_thanks().text
 
 
-def test_a_gift_that_is_not_here_yet_is_not_asked_to_come_again(story: Story) -> None:
+def test_a_donation_that_is_not_here_yet_is_not_asked_to_come_again(story: Story) -> None:
     assert "frequency=monthly" not in story.gives("50.00", outcome="settles_later").reads_thanks().text

@@ -72,7 +72,7 @@ LABELS = {
     "period": _("When"),
     "pl": _("Polish"),
     "plan": _("Regular gift"),
-    "placement": _("Where the ask stood"),
+    "placement": _("Source"),
     "position": _("Place"),
     "postcode": _("Postcode"),
     "city": _("Town"),

@@ -11,7 +11,7 @@ from donations.desk.arranging import campaigns as arrange_campaigns
 from donations.funds.models import Campaign
 from donations.funds.queries import campaign_by_id, campaigns_with_goals, open_funds
 from donations.organisation.queries import the_organisation
-from donations.reporting.figures.figures import campaigns_with_gifts, figures_by_campaign
+from donations.reporting.figures.figures import campaigns_with_donations, figures_by_campaign
 from donations.staff.permissions import Permission
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.configuration.forms import CampaignForm, NewCampaignForm
@@ -94,5 +94,5 @@ def _page(form: CampaignForm, campaign: Campaign) -> str:
         campaign=campaign,
         state=_state(campaign),
         figures=figures_by_campaign().get(campaign.id, ()),
-        has_gifts=campaign.id in campaigns_with_gifts(),
+        has_donations=campaign.id in campaigns_with_donations(),
     )

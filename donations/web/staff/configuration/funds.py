@@ -9,7 +9,7 @@ from flask_babel import gettext
 from donations.desk.arranging import funds as arrange_funds
 from donations.funds.models import Fund
 from donations.funds.queries import all_funds, fund_by_id
-from donations.reporting.figures.figures import figures_by_fund, funds_with_gifts
+from donations.reporting.figures.figures import figures_by_fund, funds_with_donations
 from donations.staff.permissions import Permission
 from donations.web.staff.blueprint import blueprint
 from donations.web.staff.configuration.forms import FundForm, NewFundForm
@@ -90,5 +90,5 @@ def _page(form: FundForm, fund: Fund) -> str:
         form=form,
         fund=fund,
         figures=figures_by_fund().get(fund.id, ()),
-        has_gifts=fund.id in funds_with_gifts(),
+        has_donations=fund.id in funds_with_donations(),
     )

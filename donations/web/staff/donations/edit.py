@@ -30,7 +30,7 @@ _BOTH = ("GET", "POST")
 
 @blueprint.route("/donations/<reference>/edit", methods=_BOTH)
 @needs(Permission.EDIT)
-def edit_gift(reference: str) -> ResponseReturnValue:
+def edit_donation_page(reference: str) -> ResponseReturnValue:
     """Name as printed, address, what others may see."""
     donation, by = donation_by_reference(reference), current_staff().id
     now = as_it_is(donation)
@@ -48,13 +48,13 @@ def edit_gift(reference: str) -> ResponseReturnValue:
         tone="",
     )
     return act_on(
-        donation, form, page, lambda gift: edit_donation(gift, form.to_edited(), by=by, reason=form.reason.data or "")
+        donation, form, page, lambda facts: edit_donation(facts, form.to_edited(), by=by, reason=form.reason.data or "")
     )
 
 
 @blueprint.route("/donations/<reference>/fund", methods=_BOTH)
 @needs(Permission.EDIT)
-def move_gift(reference: str) -> ResponseReturnValue:
+def move_donation(reference: str) -> ResponseReturnValue:
     """Another fund for the whole gift."""
     donation, by = donation_by_reference(reference), current_staff().id
     present = donation.allocations[0].fund
@@ -74,8 +74,8 @@ def move_gift(reference: str) -> ResponseReturnValue:
         donation,
         form,
         page,
-        lambda gift: move_to_fund(
-            donation_by_id(gift.id, lock=True), fund_by_slug(form.fund.data), by, form.reason.data or ""
+        lambda facts: move_to_fund(
+            donation_by_id(facts.id, lock=True), fund_by_slug(form.fund.data), by, form.reason.data or ""
         ),
     )
 
@@ -98,13 +98,13 @@ def replace_receipt(receipt_id: UUID) -> ResponseReturnValue:
         ),
         button=gettext("Void and replace"),
         done=gettext("The receipt is replaced; the new one is being made."),
-        check=lambda gift: check_replaceable(receipt, gift),
+        check=lambda facts: check_replaceable(receipt, facts),
     )
     return act_on(
         donation,
         form,
         page,
-        lambda _gift: void_and_replace(
+        lambda _donation: void_and_replace(
             session.get_one(Receipt, receipt_id), by=by, reason=form.reason.data or "", links=links
         ),
     )
@@ -112,7 +112,7 @@ def replace_receipt(receipt_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/donations/<reference>/letters/<uuid:letter_id>/resend", methods=_BOTH)
 @needs(Permission.REVIEW)
-def resend_gift_letter(reference: str, letter_id: UUID) -> ResponseReturnValue:
+def resend_donation_letter(reference: str, letter_id: UUID) -> ResponseReturnValue:
     """Once more, perhaps to another address."""
     donation, by = donation_by_reference(reference), current_staff().id
     letter = session.get(Letter, letter_id)
@@ -134,7 +134,7 @@ def resend_gift_letter(reference: str, letter_id: UUID) -> ResponseReturnValue:
         donation,
         form,
         page,
-        lambda _gift: send_letter_again(
+        lambda _donation: send_letter_again(
             session.get_one(Letter, letter_id), to=form.to.data or "", by=by, reason=form.reason.data or ""
         ),
     )

@@ -40,7 +40,7 @@ def export_donations() -> ResponseReturnValue:
         listed=listed,
         pairs=[*listed.query.given, *(("column", name) for name in listed.columns)],
         totals=totals,
-        count=format_decimal(totals.gifts),
+        count=format_decimal(totals.donations),
     )
 
 

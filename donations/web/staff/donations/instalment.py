@@ -20,7 +20,7 @@ from donations.recurring.models import RecurringPlan
 from donations.recurring.queries import plan_of_donation
 from donations.recurring.standing_orders.fitting_plans import fits, plans_for
 from donations.recurring.standing_orders.recognise_donations import count_as_instalment, count_by_itself
-from donations.reporting.donation_page.facts import GiftFacts
+from donations.reporting.donation_page.facts import DonationFacts
 from donations.reporting.plan_page.facts import found_plan
 from donations.staff.permissions import Permission, may
 from donations.web.filters import day
@@ -64,7 +64,7 @@ class CountForm(BaseForm):
 
 @blueprint.route("/donations/<reference>/instalment", methods=_BOTH)
 @needs(Permission.EDIT)
-def count_gift(reference: str) -> ResponseReturnValue:
+def count_donation(reference: str) -> ResponseReturnValue:
     """Once for each date of the standing order."""
     donation, by = donation_by_reference(reference), current_staff().id
     plans = plans_for(donation, session.get(ManualRecord, donation.id))
@@ -79,19 +79,19 @@ def count_gift(reference: str) -> ResponseReturnValue:
         button=gettext("Count it as an instalment"),
         done=gettext("It is an instalment now."),
         tone="warn",
-        check=lambda _gift: _check_there_is_one(plans),
+        check=lambda _donation: _check_there_is_one(plans),
     )
 
-    def count(gift: Donation) -> None:
+    def count(facts: Donation) -> None:
         plan, due_on = form.chosen
-        count_as_instalment(gift.id, found_plan(plan).id, due_on, by=by, reason=form.note.data or "")
+        count_as_instalment(facts.id, found_plan(plan).id, due_on, by=by, reason=form.note.data or "")
 
     return act_on(donation, form, page, count)
 
 
 @blueprint.route("/donations/<reference>/by-itself", methods=_BOTH)
 @needs(Permission.EDIT)
-def uncount_gift(reference: str) -> ResponseReturnValue:
+def uncount_donation(reference: str) -> ResponseReturnValue:
     """It was no instalment after all."""
     donation, by, form = donation_by_reference(reference), current_staff().id, WhyForm()
     page = ActPage(
@@ -106,25 +106,25 @@ def uncount_gift(reference: str) -> ResponseReturnValue:
         check=_check_is_one,
     )
     reason = form.reason
-    return act_on(donation, form, page, lambda gift: count_by_itself(gift.id, by=by, reason=reason.data or ""))
+    return act_on(donation, form, page, lambda facts: count_by_itself(facts.id, by=by, reason=reason.data or ""))
 
 
-def acts_of_counting(facts: GiftFacts, plans: Sequence[RecurringPlan]) -> Iterator[tuple[str, str]]:
+def acts_of_counting(facts: DonationFacts, plans: Sequence[RecurringPlan]) -> Iterator[tuple[str, str]]:
     """What may be done: label and address."""
     reference = facts.donation.reference
     if plans:
-        yield gettext("Count it as an instalment"), url_for("staff.count_gift", reference=reference)
+        yield gettext("Count it as an instalment"), url_for("staff.count_donation", reference=reference)
     elif facts.record and facts.donation.frequency != Frequency.ONCE:
-        yield gettext("Count it by itself"), url_for("staff.uncount_gift", reference=reference)
+        yield gettext("Count it by itself"), url_for("staff.uncount_donation", reference=reference)
 
 
-def plans_to_count_in(facts: GiftFacts) -> Sequence[RecurringPlan]:
+def plans_to_count_in(facts: DonationFacts) -> Sequence[RecurringPlan]:
     """For those who may say so."""
     can_count = may(current_staff().role, Permission.EDIT) and facts.gone_back < facts.donation.amount
     return plans_for(facts.donation, facts.record) if can_count else ()
 
 
-def perhaps_of(facts: GiftFacts, plans: Sequence[RecurringPlan]) -> list[dict[str, Any]]:
+def perhaps_of(facts: DonationFacts, plans: Sequence[RecurringPlan]) -> list[dict[str, Any]]:
     """The dates it came near, as the page asks about them."""
     found = fits(facts.donation, facts.record, plans) if facts.record and plans else []
     return [

@@ -59,7 +59,7 @@ def _shown(listed: ListPage, problems: dict[str, str], page: Page, totals: Total
         headings=words.columns(),
         showable=SHOWABLE,
         totals=totals,
-        count=format_decimal(totals.gifts) if totals else None,
+        count=format_decimal(totals.donations) if totals else None,
         few=format_decimal(FEW),
         had_patience=had_patience,
         options=_options(listed),

@@ -12,9 +12,9 @@ from donations.giving.refunds.refund_donation import is_returnable
 from donations.giving.states import DonationStatus, Frequency
 from donations.receipts.void_receipt import is_outdated
 from donations.recurring.models import RecurringPlan
-from donations.reporting.donation_page.facts import GiftFacts, gift_facts
+from donations.reporting.donation_page.facts import DonationFacts, donation_facts
 from donations.reporting.donation_page.timeline import timeline
-from donations.reporting.plan_page.facts import place_of_gift
+from donations.reporting.plan_page.facts import place_of_donation
 from donations.staff.permissions import Permission, may
 from donations.web.app_context import organisation_or_none
 from donations.web.staff.blueprint import blueprint
@@ -56,12 +56,12 @@ class Act:
 def donation(reference: str) -> str:
     """By its reference, as somebody reads it aloud."""
     organisation_or_none()  # held on to by the request: whoever asks for it later asks no database
-    facts = gift_facts(reference)
+    facts = donation_facts(reference)
     receipt, standing_orders = facts.valid_receipt, plans_to_count_in(facts)
     return render_template(
         "staff/donation.html",
         facts=facts,
-        gift=facts.donation,
+        donation=facts.donation,
         left=facts.left,
         state=facts.state,
         acts=list(_acts(facts, standing_orders)),
@@ -76,7 +76,7 @@ def donation(reference: str) -> str:
     )
 
 
-def _acts(facts: GiftFacts, standing_orders: Sequence[RecurringPlan]) -> Iterator[Act]:
+def _acts(facts: DonationFacts, standing_orders: Sequence[RecurringPlan]) -> Iterator[Act]:
     """What the state of the gift allows, of what the role allows."""
     role, reference = current_staff().role, facts.donation.reference
     if may(role, Permission.REVIEW) and facts.is_waiting_for_review:
@@ -84,43 +84,43 @@ def _acts(facts: GiftFacts, standing_orders: Sequence[RecurringPlan]) -> Iterato
     if may(role, Permission.REFUND) and facts.is_waiting_for_review:
         yield Act(gettext("Reject"), url_for("staff.reject_donation", reference=reference), "danger")
     if may(role, Permission.EDIT):
-        yield Act(gettext("Edit"), url_for("staff.edit_gift", reference=reference))
-        yield Act(gettext("Move to another fund"), url_for("staff.move_gift", reference=reference))
+        yield Act(gettext("Edit"), url_for("staff.edit_donation", reference=reference))
+        yield Act(gettext("Move to another fund"), url_for("staff.move_donation", reference=reference))
         yield from (Act(*each) for each in acts_of_counting(facts, standing_orders))
     if may(role, Permission.REFUND):
         yield from _refunding(facts)
 
 
-def _refunding(facts: GiftFacts) -> Iterator[Act]:
-    gift, can_return = facts.donation, bool(facts.left)
-    if gift.status == DonationStatus.STARTED or _is_on_its_way(facts):
-        yield Act(gettext("Cancel the gift"), url_for("staff.cancel_donation", reference=gift.reference))
+def _refunding(facts: DonationFacts) -> Iterator[Act]:
+    donation, can_return = facts.donation, bool(facts.left)
+    if donation.status == DonationStatus.STARTED or _is_on_its_way(facts):
+        yield Act(gettext("Cancel the gift"), url_for("staff.cancel_donation", reference=donation.reference))
     elif can_return and facts.record:
-        yield Act(gettext("Record money given back"), url_for("staff.refund_by_hand", reference=gift.reference))
-    elif can_return and facts.payment and is_returnable(gift, facts.review):
-        yield Act(gettext("Give money back"), url_for("staff.refund_donation", reference=gift.reference))
+        yield Act(gettext("Record a refund"), url_for("staff.refund_by_hand", reference=donation.reference))
+    elif can_return and facts.payment and is_returnable(donation, facts.review):
+        yield Act(gettext("Refund"), url_for("staff.refund_donation", reference=donation.reference))
 
 
-def _is_on_its_way(facts: GiftFacts) -> bool:
+def _is_on_its_way(facts: DonationFacts) -> bool:
     """And nobody has asked the provider yet to stop it; the page of the act knows the rest."""
-    gift = facts.donation
-    is_single = gift.status == DonationStatus.PROCESSING and gift.frequency == Frequency.ONCE
-    return is_single and not gift.held_reason and not facts.cancel
+    donation = facts.donation
+    is_single = donation.status == DonationStatus.PROCESSING and donation.frequency == Frequency.ONCE
+    return is_single and not donation.held_reason and not facts.cancel
 
 
-def _supporter_url(facts: GiftFacts) -> str | None:
+def _supporter_url(facts: DonationFacts) -> str | None:
     supporter = facts.donation.supporter
     return url_for("staff.supporter", supporter_id=supporter.id) if supporter else None
 
 
-def _of_plan(facts: GiftFacts) -> dict[str, Any]:
+def _of_plan(facts: DonationFacts) -> dict[str, Any]:
     """Where it stands among the instalments of its regular gift; before the first money only how often it is meant."""
     frequency = facts.donation.frequency
     if frequency == Frequency.ONCE:
         return {}
-    return {"place": place_of_gift(facts.donation.id), "how_often": interval_word(frequency)}
+    return {"place": place_of_donation(facts.donation.id), "how_often": interval_word(frequency)}
 
 
-def _dashboard_url(facts: GiftFacts) -> str | None:
+def _dashboard_url(facts: DonationFacts) -> str | None:
     payment = facts.payment or next(iter(facts.payments), None)
     return dashboard_url("payments", payment.provider_payment_id) if payment else None

@@ -11,11 +11,11 @@ from wtforms import ValidationError
 from donations.core import clock
 from donations.desk.record_once import record_once
 from donations.funds.queries import all_campaigns, open_funds
-from donations.giving.by_hand.record_donation import GiftByHand
+from donations.giving.by_hand.record_donation import DonationByHand
 from donations.giving.desk_models import ManualMethod
 from donations.giving.models import Donation
 from donations.organisation.queries import the_organisation
-from donations.recurring.queries import instalment_of_gift
+from donations.recurring.queries import instalment_of_donation
 from donations.staff.permissions import Permission
 from donations.web.filters import day
 from donations.web.forms import LineField, choice
@@ -34,7 +34,7 @@ from donations.web.staff.shared.record_frame import (
 )
 
 
-class RecordGiftForm(RecordForm):
+class RecordDonationForm(RecordForm):
     """What came, how, when, from whom and for what."""
 
     amount = amount_line(_("Amount"))
@@ -51,11 +51,11 @@ class RecordGiftForm(RecordForm):
         if self.day > clock.local_date(clock.now(), self.zone):
             raise ValidationError(gettext("This day has not come yet."))
 
-    def to_gift(self, supporter_id: UUID | None) -> GiftByHand:
+    def to_donation(self, supporter_id: UUID | None) -> DonationByHand:
         """What the verb takes."""
         assert self.money  # noqa: S101 - a valid form has an amount
         assert self.day  # noqa: S101 - and a day
-        return GiftByHand(
+        return DonationByHand(
             giver=self.giver(supporter_id),
             amount=self.money,
             method=ManualMethod(self.method.data),
@@ -68,22 +68,22 @@ class RecordGiftForm(RecordForm):
 
 @blueprint.route("/donations/new", methods=("GET", "POST"))
 @needs(Permission.EDIT)
-def record_gift() -> ResponseReturnValue:
+def record_donation() -> ResponseReturnValue:
     """For somebody new, or for the supporter named in the address."""
     supporter, by, organisation = supporter_asked_for(), current_staff().id, the_organisation()
-    form = RecordGiftForm(
+    form = RecordDonationForm(
         organisation, open_funds(), all_campaigns(), **first_values(organisation, supporter, "received_on")
     )
     supporter_id = supporter_id_of(supporter)
     return recorded_once(
         form,
         lambda: render_template("staff/record.html", form=form, supporter=supporter),
-        lambda ticket: _told(record_once(form.to_gift(supporter_id), ticket, by=by)),
+        lambda ticket: _told(record_once(form.to_donation(supporter_id), ticket, by=by)),
     )
 
 
 def _told(donation: Donation) -> Told:
-    instalment = instalment_of_gift(donation.id)
+    instalment = instalment_of_donation(donation.id)
     told = gettext("The gift is recorded; its receipt is being made.")
     if instalment:
         told = gettext(

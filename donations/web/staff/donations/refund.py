@@ -39,14 +39,14 @@ def refund_donation(reference: str) -> ResponseReturnValue:
     left = refundable_amount(donation)
     form = RefundForm(left)
     page = ActPage(
-        title=gettext("Give money back"),
+        title=gettext("Refund"),
         sentence=gettext(
             "The provider is asked to send the money back the way it came. The receipt becomes void, or is replaced by "
             "one for what remains, and %(name)s is told by letter. At most %(left)s can be given back.",
             name=donation.name_to_print,
             left=money(left),
         ),
-        button=gettext("Give the money back"),
+        button=gettext("Refund"),
         done=gettext("The refund is on its way to the provider."),
         check=check_returnable,
     )
@@ -54,7 +54,7 @@ def refund_donation(reference: str) -> ResponseReturnValue:
         donation,
         form,
         page,
-        lambda gift: request_refund(gift, form.money, by=by, reason=form.reason.data or "", seen_left=form.seen()),
+        lambda facts: request_refund(facts, form.money, by=by, reason=form.reason.data or "", seen_left=form.seen()),
     )
 
 
@@ -66,7 +66,7 @@ def refund_by_hand(reference: str) -> ResponseReturnValue:
     left = refundable_amount(donation)
     form = RefundByHandForm(left)
     page = ActPage(
-        title=gettext("Record money given back"),
+        title=gettext("Record a refund"),
         sentence=gettext(
             "No money moves: you record that it has left already. The receipt becomes void, or is replaced by one for "
             "what remains. At most %(left)s can have been given back.",
@@ -77,7 +77,7 @@ def refund_by_hand(reference: str) -> ResponseReturnValue:
         check=check_by_hand,
     )
     return act_on(
-        donation, form, page, lambda gift: record_refund_by_hand(gift, form.to_refund(), by=by, seen_left=form.seen())
+        donation, form, page, lambda facts: record_refund_by_hand(facts, form.to_refund(), by=by, seen_left=form.seen())
     )
 
 
@@ -93,20 +93,20 @@ def see_refund(reference: str, refund_id: UUID) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("A refund that failed"),
         sentence=gettext(
-            "%(amount)s did not reach the supporter and is ours again. Say what is done about it; then it no longer "
-            "waits for a person. Nothing else happens.",
+            "%(amount)s did not reach the supporter and came back to us. Note what was "
+            "done; it then no longer needs attention. Nothing else happens.",
             amount=money(refund.amount),
         ),
-        button=gettext("I have seen to it"),
+        button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
-        check=lambda _gift: check_failed(refund),
+        check=lambda _donation: check_failed(refund),
     )
     return act_on(
         donation,
         form,
         page,
-        lambda _gift: see_failed_refund(session.get_one(Refund, refund_id), by=by, note=form.reason.data or ""),
+        lambda _donation: see_failed_refund(session.get_one(Refund, refund_id), by=by, note=form.reason.data or ""),
     )
 
 
@@ -123,7 +123,7 @@ def cancel_donation(reference: str) -> ResponseReturnValue:
         done=gettext("It is passed on to the provider. What comes of it stands here, among what happened."),
         check=check_cancellable,
     )
-    return act_on(donation, form, page, lambda gift: request_cancel(gift, by=by, reason=form.reason.data or ""))
+    return act_on(donation, form, page, lambda facts: request_cancel(facts, by=by, reason=form.reason.data or ""))
 
 
 def _cancelling(donation: Donation) -> str:
@@ -152,14 +152,14 @@ def see_cancel(reference: str, payment_id: UUID) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("The money came all the same"),
         sentence=gettext(
-            "This gift was to be cancelled, and the money came before. Say why it stays; then it no longer waits for a "
-            "person. Nothing else happens."
+            "This gift was to be cancelled, but the money arrived first. Note why it "
+            "stays; it then no longer needs attention. Nothing else happens."
         ),
-        button=gettext("I have seen to it"),
+        button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
-        check=lambda _gift: not_cancelled(payment_id),
+        check=lambda _donation: not_cancelled(payment_id),
     )
     return act_on(
-        donation, form, page, lambda gift: see_not_cancelled(gift, payment_id, by=by, note=form.reason.data or "")
+        donation, form, page, lambda facts: see_not_cancelled(facts, payment_id, by=by, note=form.reason.data or "")
     )

@@ -52,7 +52,7 @@ def accept_donation(reference: str) -> ResponseReturnValue:
         tone="warn",
         check=check_held,
     )
-    return act_on(donation, form, page, lambda gift: accept_held(gift, by=by, note=form.reason.data or ""))
+    return act_on(donation, form, page, lambda facts: accept_held(facts, by=by, note=form.reason.data or ""))
 
 
 @blueprint.route("/donations/<reference>/reject", methods=_BOTH)
@@ -69,11 +69,11 @@ def reject_donation(reference: str) -> ResponseReturnValue:
             amount=money(refundable_amount(donation)),
             email=donation.donor_email,
         ),
-        button=gettext("Reject and give the money back"),
+        button=gettext("Reject and refund"),
         done=gettext("The gift is rejected; its refund is on its way to the provider."),
         check=check_held,
     )
-    return act_on(donation, form, page, lambda gift: reject_held(gift, by=by, note=form.reason.data or ""))
+    return act_on(donation, form, page, lambda facts: reject_held(facts, by=by, note=form.reason.data or ""))
 
 
 def _came(donation: Donation) -> str:

@@ -94,9 +94,9 @@ def _reviewed(it: Told) -> Told:
 def _refund_asked(it: Told) -> Told:
     amount = money(it["amount"])
     if it["day"]:
-        text = gettext("%(amount)s was given back; it left the bank on %(day)s.", amount=amount, day=day(it["day"]))
+        text = gettext("%(amount)s was refunded; it left the bank on %(day)s.", amount=amount, day=day(it["day"]))
     else:
-        text = gettext("%(amount)s was to be given back.", amount=amount)
+        text = gettext("A refund of %(amount)s was requested.", amount=amount)
     return {"text": text, "detail": it["reason"] or ""}
 
 
@@ -171,7 +171,7 @@ def _letter(it: Told) -> Told:
         "unknown": (gettext("Nobody knows whether “%(letter)s” reached %(to)s.", **what), "warn"),
     }
     text, tone = texts.get(it["state"], (gettext("“%(letter)s” is on its way to %(to)s.", **what), ""))
-    by = gettext("Sent once more, because somebody asked") if it["is_again"] else ""
+    by = gettext("Resent, because somebody asked") if it["is_again"] else ""
     return {"text": text, "tone": tone, "detail": it["problem"] or "", "by": by}
 
 

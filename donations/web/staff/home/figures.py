@@ -91,9 +91,9 @@ def _lines(days: Days, period: RunningPeriod, currencies: Sequence[str]) -> list
 
 
 def _line(now: Figure, before: Figure) -> dict[str, Any]:
-    gifts = ngettext("%(number)s gift", "%(number)s gifts", now.gifts, number=format_decimal(now.gifts))
+    donations = ngettext("%(number)s gift", "%(number)s gifts", now.donations, number=format_decimal(now.donations))
     back = gettext("paid back %(amount)s", amount=money(now.refunded)) if now.refunded else ""
-    return {"amount": now.amount, "count": gifts, "back": back, "before": before.amount}
+    return {"amount": now.amount, "count": donations, "back": back, "before": before.amount}
 
 
 def _change(period: RunningPeriod, now: Figure | None, before: Figure | None) -> dict[str, str]:

@@ -40,7 +40,7 @@ def first_steps(staff: StaffMember) -> list[dict[str, Any]]:
         ),
         ("staff.funds", Permission.ARRANGE, gettext("Arrange the funds"), gettext("what gifts may be used for.")),
         (
-            "staff.record_gift",
+            "staff.record_donation",
             Permission.EDIT,
             gettext("Record a gift by hand"),
             gettext("cash, bank transfers and cheques count as well."),
@@ -80,8 +80,8 @@ def home() -> str:
         cards=cards(days, periods, currencies),
         regular=regular_lines(),
         chart=chart_of(days, months, currencies, request.args.get("currency", "")),
-        gifts=shown_rows(last, choices),
-        gifts_url=url_for("staff.donations", status=_RECEIVED),
+        donations=shown_rows(last, choices),
+        donations_url=url_for("staff.donations", status=_RECEIVED),
         waiting_items=waiting_items,
         steps=[] if last else first_steps(current_staff()),
     )

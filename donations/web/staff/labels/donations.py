@@ -80,7 +80,7 @@ def columns() -> dict[str, str]:
         "address": gettext("Address"),
         "fund": gettext("Fund"),
         "campaign": gettext("Campaign"),
-        "placement": gettext("Where"),
+        "placement": gettext("Source"),
         "method": gettext("Way to pay"),
         "last4": gettext("Card"),
         "message": gettext("Message"),
@@ -109,7 +109,13 @@ def file_words() -> dict[str, str]:
 
 def file_labels() -> dict[str, str]:
     """Headings and sheet names of an exported file."""
-    return {**columns(), "gifts": gettext("Gifts"), "sheet": gettext("Donations"), "totals": gettext("Together")}
+    return {
+        **columns(),
+        "placement": gettext("Where"),
+        "gifts": gettext("Gifts"),
+        "sheet": gettext("Donations"),
+        "totals": gettext("Together"),
+    }
 
 
 def bulk_actions() -> dict[str, str]:

@@ -42,7 +42,7 @@ def kind_word(kind: str) -> str:
 def letter_states() -> dict[str, str]:
     """The states of a letter, and what waits for a person."""
     return {
-        WAITS: gettext("Waits for a person"),
+        WAITS: gettext("Needs attention"),
         "owed": pgettext("letter", "To be sent"),
         "sending": pgettext("letter", "Being sent"),
         "sent": pgettext("letter", "Sent"),

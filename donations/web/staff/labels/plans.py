@@ -16,7 +16,7 @@ _p = lazy_pgettext
 
 STATES = {
     PlanStatus.ACTIVE: _p("regular gift", "Active"),
-    PlanStatus.PAST_DUE: _p("regular gift", "Failing"),
+    PlanStatus.PAST_DUE: _p("regular gift", "Overdue"),
     PlanStatus.PAUSED: _p("regular gift", "Paused"),
     PlanStatus.CANCELLED: _p("regular gift", "Cancelled"),
     PlanStatus.ENDED: _p("regular gift", "Ended"),
@@ -30,10 +30,10 @@ INTERVALS = {
 KINDS = {PlanKind.CARD: _("Card"), PlanKind.STANDING_ORDER: _("Standing order")}
 INSTALMENTS = {
     InstalmentStatus.DUE: _p("instalment", "Being collected"),
-    InstalmentStatus.FAILING: _p("instalment", "Failing"),
+    InstalmentStatus.FAILING: _p("instalment", "Overdue"),
     InstalmentStatus.SETTLED: _p("instalment", "Received"),
     InstalmentStatus.HELD: _p("instalment", "Held for review"),
-    InstalmentStatus.SKIPPED: _p("instalment", "Left out"),
+    InstalmentStatus.SKIPPED: _p("instalment", "Skipped"),
     InstalmentStatus.LOST: _p("instalment", "Lost"),
 }
 CHANGES = {
@@ -42,7 +42,7 @@ CHANGES = {
     ChangeKind.DATE: _("Another date"),
     ChangeKind.FUND: _("Another fund"),
     ChangeKind.PAUSE: _("A pause"),
-    ChangeKind.SKIP: _("Leave out the next one"),
+    ChangeKind.SKIP: _("Skip the next gift"),
     ChangeKind.RESUME: _("End of the pause"),
     ChangeKind.CANCEL: _("The end"),
     ChangeKind.CARD: _("Another card"),

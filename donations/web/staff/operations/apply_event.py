@@ -32,7 +32,7 @@ def link_provider_event(event_id: str) -> ResponseReturnValue:
     event, by = find_event(event_id), current_staff().id
     back = Back(url_for("staff.event", event_id=event.provider_event_id), gettext("Back to the event"), event.type)
     try:
-        donation, update = _chosen_gift(), linkable_update(event)
+        donation, update = _chosen_donation(), linkable_update(event)
         check_target(donation)
     except DonationsError as refusal:
         flash(translate_message(refusal.message, refusal.parameters), "error")
@@ -46,24 +46,24 @@ def link_provider_event(event_id: str) -> ResponseReturnValue:
     )
 
 
-def _chosen_gift() -> Donation:
+def _chosen_donation() -> Donation:
     return donation_by_reference(request.args.get("gift", "")[:_LONGEST])
 
 
 def _link_page(donation: Donation, update: PaymentUpdate) -> ActPage:
     return ActPage(
-        title=gettext("Tie the event to a gift"),
+        title=gettext("Link the event to a gift"),
         sentence=" ".join((_who(donation), _what_follows(donation, update))),
-        button=gettext("Tie it to this gift"),
-        done=gettext("The event is tied to gift %(gift)s and is being applied.", gift=donation.reference),
+        button=gettext("Link it to this gift"),
+        done=gettext("The event is tied to gift %(donation)s and is being applied.", donation=donation.reference),
         tone="warn",
     )
 
 
 def _who(donation: Donation) -> str:
     return gettext(
-        "The event is about gift %(gift)s from %(name)s over %(amount)s.",
-        gift=donation.reference,
+        "The event is about gift %(donation)s from %(name)s over %(amount)s.",
+        donation=donation.reference,
         name=donation.name_to_print,
         amount=money(donation.amount),
     )

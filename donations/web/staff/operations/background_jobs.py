@@ -33,8 +33,10 @@ WORK = {
     "collect on renewed card": _("Collect on the renewed card what could not be collected"),
     "look at failure": _("Ask the payment provider why an instalment could not be collected"),
     "take dunning step": _("Take the next step about an instalment that could not be collected"),
-    "call off instalment": _("Tell the payment provider that a pause has let an instalment go"),
-    "find standing orders": _("By the clock: look for standing orders nobody recorded"),
+    "call off instalment": _(
+        "Tell the payment provider that an instalment falls within a pause and will not be collected"
+    ),
+    "find standing orders": _("Scheduled: look for standing orders nobody recorded"),
     "look for standing orders": _("Look through gifts for standing orders nobody recorded"),
     "look at plan": _("Look up a regular gift at the payment provider"),
     "look at card": _("Look up the card of a regular gift at the payment provider"),
@@ -46,7 +48,7 @@ WORK = {
     "remind of card": _("Write the letter about a card that will expire"),
     "remind of yearly gift": _("Write the letter about a yearly gift that will be collected"),
     "accept instalment": _("Count the instalment of a gift that was accepted"),
-    "send refund": _("Ask the payment provider to give money back"),
+    "send refund": _("Ask the payment provider for a refund"),
     "cancel payment": _("Ask the payment provider to stop a payment that is on its way"),
     "cancel donation": _("Close the payment page of a cancelled gift"),
     "print receipt": _("Print a receipt"),
@@ -59,19 +61,19 @@ WORK = {
     "print summary": _("Print a summary of gifts"),
     "list donation again": _("Put a gift into the list as it is now"),
     "send letter": _("Send a letter"),
-    "expire donations": _("By the clock: close gifts that nobody paid"),
-    "end pauses": _("By the clock: expect standing orders again whose pause is over"),
-    "walk dunning": _("By the clock: find instalments whose next step is due"),
-    "find cards that expire": _("By the clock: find cards that will expire"),
-    "find yearly gifts": _("By the clock: find yearly gifts that will be collected"),
-    "apply silent e-mail changes": _("By the clock: change addresses to which the old one has said nothing for a week"),
-    "fetch missed events": _("By the clock: fetch events that were lost on the way"),
+    "expire donations": _("Scheduled: close unpaid gifts"),
+    "end pauses": _("Scheduled: expect standing orders again after a pause"),
+    "walk dunning": _("Scheduled: find overdue instalments whose next step is due"),
+    "find cards that expire": _("Scheduled: find cards about to expire"),
+    "find yearly gifts": _("Scheduled: find yearly gifts about to be collected"),
+    "apply silent e-mail changes": _("Scheduled: change addresses the old address has not objected to for a week"),
+    "fetch missed events": _("Scheduled: fetch missed events"),
 }
 STATES = {
-    WorkState.DUE: _p("owed work", "Due"),
-    WorkState.RETRYING: _p("owed work", "Retrying"),
-    WorkState.PARKED: _p("owed work", "Parked"),
-    WorkState.PLANNED: _p("owed work", "Planned"),
+    WorkState.DUE: _p("background job", "Due"),
+    WorkState.RETRYING: _p("background job", "Retrying"),
+    WorkState.PARKED: _p("background job", "Parked"),
+    WorkState.PLANNED: _p("background job", "Planned"),
 }
 # By the names of the errors that are foreseen, which stand before what each says.
 ERRORS = {

@@ -5,13 +5,13 @@ from dataclasses import asdict
 from flask import render_template
 
 from donations.core.errors import Refused
-from donations.giving.unmatched.link_event import bears_no_mark, linkable_update, update_without_gift
+from donations.giving.unmatched.link_event import bears_no_mark, linkable_update, update_without_donation
 from donations.payments.models import ProviderEvent
 from donations.payments.replay_event import check_replay
 from donations.payments.states import EventState
 from donations.payments.stripe_events import EVENT_TYPES, USED_TYPES
 from donations.payments.updates import PaymentSucceeded, PaymentUpdate
-from donations.reporting.operations.events import EventFilter, Whose, event_facts, events_page, gifts_of
+from donations.reporting.operations.events import EventFilter, Whose, donations_of, event_facts, events_page
 from donations.staff.permissions import Permission
 from donations.web.app_context import settings
 from donations.web.language import translate_message
@@ -40,7 +40,7 @@ def events() -> str:
     return render_template(
         "staff/events.html",
         events=page.rows,
-        gifts=gifts_of(page.rows),
+        donations=donations_of(page.rows),
         query=given,
         states=list(event_states().items()),
         types=_types(wanted.type),
@@ -84,7 +84,7 @@ def _why_not_again(found: ProviderEvent) -> str:
 def _tying(found: ProviderEvent, again: str) -> tuple[str, PaymentUpdate | None]:
     """Why it is not tied to a gift, in the reader's language; else what it says."""
     try:
-        return "", linkable_update(found) if again else update_without_gift(found)
+        return "", linkable_update(found) if again else update_without_donation(found)
     except Refused as refusal:
         return translate_message(refusal.message, refusal.parameters), None
 

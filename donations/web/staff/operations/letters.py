@@ -12,12 +12,12 @@ from donations.mail.compose import compose
 from donations.mail.models import Letter
 from donations.mail.render import render
 from donations.mail.states import LetterState
-from donations.receipts.mail_receipt import KINDS as GIFT_LETTERS
+from donations.receipts.mail_receipt import KINDS as DONATION_LETTERS
 from donations.recurring.letters.write_plan_letter import KINDS as PLAN_LETTERS
 from donations.reporting.operations.letters import (
     WAITS,
     LetterFilter,
-    gifts_of_letters,
+    donations_of_letters,
     letter_by_id,
     letter_facts,
     letters_page,
@@ -52,7 +52,7 @@ def letters() -> str:
     return render_template(
         "staff/letters.html",
         letters=page.rows,
-        gifts=gifts_of_letters(page.rows),
+        donations=donations_of_letters(page.rows),
         plans=plans_of_letters(page.rows),
         query=given,
         states=list(letter_states().items()),
@@ -75,7 +75,7 @@ def letter(letter_id: UUID) -> str:
         letter=found,
         kind_word=kind_word,
         sentence=state_sentence(found.state),
-        is_about_gift=found.kind in GIFT_LETTERS,
+        is_about_donation=found.kind in DONATION_LETTERS,
         is_shown=found.kind in SHOWN,
         is_of_supporter=found.kind in MY_LETTERS,
         may_be_seen=found.state in NEEDS_A_LOOK and not found.seen_at,
@@ -144,7 +144,7 @@ def see_to_letter(letter_id: UUID) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("Set the letter aside"),
         sentence=gettext(
-            "The letter to %(to)s is not sent again, and no longer counts among what waits for a person.",
+            "The letter to %(to)s is not sent again and no longer needs attention.",
             to=found.recipient_email,
         ),
         button=gettext("Set aside"),

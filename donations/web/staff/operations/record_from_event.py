@@ -11,7 +11,7 @@ from donations.core import clock
 from donations.core.database import transaction
 from donations.core.errors import DonationsError, NotFound
 from donations.funds.queries import all_campaigns, open_funds
-from donations.giving.unmatched.record_from_payment import FoundGift, money_without_gift, record_from_payment
+from donations.giving.unmatched.record_from_payment import FoundDonation, money_without_donation, record_from_payment
 from donations.organisation.queries import the_organisation
 from donations.payments.models import ProviderEvent
 from donations.payments.related_events import bodies_about
@@ -25,7 +25,7 @@ from donations.web.staff.guard import current_staff, needs
 from donations.web.staff.shared.record_frame import RecordForm
 
 
-class FoundGiftForm(RecordForm):
+class FoundDonationForm(RecordForm):
     """It needs no ticket: a payment makes one gift."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -33,9 +33,9 @@ class FoundGiftForm(RecordForm):
         for name in ("ticket", "currency"):
             del self[name]
 
-    def to_gift(self) -> FoundGift:
+    def to_donation(self) -> FoundDonation:
         """What the verb takes."""
-        return FoundGift(self.giver(None), self.fund_id, self.campaign_id, self.note.data or "")
+        return FoundDonation(self.giver(None), self.fund_id, self.campaign_id, self.note.data or "")
 
 
 _NEAR = timedelta(days=7)
@@ -48,7 +48,7 @@ def record_from_provider_event(event_id: str) -> ResponseReturnValue:
     event, by = find_event(event_id), current_staff().id
     name = event.provider_event_id
     try:
-        told = money_without_gift(event)
+        told = money_without_donation(event)
     except DonationsError as refusal:
         flash(translate_message(refusal.message, refusal.parameters), "error")
         return redirect(url_for("staff.event", event_id=name), 303)
@@ -59,7 +59,7 @@ def record_from_provider_event(event_id: str) -> ResponseReturnValue:
     if form.validate():
         try:
             with transaction():
-                reference = record_from_payment(find_event(name), form.to_gift(), by=by).reference
+                reference = record_from_payment(find_event(name), form.to_donation(), by=by).reference
         except NotFound:
             raise
         except DonationsError as refusal:
@@ -70,14 +70,14 @@ def record_from_provider_event(event_id: str) -> ResponseReturnValue:
     return _page(form, name, told), 422
 
 
-def _form(event: ProviderEvent) -> FoundGiftForm:
+def _form(event: ProviderEvent) -> FoundDonationForm:
     organisation, payer = the_organisation(), payer_seen(*bodies_about(event))
     start: dict[str, Any] = {"language": organisation.default_language, "country": organisation.country}
     known = {"name": payer.name, "email": payer.email, **payer.address}
-    return FoundGiftForm(organisation, open_funds(), all_campaigns(), **start | known)
+    return FoundDonationForm(organisation, open_funds(), all_campaigns(), **start | known)
 
 
-def _page(form: FoundGiftForm, name: str, told: PaymentSucceeded) -> str:
+def _page(form: FoundDonationForm, name: str, told: PaymentSucceeded) -> str:
     """With a way to look for gifts of that sum around that day: it may have been recorded by hand."""
     day, figures = clock.local_date(told.at, the_organisation().zone), told.amount.plain()
     alike_url = url_for(

@@ -98,8 +98,8 @@ def pause_plan(reference: str) -> ResponseReturnValue:
     plan = found_plan(reference)
     form = PauseForm(plan)
     sentence = gettext(
-        "Nothing is collected for as long as you choose, counted from today. Then it goes on by itself, on its usual "
-        "day. What is left out is not collected later."
+        "Nothing is collected for as long as you choose, counted from today. Then it "
+        "resumes by itself, on its usual day. Skipped gifts are not collected later."
     )
     page = _page(plan, gettext("Pause it"), with_let_go(sentence, plan))
     return _ask(plan, form, page, lambda: wanted.pause(int(form.months.data)))
@@ -110,12 +110,14 @@ def pause_plan(reference: str) -> ResponseReturnValue:
 def skip_plan(reference: str) -> ResponseReturnValue:
     """Once."""
     plan, form = found_plan(reference), WhyForm()
-    sentence = gettext("There is no next gift that could be left out.")
+    sentence = gettext("There is no next gift to skip.")
     if plan.next_on:
         what = {"amount": money(plan.amount), "day": day(plan.next_on)}
-        sentence = gettext("%(amount)s of %(day)s is left out, and not collected later. Then it goes on.", **what)
+        sentence = gettext(
+            "%(amount)s of %(day)s is skipped and not collected later. Later gifts are collected as usual.", **what
+        )
         sentence = with_let_go(sentence, plan)
-    return _ask(plan, form, _page(plan, gettext("Leave out the next one"), sentence), wanted.leave_out)
+    return _ask(plan, form, _page(plan, gettext("Skip the next gift"), sentence), wanted.leave_out)
 
 
 @blueprint.route("/plans/<reference>/resume", methods=_BOTH)
@@ -190,11 +192,11 @@ def see_plan_refusal(reference: str, number: int) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("A change that was not made"),
         sentence=gettext(
-            "%(what)s: %(why)s. Say what is done about it; then it no longer waits for a person. Nothing else happens.",
+            "%(what)s: %(why)s. Note what was done; it then no longer needs attention. Nothing else happens.",
             what=str(CHANGES[ChangeKind(change.kind)]),
             why=problem_word(change.problem),
         ),
-        button=gettext("I have seen to it"),
+        button=gettext("Mark as handled"),
         done=gettext("Noted."),
         tone="warn",
     )

@@ -205,7 +205,7 @@ def _pager(query: PlanQuery, page: PlanPage) -> dict[str, str | None]:
         PlanSort.NEWEST: (gettext("Newer"), gettext("Older")),
         PlanSort.OLDEST: (gettext("Older"), gettext("Newer")),
     }
-    newer, older = ways.get(query.sort, (gettext("Back"), gettext("Further")))
+    newer, older = ways.get(query.sort, (gettext("Back"), gettext("Next page")))
     return {
         "newer_url": query.url(before=page.before) if page.before else None,
         "older_url": query.url(after=page.after) if page.after else None,

@@ -83,7 +83,7 @@ def _changes(plan: RecurringPlan) -> Iterator[tuple[str, str]]:
         yield gettext("Move the next date"), "change_plan_date"
     yield gettext("Change the fund"), "change_plan_fund"
     if plan.next_on and not plan.is_paused:
-        yield gettext("Leave out the next one"), "skip_plan"
+        yield gettext("Skip the next gift"), "skip_plan"
     yield gettext("Correct the address"), "correct_plan_address"
     if plan.is_paused:
         yield gettext("End the pause"), "resume_plan"
@@ -100,6 +100,8 @@ def _links(facts: PlanFacts) -> dict[str, Any]:
     known = plan.supporter_id
     return {
         "supporter": url_for("staff.supporter", supporter_id=known) if known else None,
-        "simulator": None if _is_by_bank(plan) else url_for("staff.simulate_regular_gift", reference=plan.reference),
+        "simulator": None
+        if _is_by_bank(plan)
+        else url_for("staff.simulate_regular_donation", reference=plan.reference),
         "provider": dashboard_url("subscriptions", plan.provider_plan_id),
     }

@@ -115,8 +115,9 @@ def record_instalment(reference: str) -> ResponseReturnValue:
     page = ActPage(
         title=gettext("Record an instalment"),
         sentence=gettext(
-            "You vouch for money that came from %(name)s. It counts as a gift from the day it came; its receipt is "
-            "issued at once, and sent when there is an address.",
+            "You confirm that the money arrived (%(name)s). It counts as a gift from the "
+            "day it arrived; its receipt is issued at once, and sent when there is an "
+            "address.",
             name=plan.donor_name,
         ),
         button=gettext("Record the instalment"),

@@ -117,7 +117,7 @@ FIGURES = {
     PlanFigure.DOWNGRADED: _("Give less than before"),
     PlanFigure.PAUSED: _("Were paused"),
     PlanFigure.FAILED: _("Could not be collected at first"),
-    PlanFigure.RECOVERED: _("Were collected after all"),
+    PlanFigure.RECOVERED: _("Recovered"),
     PlanFigure.LOST: _("Were given up"),
     PlanFigure.CANCELLED: _("Were cancelled"),
     PlanFigure.ENDED: _p("report", "Ended"),

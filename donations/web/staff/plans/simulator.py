@@ -55,7 +55,7 @@ class Asked:
 
 @blueprint.get("/plans/<reference>/simulate")
 @needs(Permission.VIEW)
-def simulate_regular_gift(reference: str) -> ResponseReturnValue:
+def plan_simulator(reference: str) -> ResponseReturnValue:
     """Days and troubles are in the address. What cannot be read there is told beside its field."""
     plan = found_plan(reference)
     asked = _read(request.args)

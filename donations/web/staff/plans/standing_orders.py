@@ -13,7 +13,7 @@ from donations.giving.queries import donation_by_reference
 from donations.organisation.queries import the_organisation
 from donations.recurring.standing_orders.models import PlanGuess
 from donations.recurring.standing_orders.record_guess import dismiss_guess, find_guess, open_guess
-from donations.reporting.plans.waiting import CameOn, gifts_of, guess_page
+from donations.reporting.plans.waiting import CameOn, donations_of, guess_page
 from donations.staff.permissions import Permission
 from donations.web.filters import money
 from donations.web.language import current_language
@@ -37,10 +37,10 @@ _FEW = 6  # days shown of each, the newest
 def plan_guesses() -> str:
     """The newest first."""
     page = guess_page(cursor_arg())
-    gifts = gifts_of(page.rows)
+    donations = donations_of(page.rows)
     return render_template(
         "staff/plan_guesses.html",
-        rows=[_row(guess, gifts[guess.id]) for guess in page.rows],
+        rows=[_row(guess, donations[guess.id]) for guess in page.rows],
         pager=page_urls("staff.plan_guesses", page, {}),
     )
 
@@ -51,8 +51,8 @@ def record_plan_guess(guess_id: UUID) -> ResponseReturnValue:
     """The form of a standing order, filled in with what the gifts say. Sent twice, it leads to the plan it made."""
     by, is_sent = current_staff().id, request.method == "POST"
     guess = find_guess(guess_id) if is_sent else open_guess(guess_id)
-    supporter, gifts = (guess.supporter, gifts_of([guess])[guess_id]) if guess else (None, [])
-    form = _form(guess, gifts)
+    supporter, donations = (guess.supporter, donations_of([guess])[guess_id]) if guess else (None, [])
+    form = _form(guess, donations)
 
     def record(ticket: str) -> Told:
         plan = record_plan_once(form.to_new_plan(None), ticket, by=by, guess_id=guess_id)
@@ -60,7 +60,7 @@ def record_plan_guess(guess_id: UUID) -> ResponseReturnValue:
 
     return recorded_once(
         form,
-        lambda: render_template("staff/plan_record.html", form=form, supporter=supporter, gifts=gifts),
+        lambda: render_template("staff/plan_record.html", form=form, supporter=supporter, donations=donations),
         record,
     )
 
@@ -86,19 +86,19 @@ def dismiss_plan_guess(guess_id: UUID) -> ResponseReturnValue:
     return act(form, page, back, lambda: dismiss_guess(guess_id, by=by, reason=form.reason.data or ""))
 
 
-def _row(guess: PlanGuess, gifts: list[CameOn]) -> dict[str, Any]:
+def _row(guess: PlanGuess, donations: list[CameOn]) -> dict[str, Any]:
     return {
         "id": guess.id,
         "supporter": guess.supporter,
         "amount": guess.amount,
         "interval": interval_word(guess.interval),
         "since": guess.first_on,
-        "gifts": gifts[-_FEW:],
-        "count": guess.gifts,
+        "donations": donations[-_FEW:],
+        "count": guess.donations,
     }
 
 
-def _form(guess: PlanGuess | None, gifts: list[CameOn]) -> RecordPlanForm:
+def _form(guess: PlanGuess | None, donations: list[CameOn]) -> RecordPlanForm:
     organisation = the_organisation()
     values = first_values(organisation, guess.supporter if guess else None, "first_on")
     if guess:
@@ -107,16 +107,16 @@ def _form(guess: PlanGuess | None, gifts: list[CameOn]) -> RecordPlanForm:
             "currency": guess.currency,
             "interval": guess.interval,
             "first_on": guess.first_on.isoformat(),
-            **_as_last_time(gifts),
+            **_as_last_time(donations),
         }
     return RecordPlanForm(organisation, open_funds(), all_campaigns(), **values)
 
 
-def _as_last_time(gifts: list[CameOn]) -> dict[str, Any]:
+def _as_last_time(donations: list[CameOn]) -> dict[str, Any]:
     """Who gave, and for what, as the newest of the gifts says."""
-    if not gifts:
+    if not donations:
         return {}
-    newest = donation_by_reference(gifts[-1][1])
+    newest = donation_by_reference(donations[-1][1])
     address = newest.donor_address or {}
     return {
         "name": newest.donor_name,

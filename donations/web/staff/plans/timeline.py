@@ -95,7 +95,10 @@ def _lost(it: Told) -> Told:
 
 def _let_go(it: Told) -> Told:
     what = {"amount": money(it["amount"]), "day": day(it["day"])}
-    return {"text": gettext("%(amount)s of %(day)s was let go: the regular gift is paused.", **what), "tone": "warn"}
+    return {
+        "text": gettext("%(amount)s of %(day)s falls within the pause and will not be collected.", **what),
+        "tone": "warn",
+    }
 
 
 _WORDS: dict[PlanHappened, Callable[[Told], Told]] = {

@@ -156,7 +156,7 @@ class ChangeWords:
         if change.kind == ChangeKind.CANCEL and change.asked_by == AskedBy.SERVICE:
             return gettext("The payment provider is to collect nothing more.")
         return {
-            ChangeKind.SKIP: gettext("The next one is to be left out."),
+            ChangeKind.SKIP: gettext("The next one is to be skipped."),
             ChangeKind.RESUME: gettext("The pause is to end."),
             ChangeKind.CANCEL: gettext("It is to end."),
             ChangeKind.CARD: gettext("Another card was given."),

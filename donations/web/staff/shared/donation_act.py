@@ -18,7 +18,7 @@ from donations.web.language import translate_message
 class ActPage:
     """The words of the page; `done` is told afterwards. `tone` as the components name it.
 
-    `check` raises what would refuse the act as the gift stands now: the page then says so and promises nothing.
+    `check` raises what would refuse the act as the donation stands now: the page then says so and promises nothing.
     """
 
     title: str

@@ -38,8 +38,8 @@ def _role_choices() -> list[tuple[str, str]]:
     """With what each may do."""
     may_do = {
         RoleName.VIEWER: gettext("looks, changes nothing"),
-        RoleName.FUNDRAISER: gettext("cares for supporters and their gifts, takes data out"),
-        RoleName.ACCOUNTANT: gettext("also gives money back and minds the machine room"),
+        RoleName.FUNDRAISER: gettext("looks after supporters and their gifts, exports data"),
+        RoleName.ACCOUNTANT: gettext("also makes refunds and looks after operations"),
         RoleName.ADMIN: gettext("everything, accounts and settings included"),
     }
     names = role_names()

@@ -26,7 +26,7 @@ def supporter(supporter_id: UUID) -> str:
         "staff/supporter.html",
         facts=facts,
         all_url=None if facts.are_all_shown else all_url,
-        record_url=url_for("staff.record_gift", supporter=supporter_id) if may_record else None,
+        record_url=url_for("staff.record_donation", supporter=supporter_id) if may_record else None,
         plans=plans_of_supporter(supporter_id),
         each_time=each_time,
         record_plan_url=url_for("staff.record_plan", supporter=supporter_id) if may_record else None,

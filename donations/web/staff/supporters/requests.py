@@ -32,7 +32,8 @@ def wish_sentence(wish: Wish) -> str:
     """What a person is asked to do."""
     if wish.other:
         return gettext(
-            "The supporter has shown that %(other)s is their address, too. Join the two supporters, and write to them.",
+            "The supporter has confirmed that %(other)s is their address, too. Merge the "
+            "two supporters, and write to them.",
             other=wish.other.email,
         )
     return gettext(
@@ -45,7 +46,7 @@ class AnswerForm(BaseForm):
     """What was done about it."""
 
     answer = LineField(
-        _("What was done"), [InputRequired(_("Please write what was done.")), at_most(200), printable_line]
+        _("What was done"), [InputRequired(_("Please note what was done.")), at_most(200), printable_line]
     )
 
 
@@ -56,10 +57,10 @@ def close_wish(request_id: UUID) -> ResponseReturnValue:
     wish, by, form = wish_by_id(request_id), current_staff().id, AnswerForm()
     who = wish.supporter
     page = ActPage(
-        title=gettext("Seen to: %(wish)s", wish=wish_word(wish.request.kind)),
+        title=gettext("Handled: %(wish)s", wish=wish_word(wish.request.kind)),
         sentence=wish_sentence(wish),
         button=gettext("It is done"),
-        done=gettext("The wish no longer waits."),
+        done=gettext("The request is closed."),
         tone="warn",
     )
     back = Back(

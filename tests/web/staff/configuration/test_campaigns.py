@@ -123,7 +123,7 @@ def test_a_closed_campaign_leads_on_and_opens_again(story: Story, kim) -> None:
     assert trail(story.app, "campaign") == ["campaign.closed", "campaign.reopened"]
 
 
-def test_a_gift_begun_before_the_end_finds_its_form_again(story: Story, kim) -> None:
+def test_a_donation_begun_before_the_end_finds_its_form_again(story: Story, kim) -> None:
     visitor = story.visitor()
     visitor.opens_form("?currency=PLN", campaign="rivers")
     assert visitor.sends("rivers", amount="50").status_code == 303
@@ -133,7 +133,7 @@ def test_a_gift_begun_before_the_end_finds_its_form_again(story: Story, kim) -> 
     assert visitor.form["email"] == "kim@example.org"
 
 
-def test_one_with_gifts_is_never_deleted(story: Story, kim) -> None:
+def test_one_with_donations_is_never_deleted(story: Story, kim) -> None:
     visitor = story.visitor()
     visitor.opens_form("?currency=PLN", campaign="rivers")
     visitor.sends("rivers", amount="50")
@@ -148,7 +148,7 @@ def test_one_with_gifts_is_never_deleted(story: Story, kim) -> None:
     assert "PLN\N{NO-BREAK SPACE}50.00" in row[0]
 
 
-def test_one_without_gifts_is_deleted(app, kim) -> None:
+def test_one_without_donations_is_deleted(app, kim) -> None:
     page = page_of(app)
     assert "Delete the campaign" in kim.opens(page).text
     kim.sends(f"{page}/delete", page=page)

@@ -125,7 +125,7 @@ def test_a_form_opened_before_the_fund_was_closed_is_asked_again(story: Story, k
     assert "choose one of the funds" in answer.text
 
 
-def test_one_with_gifts_is_never_deleted(story: Story, kim) -> None:
+def test_one_with_donations_is_never_deleted(story: Story, kim) -> None:
     story.gives(fund="mission")
     fills_in(kim, NEW, **TREES)
     mission, trees = page_of(story.app, "mission"), page_of(story.app, "town-trees")

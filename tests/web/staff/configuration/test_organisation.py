@@ -113,7 +113,7 @@ def test_a_number_that_receipts_must_name_cannot_be_taken_away(app, kim) -> None
     assert fills_in(kim, RECEIPTS, receipt_pack="polish").status_code == 422
 
 
-def test_the_zone_can_be_changed_until_there_are_gifts(story: Story, kim) -> None:
+def test_the_zone_can_be_changed_until_there_are_donations(story: Story, kim) -> None:
     assert fills_in(kim, DETAILS, zone="Europe/London").status_code == 303
     story.gives()
     assert 'name="zone"' not in kim.opens(DETAILS).text

@@ -28,12 +28,12 @@ def desk(story):
     return Desk(story)
 
 
-def last_gift(story):
+def last_donation(story):
     return f"/staff/donations/{story.donations()[-1]['reference']}"
 
 
-def counts(kim, gift, **given):
-    page = f"{gift}/instalment"
+def counts(kim, donation, **given):
+    page = f"{donation}/instalment"
     shown = read_form(kim.opens(page).text).values
     return kim.sends(page, {"due": shown["due"], "note": "she rang", **given}, page=page)
 
@@ -41,14 +41,14 @@ def counts(kim, gift, **given):
 def test_in_doubt_the_page_asks_and_one_act_counts_it(story, kim, desk):
     promises(desk, OCTOBER)
     comes(desk, NOVEMBER, amount=zloty(6000))
-    gift = last_gift(story)
+    donation = last_donation(story)
     with counted_questions(story) as asked:
-        words = told(kim.opens(gift).text)
+        words = told(kim.opens(donation).text)
     assert "It came near 5 November 2026, for which nothing is recorded yet" in words
     assert len(asked) <= MOST_QUESTIONS, asked
 
-    assert counts(kim, gift).location == gift
-    words = told(kim.opens(gift).text)
+    assert counts(kim, donation).location == donation
+    words = told(kim.opens(donation).text)
     assert "Counted the gift as an instalment." in words
     assert "she rang" in words
     assert "Perhaps an instalment" not in words
@@ -60,7 +60,7 @@ def test_of_two_standing_orders_both_are_offered_in_few_questions(story, kim, de
     promises(desk, OCTOBER)
     promises(desk, date(2026, 10, 7))
     comes(desk, date(2026, 11, 6))
-    for page in (last_gift(story), f"{last_gift(story)}/instalment"):
+    for page in (last_donation(story), f"{last_donation(story)}/instalment"):
         with counted_questions(story) as asked:
             words = told(kim.opens(page).text)
         assert "5 November 2026" in words
@@ -71,10 +71,10 @@ def test_of_two_standing_orders_both_are_offered_in_few_questions(story, kim, de
 def test_another_of_its_dates_may_be_chosen(story, kim, desk):
     promises(desk, OCTOBER)
     comes(desk, date(2026, 10, 16))
-    page = kim.opens(f"{last_gift(story)}/instalment").text
+    page = kim.opens(f"{last_donation(story)}/instalment").text
     [chosen] = re.findall(r'<option selected value="([^"]+)"', page)
     assert chosen.endswith("/2026-10-05")
-    counts(kim, last_gift(story), due=chosen[:10] + "2026-11-05")
+    counts(kim, last_donation(story), due=chosen[:10] + "2026-11-05")
     assert [day for day, *_ in instalments(story)] == ["2026-11-05"]
 
 
@@ -100,31 +100,31 @@ def test_what_was_counted_at_once_is_told_and_may_be_taken_back(story, kim, desk
 def test_a_date_that_is_not_offered_is_told(story, kim, desk, due):
     promises(desk, OCTOBER)
     comes(desk, NOVEMBER, amount=zloty(6000))
-    assert counts(kim, last_gift(story), due=due).status_code == 422
+    assert counts(kim, last_donation(story), due=due).status_code == 422
     assert instalments(story) == []
 
 
 def test_without_a_standing_order_there_is_nothing_to_count_in(story, kim, desk):
     comes(desk, NOVEMBER)
-    assert "instalment" not in told(kim.opens(last_gift(story)).text)
-    assert kim.opens(f"{last_gift(story)}/instalment").status_code == 422
+    assert "instalment" not in told(kim.opens(last_donation(story)).text)
+    assert kim.opens(f"{last_donation(story)}/instalment").status_code == 422
 
 
 def test_a_viewer_is_not_asked(story, hires, desk):
     promises(desk, OCTOBER)
     comes(desk, NOVEMBER, amount=zloty(6000))
     viewer = hires("viewer").signs_in()
-    assert "Perhaps an instalment" not in viewer.opens(last_gift(story)).text
-    assert viewer.opens(f"{last_gift(story)}/instalment").status_code == 403
+    assert "Perhaps an instalment" not in viewer.opens(last_donation(story)).text
+    assert viewer.opens(f"{last_donation(story)}/instalment").status_code == 403
 
 
-def test_of_a_gift_that_went_back_nothing_is_asked(story, kim, desk):
+def test_of_a_donation_that_went_back_nothing_is_asked(story, kim, desk):
     promises(desk, OCTOBER)
-    [gift] = comes(desk, NOVEMBER, amount=zloty(6000))
+    [donation] = comes(desk, NOVEMBER, amount=zloty(6000))
     with desk.at_work():
         told_back = RefundByHand(zloty(6000), "a mistake", date(2026, 11, 9))
-        record_refund_by_hand(donation_by_id(gift), told_back, by=desk.id)
-    page = last_gift(story)
+        record_refund_by_hand(donation_by_id(donation), told_back, by=desk.id)
+    page = last_donation(story)
     assert "nothing is recorded yet" not in told(kim.opens(page).text)
     assert "This gift went back" in counts(kim, page).text
     assert instalments(story) == []

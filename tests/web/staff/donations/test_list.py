@@ -11,7 +11,7 @@ from tests.machine_room import counted_questions
 LIST = "/staff/donations"
 
 
-def before_gifts(app):
+def before_donations(app):
     """Somebody who may do everything with lists, before a hundred and twenty gifts."""
     with app.app_context():
         seed(app, 120)
@@ -21,13 +21,13 @@ def before_gifts(app):
 
 @pytest.fixture
 def desk(app):
-    return before_gifts(app)
+    return before_donations(app)
 
 
 @pytest.fixture(scope="module")
 def reader(told_once):
     """Who only looks."""
-    return before_gifts(told_once.app)
+    return before_donations(told_once.app)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def received(story: Story) -> str:
 
 
 @pytest.fixture
-def gift_page(story: Story) -> str:
+def donation_page(story: Story) -> str:
     return received(story)
 
 
@@ -46,7 +46,7 @@ def accountant(told_once: Story) -> Colleague:
     return colleague(told_once.app, "accountant").signs_in()
 
 
-def test_everything_of_a_gift_is_on_one_page(viewer: Colleague, shown: str) -> None:
+def test_everything_of_a_donation_is_on_one_page(viewer: Colleague, shown: str) -> None:
     answer = viewer.opens(shown)
     words = told(answer.text)
     assert answer.status_code == 200
@@ -68,14 +68,16 @@ def test_the_page_tells_it_in_polish(viewer: Colleague, shown: str) -> None:
     assert "50,00\N{NO-BREAK SPACE}zł" in answer.text
 
 
-def test_the_page_asks_the_database_at_most_twelve_times(story: Story, hires: Hire, gift_page: str) -> None:
+def test_the_page_asks_the_database_at_most_twelve_times(story: Story, hires: Hire, donation_page: str) -> None:
     kim = hires().signs_in()
     kim.sends(
-        f"{gift_page}/edit", {"printed_name": "Kim N.", "country": "", "reason": "asked"}, page=f"{gift_page}/edit"
+        f"{donation_page}/edit",
+        {"printed_name": "Kim N.", "country": "", "reason": "asked"},
+        page=f"{donation_page}/edit",
     )
-    kim.opens(gift_page)
+    kim.opens(donation_page)
     with counted_questions(story) as asked:
-        assert kim.opens(gift_page).status_code == 200
+        assert kim.opens(donation_page).status_code == 200
     questions = [statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]
     assert len(questions) <= 12, "\n\n".join(questions)
 
@@ -87,25 +89,25 @@ def test_a_viewer_may_look_and_is_offered_nothing_to_do(viewer: Colleague, shown
         assert viewer.opens(f"{shown}/{act}").status_code in (403, 404), act
 
 
-def test_an_unknown_gift_is_not_found_and_typing_is_forgiven(viewer: Colleague, shown: str) -> None:
+def test_an_unknown_donation_is_not_found_and_typing_is_forgiven(viewer: Colleague, shown: str) -> None:
     assert viewer.opens("/staff/donations/0000-0000").status_code == 404
     assert viewer.opens("/staff/donations/" + "x" * 5000).status_code == 404
     assert viewer.opens(shown.lower()).status_code == 200
 
 
-def test_money_is_given_back_from_the_page(story: Story, hires: Hire, gift_page: str) -> None:
+def test_money_is_given_back_from_the_page(story: Story, hires: Hire, donation_page: str) -> None:
     kim = hires("accountant").signs_in()
-    form = kim.opens(f"{gift_page}/refund")
+    form = kim.opens(f"{donation_page}/refund")
     assert "At most PLN\N{NO-BREAK SPACE}50.00 can be given back" in form.text
     given = {"amount": "20", "seen_left": "50.00", "reason": "asked for by telephone"}
-    assert kim.sends(f"{gift_page}/refund", given, page=f"{gift_page}/refund").location == gift_page
-    again = kim.sends(f"{gift_page}/refund", given, page=f"{gift_page}/refund")
+    assert kim.sends(f"{donation_page}/refund", given, page=f"{donation_page}/refund").location == donation_page
+    again = kim.sends(f"{donation_page}/refund", given, page=f"{donation_page}/refund")
     story.settles()
 
     assert again.status_code == 422
     assert "Meanwhile something changed" in again.text
     assert [(amount, state) for _, amount, state in story.receipts()] == [(5000, "void"), (3000, "valid")]
-    words = told(kim.opens(gift_page).text)
+    words = told(kim.opens(donation_page).text)
     assert "PLN 20.00 was to be given back. asked for by telephone Kim Accountant" in words
     assert "The refund of PLN 20.00 has left." in words
     assert story.broken_invariants() == []
@@ -129,30 +131,32 @@ def test_a_refund_that_makes_no_sense_is_told_why(accountant: Colleague, shown: 
     assert why in answer.text
 
 
-def test_giving_back_asks_for_a_recent_sign_in(story: Story, hires: Hire, gift_page: str) -> None:
+def test_giving_back_asks_for_a_recent_sign_in(story: Story, hires: Hire, donation_page: str) -> None:
     kim = hires("accountant").signs_in()
     story.waits(minutes=20)
-    assert kim.opens(gift_page).status_code == 200
+    assert kim.opens(donation_page).status_code == 200
     for act in ("refund", "reject"):
-        assert "/staff/confirm" in (kim.opens(f"{gift_page}/{act}").location or ""), act
+        assert "/staff/confirm" in (kim.opens(f"{donation_page}/{act}").location or ""), act
 
 
-def test_a_fundraiser_edits_and_the_page_offers_to_void_and_replace(story: Story, hires: Hire, gift_page: str) -> None:
+def test_a_fundraiser_edits_and_the_page_offers_to_void_and_replace(
+    story: Story, hires: Hire, donation_page: str
+) -> None:
     kim = hires("fundraiser").signs_in()
-    assert "differs from the gift" not in kim.opens(gift_page).text
+    assert "differs from the gift" not in kim.opens(donation_page).text
     kim.sends(
-        f"{gift_page}/edit",
+        f"{donation_page}/edit",
         {"printed_name": "Kim Nowak-Żak", "country": "", "reason": "asked"},
-        page=f"{gift_page}/edit",
+        page=f"{donation_page}/edit",
     )
-    text = kim.opens(gift_page).text
+    text = kim.opens(donation_page).text
     assert "The receipt differs from the gift" in text
     replace = re.search(r'href="(/staff/receipts/[0-9a-f-]+/replace)"', text)
     assert replace
-    assert kim.sends(replace[1], {"reason": "the name changed"}, page=replace[1]).location == gift_page
+    assert kim.sends(replace[1], {"reason": "the name changed"}, page=replace[1]).location == donation_page
     story.drains()
 
-    words = told(kim.opens(gift_page).text)
+    words = told(kim.opens(donation_page).text)
     assert "became void: it was corrected" in words
     assert "differs from the gift" not in words
     with story.inside():
@@ -164,29 +168,29 @@ def test_a_fundraiser_edits_and_the_page_offers_to_void_and_replace(story: Story
     assert kim.opens(f"/staff/receipts/{last.id}/pdf").data.startswith(b"%PDF")
 
 
-def test_a_letter_is_sent_again_from_the_page(story: Story, hires: Hire, gift_page: str) -> None:
+def test_a_letter_is_sent_again_from_the_page(story: Story, hires: Hire, donation_page: str) -> None:
     kim = hires("fundraiser").signs_in()
     with story.inside():
         letter = session.scalars(select(Letter)).one()
-    where = f"{gift_page}/letters/{letter.id}/resend"
+    where = f"{donation_page}/letters/{letter.id}/resend"
     refused = kim.sends(where, {"to": "kim.example.org", "reason": ""}, page=where)
     assert refused.status_code == 422
     given = {"to": "kim@example.com", "reason": "a typing mistake"}
-    assert kim.sends(where, given, page=where).location == gift_page
+    assert kim.sends(where, given, page=where).location == donation_page
     again = kim.sends(where, given, page=where)
     assert (again.status_code, "on its way already" in again.text) == (422, True)
     story.drains()
     assert story.mailbox.letters[-1]["To"].addresses[0].addr_spec == "kim@example.com"
 
 
-def test_a_gift_is_moved_to_another_fund_from_the_page(story: Story, hires: Hire, gift_page: str) -> None:
+def test_a_donation_is_moved_to_another_fund_from_the_page(story: Story, hires: Hire, donation_page: str) -> None:
     kim = hires("fundraiser").signs_in()
-    given = {"fund": read_form(kim.opens(f"{gift_page}/fund").text).values["fund"], "reason": "asked"}
-    assert kim.sends(f"{gift_page}/fund", given, page=f"{gift_page}/fund").location == gift_page
-    assert "Moved the gift to another fund." in told(kim.opens(gift_page).text)
+    given = {"fund": read_form(kim.opens(f"{donation_page}/fund").text).values["fund"], "reason": "asked"}
+    assert kim.sends(f"{donation_page}/fund", given, page=f"{donation_page}/fund").location == donation_page
+    assert "Moved the gift to another fund." in told(kim.opens(donation_page).text)
 
 
-def test_a_started_gift_is_cancelled_from_the_page(story: Story, hires: Hire) -> None:
+def test_a_started_donation_is_cancelled_from_the_page(story: Story, hires: Hire) -> None:
     story.visitor().starts("20.00")
     where = f"/staff/donations/{story.donations()[0]['reference']}"
     kim = hires("accountant").signs_in()
@@ -196,10 +200,10 @@ def test_a_started_gift_is_cancelled_from_the_page(story: Story, hires: Hire) ->
     assert story.statuses() == ["expired"]
 
 
-def test_the_supporter_page_shows_all_of_it(story: Story, hires: Hire, gift_page: str) -> None:
+def test_the_supporter_page_shows_all_of_it(story: Story, hires: Hire, donation_page: str) -> None:
     story.gives("20.00", name="Kim Nowak <i>")
     kim = hires("fundraiser").signs_in()
-    link = re.search(r'href="(/staff/supporters/[0-9a-f-]+)"', kim.opens(gift_page).text)
+    link = re.search(r'href="(/staff/supporters/[0-9a-f-]+)"', kim.opens(donation_page).text)
     assert link
     answer = kim.opens(link[1])
     words = told(answer.text)
@@ -217,11 +221,13 @@ def test_the_supporter_page_shows_all_of_it(story: Story, hires: Hire, gift_page
 
 
 def test_a_refund_that_failed_is_on_the_list_until_somebody_has_seen_it(
-    story: Story, hires: Hire, gift_page: str
+    story: Story, hires: Hire, donation_page: str
 ) -> None:
     kim = hires("accountant").signs_in()
     kim.sends(
-        f"{gift_page}/refund", {"amount": "50", "seen_left": "50.00", "reason": "asked"}, page=f"{gift_page}/refund"
+        f"{donation_page}/refund",
+        {"amount": "50", "seen_left": "50.00", "reason": "asked"},
+        page=f"{donation_page}/refund",
     )
     story.settles()
     with story.inside():
@@ -229,18 +235,18 @@ def test_a_refund_that_failed_is_on_the_list_until_somebody_has_seen_it(
         story.sandbox.fail_refund(str(refund.provider_refund_id))
     story.settles()
     assert story.donations()[0]["reference"] in kim.opens("/staff/waiting").text
-    assert "A refund needs a person" in kim.opens(gift_page).text
-    seen = f"{gift_page}/refunds/{refund.id}/seen"
-    assert kim.sends(seen, {"reason": "sent by transfer"}, page=seen).location == gift_page
+    assert "A refund needs a person" in kim.opens(donation_page).text
+    seen = f"{donation_page}/refunds/{refund.id}/seen"
+    assert kim.sends(seen, {"reason": "sent by transfer"}, page=seen).location == donation_page
     assert story.donations()[0]["reference"] not in kim.opens("/staff/waiting").text
 
 
 def test_a_refund_that_left_and_came_back_is_told_as_both_with_its_events(
-    story: Story, hires: Hire, gift_page: str
+    story: Story, hires: Hire, donation_page: str
 ) -> None:
     kim = hires("accountant").signs_in()
     given = {"amount": "20", "seen_left": "50.00", "reason": "asked"}
-    kim.sends(f"{gift_page}/refund", given, page=f"{gift_page}/refund")
+    kim.sends(f"{donation_page}/refund", given, page=f"{donation_page}/refund")
     story.settles()
     story.waits(days=2)
     with story.inside():
@@ -248,14 +254,14 @@ def test_a_refund_that_left_and_came_back_is_told_as_both_with_its_events(
         story.sandbox.fail_refund(str(refund.provider_refund_id))
     story.settles()
     kim = hires("admin").signs_in()
-    words = told(kim.opens(gift_page).text.partition('id="story"')[2])
+    words = told(kim.opens(donation_page).text.partition('id="story"')[2])
     left, failed = words.index("The refund of PLN 20.00 has left."), words.index("The refund of PLN 20.00 failed:")
     assert left < words.index("became void: a part of the gift went back") < failed
     assert "The payment provider said: refund.failed" in words
-    assert kim.opens(gift_page).text.count('href="/staff/events/') == 3
+    assert kim.opens(donation_page).text.count('href="/staff/events/') == 3
 
 
-def test_a_dispute_is_told_from_its_beginning_with_its_events(story: Story, hires: Hire, gift_page: str) -> None:
+def test_a_dispute_is_told_from_its_beginning_with_its_events(story: Story, hires: Hire, donation_page: str) -> None:
     dispute = story.sandbox.dispute(story.payment_id())
     story.settles()
     story.waits(days=2)
@@ -263,14 +269,14 @@ def test_a_dispute_is_told_from_its_beginning_with_its_events(story: Story, hire
     story.settles()
     kim = hires("accountant").signs_in()
     with counted_questions(story) as asked:
-        words = told(kim.opens(gift_page).text)
+        words = told(kim.opens(donation_page).text)
     taken, won = words.index("took PLN 50.00 back for now"), words.index("The dispute was won")
     assert taken < words.index("The payment provider said: charge.dispute.created") < won
     assert "The payment provider said: charge.dispute." in words[won:]
     assert len([each for each in asked if each.lstrip().upper().startswith("SELECT")]) <= 12
 
 
-def test_a_held_gift_is_rejected_from_the_page(story: Story, hires: Hire) -> None:
+def test_a_held_donation_is_rejected_from_the_page(story: Story, hires: Hire) -> None:
     visitor = story.visitor()
     visitor.starts("50.00")
     visitor.pays()

@@ -25,7 +25,7 @@ def filled_in(kim: Colleague, **given: str) -> dict[str, str]:
     } | given
 
 
-def test_a_gift_is_recorded_by_hand(story: Story, hires: Hire) -> None:
+def test_a_donation_is_recorded_by_hand(story: Story, hires: Hire) -> None:
     kim = hires("fundraiser").signs_in()
     given = filled_in(kim, amount="1 250,50", name="Jan Żak", received_on="2026-11-09")
     answer = kim.sends(NEW, given, page=NEW)
@@ -38,7 +38,7 @@ def test_a_gift_is_recorded_by_hand(story: Story, hires: Hire) -> None:
     assert story.broken_invariants() == []
 
 
-def test_a_form_sent_twice_is_one_gift(story: Story, hires: Hire) -> None:
+def test_a_form_sent_twice_is_one_donation(story: Story, hires: Hire) -> None:
     kim = hires("fundraiser").signs_in()
     given = filled_in(kim, amount="50", name="Jan Żak", email="jan@example.org")
     answers = [kim.sends(NEW, given, page=NEW) for _ in range(2)]
@@ -48,7 +48,7 @@ def test_a_form_sent_twice_is_one_gift(story: Story, hires: Hire) -> None:
     assert (story.statuses(), len(story.receipts()), story.kinds_of_letters()) == (["settled"], 1, ["thank_you"])
 
 
-def test_a_used_form_filled_in_anew_asks_whether_it_is_another_gift(story: Story, hires: Hire) -> None:
+def test_a_used_form_filled_in_anew_asks_whether_it_is_another_donation(story: Story, hires: Hire) -> None:
     kim = hires("fundraiser").signs_in()
     given = filled_in(kim, amount="50", name="Jan Żak")
     kim.sends(NEW, given, page=NEW)
@@ -69,14 +69,14 @@ def test_a_form_without_its_ticket_records_nothing(story: Story, hires: Hire) ->
     "given",
     [{"amount": "x"}, {"received_on": "2026-13-40"}, {"received_on": "2027-01-01"}, {"name": ""}, {"currency": "QQQ"}],
 )
-def test_a_gift_by_hand_that_makes_no_sense_is_not_recorded(story: Story, hires: Hire, given) -> None:
+def test_a_donation_by_hand_that_makes_no_sense_is_not_recorded(story: Story, hires: Hire, given) -> None:
     kim = hires("fundraiser").signs_in()
     answer = kim.sends(NEW, filled_in(kim, **{"amount": "5", "name": "Jan Żak", **given}), page=NEW)
     assert answer.status_code == 422
     assert story.donations() == []
 
 
-def test_two_clicks_at_the_same_instant_make_one_gift(story: Story, hires: Hire) -> None:
+def test_two_clicks_at_the_same_instant_make_one_donation(story: Story, hires: Hire) -> None:
     kim = hires("fundraiser").signs_in()
     given = {"csrf_token": kim.token(NEW), **filled_in(kim, amount="50", name="Jan Żak")}
     cookie = kim.client.get_cookie("donations")

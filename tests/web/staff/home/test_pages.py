@@ -74,18 +74,18 @@ def list_of(told_once, url):
         assert totals
         (found,) = totals.sums or (None,)
         session.remove()
-        return (found.gifts, found.received.format("en")) if found else (0, None)
+        return (found.donations, found.received.format("en")) if found else (0, None)
 
 
 def test_each_figure_opens_rows_of_the_same_sum(told_once, desk):
     pages = [figures(desk.opens(f"{HOME}?currency={currency}").text) for currency in ("PLN", "EUR", "USD", "GBP")]
     assert min(map(len, pages)) > 26
     for link in set().union(*pages):
-        gifts, amount = list_of(told_once, link.url)
-        assert link.text == amount or (gifts == 0 and re.fullmatch(r"\D*0\.00\D*", link.text)), link
+        donations, amount = list_of(told_once, link.url)
+        assert link.text == amount or (donations == 0 and re.fullmatch(r"\D*0\.00\D*", link.text)), link
 
 
-def test_each_number_of_gifts_is_that_of_the_rows_behind_it(told_once, desk):
+def test_each_number_of_donations_is_that_of_the_rows_behind_it(told_once, desk):
     page = desk.opens(HOME).text
     counted = re.findall(r'<a href="([^"]+)">[^<]+</a>\s*<span class="aside">([\d,]+) gifts?', page)
     assert counted
@@ -113,8 +113,10 @@ def test_figures_come_from_the_figures_of_days(told_once, desk):
         desk.opens(HOME)
     of_many = [question for question in asked if "held_review" not in question]  # those rejected are few
     summed = [question for question in of_many if "sum(" in question.lower()]
-    of_gifts = [question for question in summed if "recurring_plan" not in question]  # plans are a hundredth of gifts
-    assert ["day_figure" in question for question in of_gifts] == [True]
+    of_donations = [
+        question for question in summed if "recurring_plan" not in question
+    ]  # plans are a hundredth of donations
+    assert ["day_figure" in question for question in of_donations] == [True]
 
 
 def test_an_unknown_currency_shows_the_first(desk):
@@ -124,11 +126,11 @@ def test_an_unknown_currency_shows_the_first(desk):
         assert "month by month, PLN" in answer.text
 
 
-def test_last_gifts_lead_to_their_pages(desk):
+def test_last_donations_lead_to_their_pages(desk):
     page = desk.opens(HOME).text
-    gifts = re.findall(r'href="(/(?:en/)?staff/donations/[0-9A-Z]{4}-[0-9A-Z]{4})"', page)
-    assert len(gifts) == 10
-    assert desk.opens(gifts[0]).status_code == 200
+    donations = re.findall(r'href="(/(?:en/)?staff/donations/[0-9A-Z]{4}-[0-9A-Z]{4})"', page)
+    assert len(donations) == 10
+    assert desk.opens(donations[0]).status_code == 200
 
 
 def test_what_waits_is_counted_and_leads_there(told_once, desk):

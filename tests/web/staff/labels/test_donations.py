@@ -58,7 +58,7 @@ def test_every_state_to_choose_finds_something_or_nothing_but_never_fails(desk: 
     assert [desk.opens(f"{LIST}?status={state}").status_code for state in states] == [200] * 5
 
 
-def test_a_rejected_gift_is_rejected_everywhere(story: Story, desk: Colleague) -> None:
+def test_a_rejected_donation_is_rejected_everywhere(story: Story, desk: Colleague) -> None:
     page = gives_less(story)
     assert badges(desk.opens(LIST).text) == ["Held for review"]
     assert badges(desk.opens(page).text)[0] == "Held for review"

@@ -24,11 +24,11 @@ def parks(story: Story, **fields) -> None:
         parked_event(data={"object": event()["data"]["object"] | fields})
 
 
-def link(story: Story, gift: int = 0) -> str:
-    return f"{EVENT}/link?gift={story.donations()[gift]['reference']}"
+def link(story: Story, donation: int = 0) -> str:
+    return f"{EVENT}/link?gift={story.donations()[donation]['reference']}"
 
 
-def test_the_gift_is_shown_before_anything_happens_and_then_the_event_is_tied(story: Story, kim: Colleague) -> None:
+def test_the_donation_is_shown_before_anything_happens_and_then_the_event_is_tied(story: Story, kim: Colleague) -> None:
     story.visitor().starts("50.00")
     parks(story)
     assert f'action="{EVENT}/link"' in kim.opens(EVENT).text
@@ -58,14 +58,14 @@ def test_another_amount_is_said_beforehand(story: Story, kim: Colleague, fields,
     assert what in told(kim.opens(link(story)).text)
 
 
-def test_a_gift_paid_already_is_said_beforehand(story: Story, kim: Colleague) -> None:
+def test_a_donation_paid_already_is_said_beforehand(story: Story, kim: Colleague) -> None:
     story.gives("50.00")
     parks(story)
     assert "one of the two payments becomes a gift of its own" in told(kim.opens(link(story)).text)
 
 
 @pytest.mark.parametrize("typed", ["", "0000-0000", "%25", "x" * 10_000])
-def test_a_reference_that_names_no_gift_is_told(story: Story, kim: Colleague, typed: str) -> None:
+def test_a_reference_that_names_no_donation_is_told(story: Story, kim: Colleague, typed: str) -> None:
     parks(story)
     answer = kim.opens(f"{EVENT}/link?gift={typed}")
     assert answer.location == EVENT
@@ -81,7 +81,7 @@ def test_without_a_reason_nothing_is_tied(story: Story, kim: Colleague) -> None:
     assert story.events()["evt_1"][0] == "parked"
 
 
-def test_an_event_whose_gift_is_here_offers_no_tie(story: Story, kim: Colleague) -> None:
+def test_an_event_whose_donation_is_here_offers_no_tie(story: Story, kim: Colleague) -> None:
     story.visitor().starts("50.00")
     with story.inside():
         notes = event()["data"]["object"]["metadata"]

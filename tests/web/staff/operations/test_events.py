@@ -47,7 +47,7 @@ def reader(told_once: Story) -> Colleague:
     return colleague(told_once.app, "accountant").signs_in()
 
 
-def test_the_list_says_what_came_what_became_of_it_and_whose_gift_it_is(story: Story, kim: Colleague) -> None:
+def test_the_list_says_what_came_what_became_of_it_and_whose_donation_it_is(story: Story, kim: Colleague) -> None:
     story.gives("50.00")
     with story.inside():
         receive(event("evt_live", livemode=True))
@@ -144,7 +144,7 @@ def test_what_waits_already_is_not_applied_twice(story: Story, kim: Colleague, p
         assert len(session.scalars(select(Owed)).all()) == 1
 
 
-def test_an_applied_event_shows_its_gift_and_is_applied_again_for_a_reason(story: Story, kim: Colleague) -> None:
+def test_an_applied_event_shows_its_donation_and_is_applied_again_for_a_reason(story: Story, kim: Colleague) -> None:
     story.gives("50.00")
     page = f"{LIST}/{event_of(story, 'payment_intent.succeeded')['id']}"
     words = told(kim.opens(page).text)

@@ -48,7 +48,7 @@ def sends_again(who, story, number=-1, reason="lost in the post"):
     return who.sends(page, {"reason": reason}, page=page)
 
 
-def test_it_is_sent_again_to_the_regular_gifts_own_address_and_no_other(failing, hires):
+def test_it_is_sent_again_to_the_plans_own_address_and_no_other(failing, hires):
     kim = hires("fundraiser").signs_in()
     page = f"{plan_page(failing)}/letters/{letters(failing)[-1][0]}/resend"
     shown = kim.opens(page).text
@@ -122,7 +122,7 @@ def test_from_the_list_of_letters_it_goes_to_the_same_address(failing, hires):
     assert "Sent once more" in told(kim.opens("/staff/letters").text)
 
 
-def test_the_supporters_page_and_the_regular_gifts_tell_of_it(failing, hires):
+def test_the_supporters_page_and_the_plans_tell_of_it(failing, hires):
     kim = hires("accountant").signs_in()
     sends_again(kim, failing)
     failing.drains()
@@ -135,7 +135,7 @@ def test_the_supporters_page_and_the_regular_gifts_tell_of_it(failing, hires):
     assert len(asked) <= 12, "\n\n".join(asked)
 
 
-def test_a_letter_of_another_regular_gift_is_not_found(story, hires):
+def test_a_letter_of_another_plan_is_not_found(story, hires):
     gives_monthly(story)
     story.waits(days=1)
     story.settles()
@@ -143,7 +143,7 @@ def test_a_letter_of_another_regular_gift_is_not_found(story, hires):
     where = plan_page(story)
     with story.inside():
         thanks = session.scalars(select(Letter.id)).first()
-    assert kim.opens(f"{where}/letters/{thanks}/resend").status_code == 404  # about a gift
+    assert kim.opens(f"{where}/letters/{thanks}/resend").status_code == 404  # about a donation
     assert kim.opens(f"{where}/letters/01890000-0000-7000-8000-000000000000/resend").status_code == 404
 
 

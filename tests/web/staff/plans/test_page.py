@@ -18,7 +18,7 @@ def plan_page(story):
     return f"/staff/plans/{story.donations()[0]['reference']}"
 
 
-def test_everything_of_a_regular_gift_is_on_one_page(story, hires, plan_page):
+def test_everything_of_a_plan_is_on_one_page(story, hires, plan_page):
     answer = hires("viewer").signs_in().opens(plan_page)
     words = told(answer.text)
     assert answer.status_code == 200

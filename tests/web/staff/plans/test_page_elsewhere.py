@@ -8,7 +8,7 @@ from tests.plans import gives_monthly, goes_on, provider_plan
 from tests.web.staff.plans.test_list import names
 
 
-def test_a_gift_says_which_instalment_it_is_and_leads_to_its_plan(story, hires):
+def test_a_donation_says_which_instalment_it_is_and_leads_to_its_plan(story, hires):
     gives_monthly(story, "50.00")
     goes_on(story, 31)
     kim = hires("viewer").signs_in()
@@ -21,14 +21,14 @@ def test_a_gift_says_which_instalment_it_is_and_leads_to_its_plan(story, hires):
         assert len([each for each in asked if each.lstrip().upper().startswith("SELECT")]) <= 12
 
 
-def test_a_regular_gift_nobody_has_paid_says_how_often_it_is_meant(story, hires):
+def test_a_plan_nobody_has_paid_says_how_often_it_is_meant(story, hires):
     story.visitor().starts("20.00", frequency="yearly")
     page = hires("viewer").signs_in().opens(f"/staff/donations/{story.donations()[0]['reference']}").text
     assert "Regular gift yearly" in told(page)
     assert hires("admin").signs_in().opens(f"/staff/plans/{story.donations()[0]['reference']}").status_code == 404
 
 
-def test_a_supporter_page_shows_their_regular_gifts(story, hires):
+def test_a_supporter_page_shows_their_plans(story, hires):
     gives_monthly(story, "50.00")
     reference = story.donations()[0]["reference"]
     kim = hires("viewer").signs_in()
@@ -53,12 +53,12 @@ def test_the_first_page_tells_what_comes_in_a_month_and_opens_those_very_plans(s
     assert "PLN 60.00 a month" in told(rows)
 
 
-def test_without_regular_gifts_the_first_page_says_nothing_of_them(story, hires):
+def test_without_plans_the_first_page_says_nothing_of_them(story, hires):
     story.gives("50.00")
     assert "Regular gifts, a month" not in hires("viewer").signs_in().opens("/staff").text
 
 
-def test_the_list_of_gifts_shows_instalments_alone_and_their_rhythm(story, hires):
+def test_the_list_of_donations_shows_instalments_alone_and_their_rhythm(story, hires):
     story.gives("10.00", email="once@example.org", name="Once Only")
     gives_monthly(story, "50.00")
     goes_on(story, 31)
@@ -67,7 +67,7 @@ def test_the_list_of_gifts_shows_instalments_alone_and_their_rhythm(story, hires
     assert page.count(">monthly</td>") == 2
 
 
-def test_a_letter_about_a_regular_gift_leads_to_it_and_keeps_its_links_to_itself(story, hires):
+def test_a_letter_about_a_plan_leads_to_it_and_keeps_its_links_to_itself(story, hires):
     gives_monthly(story, "50.00")
     story.sandbox.set_card(provider_plan(story), "expired_card")
     goes_on(story, 31)

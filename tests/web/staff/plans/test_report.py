@@ -131,5 +131,5 @@ def test_what_cannot_be_is_a_clear_refusal(desk, query, status):
     assert desk.opens(REPORT + query).status_code == status
 
 
-def test_before_the_first_regular_gift_there_is_nothing_to_report(hires):
+def test_before_the_first_plan_there_is_nothing_to_report(hires):
     assert "No regular gifts yet" in hires("viewer").signs_in().opens(REPORT).text

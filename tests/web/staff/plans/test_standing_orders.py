@@ -32,7 +32,7 @@ def address(story, act):
         return f"{LIST}/{the_guess().id}/{act}"
 
 
-def test_they_are_shown_with_their_gifts(story, kim, desk):
+def test_they_are_shown_with_their_donations(story, kim, desk):
     assert "Nothing looks like one" in kim.opens(LIST).text
     comes(desk, *THREE)
     for number in range(3):

@@ -24,7 +24,7 @@ def database(sqlite_database: str) -> str:
         ("refund-by-hand", "goes back the same way"),
     ],
 )
-def test_an_act_that_the_gift_does_not_allow_is_refused_before_it_is_promised(
+def test_an_act_that_the_donation_does_not_allow_is_refused_before_it_is_promised(
     story: Story, hires: Callable[..., Colleague], act: str, why: str
 ) -> None:
     story.gives("50.00")
@@ -33,7 +33,9 @@ def test_an_act_that_the_gift_does_not_allow_is_refused_before_it_is_promised(
     assert (answer.status_code, why in answer.text, 'class="ask' in answer.text) == (422, True, False)
 
 
-def test_a_gift_that_went_back_cannot_be_given_back_once_more(story: Story, hires: Callable[..., Colleague]) -> None:
+def test_a_donation_that_went_back_cannot_be_given_back_once_more(
+    story: Story, hires: Callable[..., Colleague]
+) -> None:
     kim = hires("accountant").signs_in()
     story.visitor().starts("20.00")
     where = f"/staff/donations/{story.donations()[0]['reference']}/refund"
@@ -49,18 +51,18 @@ def test_a_payment_on_its_way_can_be_asked_back_and_its_page_says_what_came_of_i
 ) -> None:
     story.gives("20.00", outcome="settles_later")
     kim = hires("accountant").signs_in()
-    gift = f"/staff/donations/{story.donations()[0]['reference']}"
-    assert "can be asked to stop it, though it is often too late" in kim.opens(gift).text
-    assert "Most often it cannot any more" in kim.opens(f"{gift}/cancel").text
-    assert kim.sends(f"{gift}/cancel", {"reason": " "}, page=f"{gift}/cancel").status_code == 422
-    assert kim.sends(f"{gift}/cancel", {"reason": "a mistake"}, page=f"{gift}/cancel").status_code == 303
-    assert "The provider is being asked" in kim.opens(gift).text
+    donation = f"/staff/donations/{story.donations()[0]['reference']}"
+    assert "can be asked to stop it, though it is often too late" in kim.opens(donation).text
+    assert "Most often it cannot any more" in kim.opens(f"{donation}/cancel").text
+    assert kim.sends(f"{donation}/cancel", {"reason": " "}, page=f"{donation}/cancel").status_code == 422
+    assert kim.sends(f"{donation}/cancel", {"reason": "a mistake"}, page=f"{donation}/cancel").status_code == 303
+    assert "The provider is being asked" in kim.opens(donation).text
     story.drains()
-    page = kim.opens(gift).text
+    page = kim.opens(donation).text
     assert "The provider did not stop the payment: the bank is already at work." in page
     assert "Reason given: payment_intent_unexpected_state" in page
-    assert f"{gift}/cancel" not in page
-    assert "asked already" in kim.opens(f"{gift}/cancel").text
+    assert f"{donation}/cancel" not in page
+    assert "asked already" in kim.opens(f"{donation}/cancel").text
 
 
 def test_money_that_came_all_the_same_waits_until_somebody_says_why_it_stays(
@@ -68,17 +70,17 @@ def test_money_that_came_all_the_same_waits_until_somebody_says_why_it_stays(
 ) -> None:
     story.gives("20.00", outcome="settles_later")
     kim = hires("accountant").signs_in()
-    gift = f"/staff/donations/{story.donations()[0]['reference']}"
-    kim.sends(f"{gift}/cancel", {"reason": "a mistake"}, page=f"{gift}/cancel")
+    donation = f"/staff/donations/{story.donations()[0]['reference']}"
+    kim.sends(f"{donation}/cancel", {"reason": "a mistake"}, page=f"{donation}/cancel")
     story.drains()
     story.waits(days=4)
     story.settles()
     kim.signs_in()
     assert "gift came though it was cancelled" in kim.opens("/staff").text
     assert "The money came all the same" in kim.opens("/staff/waiting").text
-    seen = re.search(rf"{gift}/cancel/[0-9a-f-]+/seen", kim.opens(gift).text)
+    seen = re.search(rf"{donation}/cancel/[0-9a-f-]+/seen", kim.opens(donation).text)
     assert seen
     assert kim.sends(seen[0], {"reason": "they changed their mind"}, page=seen[0]).status_code == 303
     assert "The money came all the same" not in kim.opens("/staff/waiting").text
-    assert "Said why a gift stays that was to be cancelled." in kim.opens(gift).text
+    assert "Said why a gift stays that was to be cancelled." in kim.opens(donation).text
     assert "There is nothing to look at" in kim.opens(seen[0]).text

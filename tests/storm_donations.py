@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import time_machine
 
-from donations.bench.donations import start_gift
+from donations.bench.donations import start_donation
 from donations.core import clock
 from donations.giving.states import Frequency
 from donations.payments.gateway import PlanEndRequest
@@ -26,13 +26,13 @@ _ENDINGS = {
 }
 _PAYING = {"paid", "confirm", "settles_later"}
 _DAYS = timedelta(days=4)  # slow money, to us or back, has come by then
-_BEGINS_A_PLAN = 6  # each of so many gifts begins a plan …
+_BEGINS_A_PLAN = 6  # each of so many donations begins a plan …
 _MONTHS = timedelta(days=29), timedelta(days=35)  # … that is collected twice more, the first time with failures
 _FAILING = 3  # one of so many
 
 
 @dataclass(frozen=True)
-class Gift:
+class MadeUpDonation:
     """One visitor's gift as the provider knows it. Amounts in minor units."""
 
     reference: str
@@ -50,9 +50,9 @@ class Gift:
         return self.is_paid and not self.refunded
 
 
-def gifts_of_many_kinds(
+def donations_of_many_kinds(
     place: Place, sandbox: Sandbox, numbers: Iterable[int], lots: random.Random, *, months: bool = True
-) -> list[Gift]:
+) -> list[MadeUpDonation]:
     """These visitors come and pay, or do not; some get money back, and the webhooks wait at the sandbox. Others begin
     plans, which are not among what is returned: of them the sandbox knows all. Then all of it is past.
 
@@ -62,13 +62,13 @@ def gifts_of_many_kinds(
     past = sum(_MONTHS, 2 * _DAYS) if months else timedelta(0)
     with time_machine.travel(clock.now() - past, tick=True) as time:
         with place.inside(gateway):
-            plans = [start_gift(number, Frequency.MONTHLY) for number in numbers if number % _BEGINS_A_PLAN == 0]
-            endings = {start_gift(number): _ending(lots) for number in numbers if number % _BEGINS_A_PLAN}
+            plans = [start_donation(number, Frequency.MONTHLY) for number in numbers if number % _BEGINS_A_PLAN == 0]
+            endings = {start_donation(number): _ending(lots) for number in numbers if number % _BEGINS_A_PLAN}
         for page, ending in {**endings, **dict.fromkeys(plans, ("paid",))}.items():
             for choice in ending:
                 sandbox.choose(page, choice)
         time.shift(_DAYS)
-        gifts = [_gift(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
+        donations = [_donation(sandbox, page, ending[-1] in _PAYING, lots) for page, ending in endings.items()]
         time.shift(_DAYS)
         sandbox.events()  # which lets happen what is due
         if months:
@@ -76,7 +76,7 @@ def gifts_of_many_kinds(
         else:
             ended = sandbox.find(plans[-1])
             gateway.cancel_plan(PlanEndRequest(f"end:{ended['id']}", ended["subscription"]))
-    return gifts
+    return donations
 
 
 def _months_pass(sandbox: Sandbox, time: time_machine.Traveller) -> None:
@@ -93,10 +93,10 @@ def _ending(lots: random.Random) -> tuple[str, ...]:
     return lots.choices([*_ENDINGS], weights=[*_ENDINGS.values()])[0]
 
 
-def _gift(sandbox: Sandbox, page: str, is_paid: bool, lots: random.Random) -> Gift:
+def _donation(sandbox: Sandbox, page: str, is_paid: bool, lots: random.Random) -> MadeUpDonation:
     session = sandbox.find(page)
     amount, payment = session["amount_total"], session["payment_intent"]
     refunded = lots.choices((0, 500, amount), weights=(8, 1, 1))[0] if is_paid else 0
     if refunded:
         sandbox.refund(payment, refunded)
-    return Gift(session["client_reference_id"], payment, is_paid, amount, refunded)
+    return MadeUpDonation(session["client_reference_id"], payment, is_paid, amount, refunded)

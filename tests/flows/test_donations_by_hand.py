@@ -12,7 +12,7 @@ from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.money import Money
 from donations.funds.queries import open_funds
-from donations.giving.by_hand.record_donation import GiftByHand, Giver, record_donation
+from donations.giving.by_hand.record_donation import DonationByHand, Giver, record_donation
 from donations.giving.desk_models import ManualMethod, ManualRecord
 from donations.giving.models import Donation
 from donations.giving.refunds.refund_donation import RefundByHand, record_refund_by_hand
@@ -33,7 +33,7 @@ def records(desk: Desk, **given: Any) -> UUID:
     """Record a gift; the donation's id."""
     giver = {"name": "Jan Żak", "language": "pl", **given.pop("giver", {})}
     with desk.at_work():
-        gift = {
+        donation = {
             "giver": Giver(**giver),
             "amount": zloty(12000),
             "method": ManualMethod.CASH,
@@ -41,7 +41,7 @@ def records(desk: Desk, **given: Any) -> UUID:
             "fund_id": open_funds()[0].id,
             **given,
         }
-        return record_donation(GiftByHand(**gift), by=desk.id).id
+        return record_donation(DonationByHand(**donation), by=desk.id).id
 
 
 def words(story: Story) -> dict[str, str]:
@@ -86,7 +86,7 @@ def test_two_people_without_an_address_are_two_supporters(story: Story, desk: De
         assert len(session.scalars(select(Supporter)).all()) == 2
 
 
-def test_a_gift_of_the_last_year_is_receipted_in_the_last_year(story: Story, desk: Desk) -> None:
+def test_a_donation_of_the_last_year_is_receipted_in_the_last_year(story: Story, desk: Desk) -> None:
     records(desk, received_on=date(2025, 12, 31), method=ManualMethod.BANK_TRANSFER)
     story.drains()
 
@@ -109,7 +109,7 @@ def test_the_day_is_not_in_the_future_nor_before_our_time(story: Story, desk: De
         records(desk, received_on=day)
 
 
-def test_a_gift_recorded_in_the_morning_of_its_day_is_not_in_the_future(story: Story, desk: Desk) -> None:
+def test_a_donation_recorded_in_the_morning_of_its_day_is_not_in_the_future(story: Story, desk: Desk) -> None:
     story.clock.move_to(clock.now().replace(hour=6))
     donation_id = records(desk)
     with story.inside():
@@ -122,7 +122,7 @@ def test_it_is_given_back_by_hand_with_the_day_the_money_left(story: Story, desk
     records(desk, giver={"email": "jan@example.org"}, received_on=TODAY - timedelta(days=3))
     story.drains()
     told = RefundByHand(zloty(2000), "too much", TODAY - timedelta(days=1))
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         refund_id = record_refund_by_hand(donation, told, by=desk.id).id
     story.drains()
 
@@ -148,7 +148,7 @@ def test_no_more_than_came_no_other_currency_and_no_impossible_day(
     story: Story, desk: Desk, amount: Money, day: date, why: str
 ) -> None:
     records(desk)
-    with pytest.raises(Refused, match=why), desk.with_gift() as donation:
+    with pytest.raises(Refused, match=why), desk.with_donation() as donation:
         record_refund_by_hand(donation, RefundByHand(amount, "too much", day), by=desk.id)
 
 

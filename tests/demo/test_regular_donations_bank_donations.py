@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations.demo.regular_donations import add_bank_gifts
+from donations.demo.regular_donations import add_bank_donations
 from tests.flows.desk import Desk
 from tests.standing_orders import guesses
 from tests.story import Story
@@ -14,7 +14,7 @@ def test_they_are_found_at_the_desk_once_whatever_day_it_is(story: Story, days: 
     desk = Desk(story)
     for _ in range(2):
         with desk.at_work():
-            add_bank_gifts()
+            add_bank_donations()
     story.drains()
-    assert [(amount, rhythm, gifts) for amount, rhythm, _, gifts in guesses(desk)] == [("80.00", "monthly", 6)]
+    assert [(amount, rhythm, donations) for amount, rhythm, _, donations in guesses(desk)] == [("80.00", "monthly", 6)]
     assert (story.kinds_of_letters(), story.receipts(), story.broken_invariants()) == ([], [], [])

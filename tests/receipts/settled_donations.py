@@ -23,12 +23,12 @@ def settled(story: Story, *people: str) -> None:
         story.applies_events()
 
 
-def gift_of(person: str) -> Donation:
+def donation_of(person: str) -> Donation:
     """Inside an application context."""
     return session.scalars(select(Donation).where(Donation.donor_email == f"{person}@example.org")).one()
 
 
 def issue_for(person: str, replaces: Receipt | None = None) -> Receipt:
     """Inside a transaction."""
-    donation = gift_of(person)
+    donation = donation_of(person)
     return issue_receipt(donation, donation.amount, replaces, LINKS)

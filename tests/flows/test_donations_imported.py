@@ -9,7 +9,7 @@ from click.testing import Result
 from sqlalchemy import select
 
 from donations.core.database import session
-from donations.giving.desk_models import ImportedGift, ManualRecord
+from donations.giving.desk_models import ImportedDonation, ManualRecord
 from donations.giving.models import Donation
 from donations.giving.refunds.refund_donation import RefundByHand, record_refund_by_hand
 from donations.staff.record_audit import AuditEntry
@@ -39,20 +39,27 @@ def brings_in(command: RunCommand, file: Path, *more: str) -> None:
     assert done.exit_code == 0, done.output
 
 
-def test_old_gifts_count_from_their_day_and_nothing_is_sent(story: Story, command: RunCommand, file: Path) -> None:
+def test_old_donations_count_from_their_day_and_nothing_is_sent(story: Story, command: RunCommand, file: Path) -> None:
     brings_in(command, file)
     brings_in(command, file)
     story.drains()
 
     with story.inside():
-        gifts = (
-            select(Donation, ManualRecord, ImportedGift)
+        donations = (
+            select(Donation, ManualRecord, ImportedDonation)
             .join(ManualRecord, ManualRecord.donation_id == Donation.id)
-            .join(ImportedGift, ImportedGift.donation_id == Donation.id)
+            .join(ImportedDonation, ImportedDonation.donation_id == Donation.id)
         )
         told = [
-            (gift.donor_name, gift.amount.minor, record.method, record.received_on, brought.reference, gift.message)
-            for gift, record, brought in session.execute(gifts.order_by(ManualRecord.received_on))
+            (
+                donation.donor_name,
+                donation.amount.minor,
+                record.method,
+                record.received_on,
+                brought.reference,
+                donation.message,
+            )
+            for donation, record, brought in session.execute(donations.order_by(ManualRecord.received_on))
         ]
         assert told == [
             ("Świętosława Gęś", 5000, "blik", date(2025, 3, 4), "7KQ4-M2XF", "=1+1"),
@@ -70,9 +77,9 @@ def test_old_gifts_count_from_their_day_and_nothing_is_sent(story: Story, comman
 def test_money_that_goes_back_later_brings_no_receipt_either(story: Story, command: RunCommand, file: Path) -> None:
     brings_in(command, file)
     desk = Desk(story)
-    with desk.with_gift() as gift:
+    with desk.with_donation() as donation:
         told = RefundByHand(zloty(1000), "a mistake", date(2026, 11, 9))
-        record_refund_by_hand(gift, told, by=desk.id)
+        record_refund_by_hand(donation, told, by=desk.id)
     story.drains()
 
     assert (story.receipts(), story.kinds_of_letters()) == ([], [])
@@ -88,7 +95,7 @@ def test_receipts_are_issued_when_nobody_else_has(story: Story, command: RunComm
     assert story.broken_invariants() == []
 
 
-def test_the_desk_shows_where_a_gift_came_from(story: Story, command: RunCommand, file: Path) -> None:
+def test_the_desk_shows_where_a_donation_came_from(story: Story, command: RunCommand, file: Path) -> None:
     brings_in(command, file)
     kim = colleague(story.app, "fundraiser", "ann@example.org").signs_in()
     page = kim.opens("/staff/donations/7KQ4-M2XF").text

@@ -55,28 +55,30 @@ def is_told(story: Story, **told: object) -> None:
     story.settles()
 
 
-def test_another_amount_that_is_accepted_is_the_amount_of_the_gift(story: Story, visitor: Visitor, desk: Desk) -> None:
+def test_another_amount_that_is_accepted_is_the_amount_of_the_donation(
+    story: Story, visitor: Visitor, desk: Desk
+) -> None:
     is_told(story, amount_received=4500)
     with story.inside():
         waiting = [each.waits_for for each in waiting_for_a_person()]
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         accept_held(donation, by=desk.id, note="the bank kept a fee")
     story.drains()
 
     assert waiting == ["review"]
-    [gift] = story.donations()
-    assert (gift["status"], gift["held"], gift["amount"]) == ("settled", None, Money(4500, "PLN"))
+    [held] = story.donations()
+    assert (held["status"], held["held"], held["amount"]) == ("settled", None, Money(4500, "PLN"))
     assert [(amount, state) for _, amount, state in story.receipts()] == [(4500, "valid")]
     assert story.kinds_of_letters() == ["thank_you"]
     assert desk.trail() == ["donation.accepted"]
     assert story.broken_invariants() == []
 
 
-def test_another_currency_that_is_accepted_is_the_currency_of_the_gift(
+def test_another_currency_that_is_accepted_is_the_currency_of_the_donation(
     story: Story, visitor: Visitor, desk: Desk
 ) -> None:
     is_told(story, currency="eur")
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         accept_held(donation, by=desk.id, note="as the supporter said")
     story.drains()
 
@@ -84,14 +86,14 @@ def test_another_currency_that_is_accepted_is_the_currency_of_the_gift(
     assert story.broken_invariants() == []
 
 
-def test_a_second_payment_that_is_accepted_is_a_gift_with_a_receipt_of_its_own(
+def test_a_second_payment_that_is_accepted_is_a_donation_with_a_receipt_of_its_own(
     story: Story, visitor: Visitor, desk: Desk
 ) -> None:
     story.settles()
     story.waits(minutes=1)
     pays_again(story, Money(5000, "PLN"))
     story.settles()
-    with desk.with_gift(1) as donation:
+    with desk.with_donation(1) as donation:
         accept_held(donation, by=desk.id, note="meant so")
     story.drains()
 
@@ -100,9 +102,9 @@ def test_a_second_payment_that_is_accepted_is_a_gift_with_a_receipt_of_its_own(
     assert story.broken_invariants() == []
 
 
-def test_a_rejected_gift_goes_back_and_never_counts(story: Story, visitor: Visitor, desk: Desk) -> None:
+def test_a_rejected_donation_goes_back_and_never_counts(story: Story, visitor: Visitor, desk: Desk) -> None:
     is_told(story, amount_received=4500)
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         reject_held(donation, by=desk.id, note="not what was agreed")
     story.settles()
 
@@ -121,11 +123,11 @@ def test_after_a_rejected_payment_the_right_one_still_counts(story: Story, visit
     for event in [event for event in story.sandbox.events() if event["data"]["object"].get("id") == odd]:
         story.tells(event)
     story.drains()
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         reject_held(donation, by=desk.id, note="half of it only")
     story.settles()
 
-    assert story.payments_of_gifts() == {visitor.payment_id: "settled", odd: "held"}
+    assert story.payments_of_donations() == {visitor.payment_id: "settled", odd: "held"}
     assert [(amount, state) for _, amount, state in story.receipts()] == [(5000, "valid")]
     assert story.broken_invariants() == []
 
@@ -136,7 +138,7 @@ def test_the_same_wrong_sum_once_more_waits_for_a_decision_of_its_own(
     first, second = pays_wrongly_twice(story)
     story.tells(first)
     story.drains()
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         reject_held(donation, by=desk.id, note="not what was agreed")
     story.drains()
     story.tells(second)
@@ -155,7 +157,7 @@ def test_a_decision_goes_with_its_payment_when_an_earlier_one_is_told_later(
     first, second = pays_wrongly_twice(story)
     story.tells(second)
     story.drains()
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         reject_held(donation, by=desk.id, note="not what was agreed")
     story.drains()
     story.tells(first)
@@ -168,13 +170,13 @@ def test_a_decision_goes_with_its_payment_when_an_earlier_one_is_told_later(
     assert story.broken_invariants() == []
 
 
-def test_money_of_a_rejected_gift_that_a_bank_gave_back_to_us_waits_for_a_person(
+def test_money_of_a_rejected_donation_that_a_bank_gave_back_to_us_waits_for_a_person(
     story: Story, visitor: Visitor, desk: Desk
 ) -> None:
     is_told(story, amount_received=4500)
     dispute = story.sandbox.dispute(visitor.payment_id)
     story.settles()
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         reject_held(donation, by=desk.id, note="the bank has it")
     story.sandbox.close_dispute(dispute["id"], "won")
     story.settles()
@@ -192,11 +194,11 @@ def test_money_of_a_rejected_gift_that_a_bank_gave_back_to_us_waits_for_a_person
     assert story.broken_invariants() == []
 
 
-def test_a_rejected_gift_whose_refund_failed_can_be_given_back_again(
+def test_a_rejected_donation_whose_refund_failed_can_be_given_back_again(
     story: Story, visitor: Visitor, desk: Desk
 ) -> None:
     is_told(story, amount_received=4500)
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         reject_held(donation, by=desk.id, note="not what was agreed")
     story.settles()
     story.sandbox.fail_refund(desk.sent_to_provider()[0]["id"])
@@ -209,16 +211,16 @@ def test_a_rejected_gift_whose_refund_failed_can_be_given_back_again(
 
 def test_two_decisions_are_one(story: Story, visitor: Visitor, desk: Desk) -> None:
     is_told(story, amount_received=4500)
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         reject_held(donation, by=desk.id, note="not what was agreed")
-    with pytest.raises(Refused, match="already"), desk.with_gift() as donation:
+    with pytest.raises(Refused, match="already"), desk.with_donation() as donation:
         accept_held(donation, by=desk.id, note="or yes")
 
 
 @pytest.mark.parametrize("decide", [accept_held, reject_held])
-def test_a_decision_needs_a_note_and_a_held_gift(story: Story, visitor: Visitor, desk: Desk, decide) -> None:
-    with pytest.raises(Refused, match="not held"), desk.with_gift() as donation:
+def test_a_decision_needs_a_note_and_a_held_donation(story: Story, visitor: Visitor, desk: Desk, decide) -> None:
+    with pytest.raises(Refused, match="not held"), desk.with_donation() as donation:
         decide(donation, by=desk.id, note="why not")
     is_told(story, amount_received=4500)
-    with pytest.raises(Refused, match="note"), desk.with_gift() as donation:
+    with pytest.raises(Refused, match="note"), desk.with_donation() as donation:
         decide(donation, by=desk.id, note=" ")

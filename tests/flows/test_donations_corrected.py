@@ -32,12 +32,12 @@ def desk(story: Story) -> Desk:
 
 
 def edits(desk: Desk, edited: Edited = NEW_NAME) -> bool:
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         return edit_donation(donation, edited, by=desk.id, reason="married")
 
 
 def replaces(story: Story, desk: Desk, reason: str = "the name was misspelt") -> None:
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         receipt = valid_receipt(donation.id)
         assert receipt
         void_and_replace(receipt, by=desk.id, reason=reason, links=story.app.extensions["tools"].links)
@@ -57,7 +57,7 @@ def test_an_edit_does_not_change_what_was_issued(story: Story, desk: Desk) -> No
     assert [state for *_, state in story.receipts()] == ["valid"]
     assert story.kinds_of_letters() == ["thank_you"]
     assert desk.trail() == ["donation.edited"]
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         receipt = valid_receipt(donation.id)
         assert receipt
         assert is_outdated(receipt, donation)
@@ -66,7 +66,7 @@ def test_an_edit_does_not_change_what_was_issued(story: Story, desk: Desk) -> No
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(story: Story, desk: Desk) -> None:
-    with desk.with_gift() as donation:
+    with desk.with_donation() as donation:
         same = as_it_is(donation)
     assert not edits(desk, same)
     assert desk.trail() == []
@@ -137,8 +137,8 @@ def test_a_void_receipt_is_not_sent_again(story: Story, desk: Desk) -> None:
             resend_letter(first, to="kim@example.org", by=desk.id, reason="lost")
 
 
-def test_a_gift_moves_to_another_fund(story: Story, desk: Desk) -> None:
-    with desk.with_gift() as donation:
+def test_a_donation_moves_to_another_fund(story: Story, desk: Desk) -> None:
+    with desk.with_donation() as donation:
         other = next(fund for fund in open_funds() if fund.id != donation.allocations[0].fund_id)
         move_to_fund(donation, other, desk.id, "as the supporter asked")
 
@@ -155,11 +155,11 @@ def asks_for_a_page_that_does_not_come(story: Story) -> Visitor:
 
 
 def cancels(desk: Desk) -> None:
-    with desk.with_gift(1) as donation:
-        request_cancel(donation, by=desk.id, reason="typed by mistake")
+    with desk.with_donation(1) as found:
+        request_cancel(found, by=desk.id, reason="typed by mistake")
 
 
-def test_a_started_gift_is_cancelled_and_nobody_can_pay_it(story: Story, desk: Desk) -> None:
+def test_a_started_donation_is_cancelled_and_nobody_can_pay_it(story: Story, desk: Desk) -> None:
     visitor = story.visitor()
     visitor.starts("20.00")
     cancels(desk)
@@ -184,7 +184,7 @@ def test_a_page_that_is_being_asked_for_is_waited_for_and_closed(story: Story, d
     assert story.sandbox.find(visitor.session_id)["status"] == "expired"
 
 
-def test_a_page_that_never_comes_does_not_keep_a_gift_from_being_cancelled(story: Story, desk: Desk) -> None:
+def test_a_page_that_never_comes_does_not_keep_a_donation_from_being_cancelled(story: Story, desk: Desk) -> None:
     asks_for_a_page_that_does_not_come(story)
     cancels(desk)
     story.drains_until_nothing_is_owed()
@@ -198,7 +198,7 @@ def test_a_page_that_comes_after_all_is_closed(story: Story, desk: Desk) -> None
     cancels(desk)
     story.drains_until_nothing_is_owed()
     tools = story.app.extensions["tools"]
-    with desk.with_gift(1) as donation:
+    with desk.with_donation(1) as donation:
         attempt_id = donation.attempts[0].id
         request = request_for(attempt_id, tools.links, installation().installation_id)
     checkout = tools.gateway().open_checkout(request)
