@@ -3,7 +3,8 @@
 Everything that touches rows is written for both databases (the fixture `database` and its like), and the tests of
 modules run on both. Pages (`tests/web`) and stories (`tests/flows`) stand on those modules: they run on SQLite, and on
 PostgreSQL where they are marked `both_databases`. Mark what sends a statement that no other marked test sends, what
-takes locks or turns, what is killed or restored, and what comes in any order. `full` runs everything on both.
+takes locks or turns, what is killed or restored, and what comes in any order. A quick run is on SQLite alone, without
+slow folders and what is marked `slow`. A full one takes everything on both, and larger numbers.
 """
 
 from typing import Literal, get_args
@@ -14,9 +15,9 @@ Size = Literal["quick", "usual", "full"]
 
 # Folders whose tests run on one database unless they are marked.
 _ABOVE_MODULES = {"web", "flows"}
-# Windows, whole stories and installations: not in a quick run, and first in the others, so that no worker is left with
-# a long file when all the others are done.
-_SLOW = ("browser", "flows", "packaging")
+# Windows, whole stories, installations, copies: not in a quick run, and first in the others, so that no worker is left
+# with a long file when all the others are done.
+_SLOW = ("backup", "browser", "demo", "flows", "packaging")
 
 
 def add_option(parser: pytest.Parser) -> None:

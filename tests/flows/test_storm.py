@@ -18,6 +18,8 @@ from tests.storm import Storm
 from tests.storm_donations import donations_of_many_kinds
 from tests.storm_processes import SECRET, Place
 
+pytestmark = pytest.mark.both_databases
+
 KILLS: dict[Size, int] = {"quick": 12, "usual": 12, "full": 200}
 LEASE = timedelta(seconds=2)
 
