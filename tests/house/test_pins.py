@@ -18,8 +18,9 @@ PINNED = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[^\s;]+)(?:\s*;\s*(?P<marke
 
 def pins():
     """Name → pinned version, of what this machine and this Python need."""
-    found = [PINNED.fullmatch(line) for line in PINS.read_text().splitlines()]
-    assert None not in found, "constraints.txt has a line that is no pin"
+    lines = PINS.read_text().splitlines()
+    found = [pin for line in lines if (pin := PINNED.fullmatch(line))]
+    assert len(found) == len(lines), "constraints.txt has a line that is no pin"
     here = [pin for pin in found if not pin["marker"] or Marker(pin["marker"]).evaluate()]
     return {canonicalize_name(pin["name"]): pin["version"] for pin in here}
 
