@@ -1,4 +1,6 @@
 # `make run` starts the service, `make test` checks everything. A fresh clone needs Python 3.11 or newer, no more.
+# `make test-quick` is for the hand while working: one database, no browser, no whole stories. `make test-long` takes the
+# full sizes: every test on both databases, 200 regular gifts, 200 killed workers; some hours (tests/selection.py).
 
 # The Python to build on, e.g. `make run PYTHON=python3.12`; left empty, the first that fits.
 PYTHON =
@@ -7,6 +9,8 @@ ARGS =
 
 BIN = .venv/bin
 CATALOGS = $(wildcard donations/translations/*/LC_MESSAGES/messages.po)
+# A file's tests stay together, for they share what they have told once; the long files come first.
+TEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 STAMP = .venv/installed
 PINS = constraints.txt
 POT = build/messages.pot
@@ -19,27 +23,32 @@ USE_INDEX = index="$${UV_DEFAULT_INDEX:-$$($(PIP) config get global.index-url 2>
 	[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"
 
 .NOTPARALLEL:
-.PHONY: run test lint format translations extract upgrade clean runtime dev chromium
+.PHONY: run test test-quick test-long lint format translations extract upgrade clean runtime dev chromium
 
 run: runtime $(CATALOGS:.po=.mo)
 	@exec $(BIN)/donations run
 
 test: lint chromium
 	@echo "== tests, on SQLite, on PostgreSQL and in Chromium"
-	@exec $(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@exec $(TEST) $(ARGS)
 
+test-quick: dev $(CATALOGS:.po=.mo)
+	@exec $(TEST) --size quick $(ARGS)
+
+test-long: lint chromium
+	@echo "== tests of full size"
+	@exec $(TEST) --size full $(ARGS)
+
+# mypy takes as long as everything else: it runs beside the others, and speaks last.
 lint: dev $(CATALOGS:.po=.mo)
-	@echo "== ruff"
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --quiet --check .
-	@echo "== mypy"
-	@$(BIN)/mypy --no-error-summary
-	@echo "== import-linter"
-	@layers="$$($(BIN)/lint-imports --no-logo)" || { echo "$$layers"; exit 1; }
-	@echo "== djlint"
-	@$(BIN)/djlint --quiet --lint --check templates
-	@echo "== installed packages"
-	@misfits="$$($(BIN)/python -m uv pip check --python .venv 2>&1)" || { echo "$$misfits"; exit 1; }
+	@mkdir -p build; $(BIN)/mypy --no-error-summary >build/mypy.txt 2>&1 & types=$$!; \
+	trap 'kill $$types 2>/dev/null' EXIT; set -e; \
+	echo "== ruff"; $(BIN)/ruff check --quiet .; $(BIN)/ruff format --quiet --check .; \
+	echo "== import-linter"; layers="$$($(BIN)/lint-imports --no-logo)" || { echo "$$layers"; exit 1; }; \
+	echo "== djlint"; $(BIN)/djlint --quiet --lint --check templates; \
+	echo "== installed packages"; \
+	misfits="$$($(BIN)/python -m uv pip check --python .venv 2>&1)" || { echo "$$misfits"; exit 1; }; \
+	echo "== mypy"; wait $$types || { cat build/mypy.txt; exit 1; }
 
 format: dev
 	@$(BIN)/ruff check --quiet --fix .

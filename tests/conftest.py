@@ -1,5 +1,6 @@
 """What all tests share: real databases, the sandbox instead of mocks, a clock that can be put forward."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from flask import Flask
 from donations.cli.application import migrate_database
 from donations.core.database import SQLITE_PRAGMAS
 from donations.sandbox.sandbox import Sandbox
-from tests import postgres, quicker
+from tests import postgres, quicker, selection
 from tests.application import START, WEBHOOK_SECRET, application, settings_for
 from tests.databases import database_of
 from tests.story import Mailbox, Story
@@ -20,14 +21,25 @@ quicker.arrange()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How hard it storms (`tests/flows/test_storm.py`)."""
-    parser.addoption("--kills", type=int, help="workers killed in a storm; else 200 on SQLite, 100 on PostgreSQL")
-    parser.addoption(
-        "--plans", type=int, default=4, help="regular gifts that live through two years; 200: some minutes"
-    )
+    """How much is run (`tests/selection.py`), and how hard it storms (`tests/flows/test_storm.py`)."""
+    selection.add_option(parser)
+    parser.addoption("--kills", type=int, help="workers killed in a storm; else 12, of full size 200")
+    parser.addoption("--plans", type=int, help="regular gifts that live through two years; else 4, of full size 200")
     parser.addoption(
         "--storm-seed", type=int, help="the seed a storm has printed, to tell it again; of regular gifts: other years"
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of everything that was found: what a run of this size takes."""
+    selection.select(config, items)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays to the end: Python need not look for garbage in it after each application anew."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from babel.support import Translations
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
@@ -46,6 +47,7 @@ def arrange() -> None:
     """Before the first application. Passwords of tests need not be hard to guess, nor need rows survive a power cut."""
     Flask.jinja_options = {"bytecode_cache": Compiled()}
     Rule._compile_builder = _made_once(Rule._compile_builder)  # type: ignore[method-assign]  # in tests only
+    Translations.load = _read_once(Translations.load)  # type: ignore[method-assign]  # in tests only
     known = Statements(2000)
     shared = property(lambda _: known, lambda _, _own: None)
     Engine._compiled_cache = shared  # type: ignore[assignment]  # in tests only
@@ -67,10 +69,13 @@ def _made_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _read_once(load: Callable[..., Any]) -> Callable[..., Any]:
-    """A catalogue's file."""
+    """A catalogue's file; whoever asks only reads what is given."""
     known: dict[str, Any] = {}
 
-    def known_or_read(*given: Any) -> Any:
-        return known.get(repr(given)) or known.setdefault(repr(given), load(*given))
+    def known_or_read(*given: Any, **named: Any) -> Any:
+        key = repr((given, named))
+        if key not in known:
+            known[key] = load(*given, **named)
+        return known[key]
 
     return known_or_read

@@ -20,6 +20,7 @@ from tests.browser.wire import Wire
 from tests.browser.world import World
 from tests.chromium import REMEDY, find_chromium, launch_arguments
 from tests.packaging.service import clean_environment, started
+from tests.selection import size_of
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds, on a machine with other things to do
@@ -54,6 +55,12 @@ def live(browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.Temp
     with started(command, folder, environment) as service:
         yield Live(service.url, f"http://127.0.0.1:{environment['SANDBOX_PORT']}", folder / "data")
         service.stop()
+
+
+@pytest.fixture(scope="session")
+def colours_in(pytestconfig: pytest.Config) -> set[str]:
+    """The languages in which contrast is measured: it is the same in both, and takes longer than all the rest."""
+    return {"pl", "en"} if size_of(pytestconfig) == "full" else {"pl"}
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-_AXE = Axe()
+_ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
 _WHOLE = {"resultTypes": ["violations"], "preload": False}
-_COLOURS = {**_WHOLE, "runOnly": ["color-contrast", "link-in-text-block"]}
+_COLOURS = {**_WHOLE, "runOnly": _ABOUT_COLOURS}
+_WITHOUT_COLOURS = {**_WHOLE, "rules": {rule: {"enabled": False} for rule in _ABOUT_COLOURS}}
 
 # What sticks out to the right, deepest element first: its own box, or its unbroken content. Wide lists of the desk
 # scroll within a frame of their own.
@@ -37,9 +38,14 @@ _TINY = """() => [...document.querySelectorAll("input, select, textarea")]
   .map((e) => e.outerHTML.slice(0, 120))"""
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds wrong, in the light and in the dark: the page is the same, only its colours change."""
+def barriers(page: Page, *, with_colours: bool = True) -> list[str]:
+    """What axe finds wrong, in the light and in the dark: the page is the same, only its colours change.
+
+    Contrast is most of the work, and the same in each language: it need not be measured in all of them.
+    """
     page.emulate_media(color_scheme="light")
+    if not with_colours:
+        return _findings(page, "light", _WITHOUT_COLOURS)
     found = _findings(page, "light", _WHOLE)
     page.emulate_media(color_scheme="dark")
     return found + _findings(page, "dark", _COLOURS)
@@ -72,5 +78,7 @@ def tiny_inputs(page: Page) -> list[str]:
 
 
 def _findings(page: Page, scheme: str, options: dict[str, Any]) -> list[str]:
-    violations = _AXE.run(page, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):  # to read it takes a quarter of a second
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     return [f"{scheme}: {each['id']} {node['html'][:160]}" for each in violations for node in each["nodes"]]

@@ -77,8 +77,8 @@ def test_it_has_one_title(shown):
     expect(shown.locator("h1")).to_have_count(1)
 
 
-def test_it_has_no_barrier(shown):
-    assert look.barriers(shown) == []
+def test_it_has_no_barrier(shown, language, colours_in):
+    assert look.barriers(shown, with_colours=language in colours_in) == []
 
 
 def test_it_fits_every_window(shown):

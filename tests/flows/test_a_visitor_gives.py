@@ -1,6 +1,10 @@
 """From the form to the settled donation and the receipt in the mailbox."""
 
+import pytest
+
 from tests.story import Story
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_donation_that_is_paid_settles_and_brings_one_letter_with_the_receipt(story: Story) -> None:

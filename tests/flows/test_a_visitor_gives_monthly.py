@@ -1,5 +1,6 @@
 """From the form to the plan: the first instalment is the form's gift, each later one a gift of its own."""
 
+import pytest
 from sqlalchemy import select
 
 from donations.core.database import session
@@ -8,6 +9,8 @@ from donations.recurring.models import RecurringPlan
 from donations.supporters.models import Consent
 from tests.plans import gives_monthly, goes_on, instalments, plans
 from tests.story import Story
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_the_first_payment_makes_one_donation_one_plan_and_one_instalment(story: Story) -> None:

@@ -9,9 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from donations.core.money import Money
 from tests.flows.made_up_events import pays_again
 from tests.flows.telling import Order, Telling, orders
+from tests.selection import Size, size_of
 from tests.story import Story, Visitor
 
-SQLITE_EXAMPLES, POSTGRES_EXAMPLES = 8, 3
+pytestmark = pytest.mark.both_databases
+
+# Other orders, on SQLite and on PostgreSQL.
+EXAMPLES: dict[Size, tuple[int, int]] = {"quick": (4, 1), "usual": (4, 1), "full": (8, 3)}
 FIFTY = Money(5000, "PLN")
 
 
@@ -168,7 +172,7 @@ def telling_of(
 
 @pytest.mark.parametrize("name", STORIES)
 def test_told_in_any_order_and_repeated_the_end_is_the_same(
-    telling_of: Callable[[str], Telling], database: str, name: str
+    telling_of: Callable[[str], Telling], database: str, name: str, pytestconfig: pytest.Config
 ) -> None:
     telling, expected = telling_of(name), STORIES[name][1]
     end, broken = telling.tell(telling.in_order())
@@ -176,7 +180,7 @@ def test_told_in_any_order_and_repeated_the_end_is_the_same(
     assert broken == []
 
     @settings(
-        max_examples=SQLITE_EXAMPLES if database.startswith("sqlite") else POSTGRES_EXAMPLES,
+        max_examples=EXAMPLES[size_of(pytestconfig)][database.startswith("postgresql")],
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),

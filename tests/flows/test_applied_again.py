@@ -12,6 +12,8 @@ from tests.flows.test_plans_any_order import STORIES as PLANS
 from tests.plans import plans, provider_plan
 from tests.story import Story
 
+pytestmark = pytest.mark.both_databases
+
 SEEDS = (1, 2)
 
 

@@ -30,6 +30,7 @@ def amounts(story: Story) -> list[tuple[int, str]]:
     return [(amount, state) for _, amount, state in story.receipts()]
 
 
+@pytest.mark.both_databases
 def test_an_open_dispute_leaves_the_receipt_and_blocks_refunds(story: Story, visitor: Visitor, desk: Desk) -> None:
     opened(story, visitor)
     with pytest.raises(Refused, match=r"Only 0\.00 PLN"):

@@ -86,6 +86,7 @@ def test_two_people_without_an_address_are_two_supporters(story: Story, desk: De
         assert len(session.scalars(select(Supporter)).all()) == 2
 
 
+@pytest.mark.both_databases
 def test_a_donation_of_the_last_year_is_receipted_in_the_last_year(story: Story, desk: Desk) -> None:
     records(desk, received_on=date(2025, 12, 31), method=ManualMethod.BANK_TRANSFER)
     story.drains()

@@ -49,6 +49,7 @@ def names_on_receipts(story: Story) -> list[str]:
         return [each.snapshot["donor"]["name"] for each in session.scalars(select(Receipt).order_by(Receipt.sequence))]
 
 
+@pytest.mark.both_databases
 def test_an_edit_does_not_change_what_was_issued(story: Story, desk: Desk) -> None:
     assert edits(desk)
     story.drains()
@@ -65,6 +66,7 @@ def test_an_edit_does_not_change_what_was_issued(story: Story, desk: Desk) -> No
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_an_edit_that_changes_nothing_leaves_no_trace(story: Story, desk: Desk) -> None:
     with desk.with_donation() as donation:
         same = as_it_is(donation)
@@ -97,6 +99,7 @@ def test_each_correction_is_one_more_link_of_the_chain(story: Story, desk: Desk)
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_only_the_valid_receipt_is_replaced_and_only_with_a_reason(story: Story, desk: Desk) -> None:
     with pytest.raises(Refused, match="wrong"):
         replaces(story, desk, reason="  ")
@@ -129,6 +132,7 @@ def test_sending_again_asks_where_to_and_why(story: Story, desk: Desk, to: str, 
         resend_letter(session.scalars(select(Letter)).one(), to=to, by=desk.id, reason=reason)
 
 
+@pytest.mark.both_databases
 def test_a_void_receipt_is_not_sent_again(story: Story, desk: Desk) -> None:
     replaces(story, desk)
     with desk.at_work():
@@ -192,6 +196,7 @@ def test_a_page_that_never_comes_does_not_keep_a_donation_from_being_cancelled(s
     assert story.statuses() == ["settled", "expired"]
 
 
+@pytest.mark.both_databases
 def test_a_page_that_comes_after_all_is_closed(story: Story, desk: Desk) -> None:
     """Its answer took longer than anybody waits for it."""
     asks_for_a_page_that_does_not_come(story)

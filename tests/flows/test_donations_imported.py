@@ -39,6 +39,7 @@ def brings_in(command: RunCommand, file: Path, *more: str) -> None:
     assert done.exit_code == 0, done.output
 
 
+@pytest.mark.both_databases
 def test_old_donations_count_from_their_day_and_nothing_is_sent(story: Story, command: RunCommand, file: Path) -> None:
     brings_in(command, file)
     brings_in(command, file)

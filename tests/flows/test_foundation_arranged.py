@@ -1,5 +1,7 @@
 """An administrator arranges the foundation, and the next visitor finds it so."""
 
+import pytest
+
 from tests.colleague import Colleague, colleague
 from tests.story import Story
 from tests.web.staff.forms import fills_in, trail
@@ -30,6 +32,7 @@ def missing(page: str, *words: str) -> list[str]:
     return [word for word in words if word not in page]
 
 
+@pytest.mark.both_databases
 def test_what_an_administrator_arranges_a_visitor_finds(story: Story) -> None:
     visitor = story.visitor()
     visitor.opens_form("?currency=PLN")  # a page of before is kept ready

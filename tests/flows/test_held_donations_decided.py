@@ -132,6 +132,7 @@ def test_after_a_rejected_payment_the_right_one_still_counts(story: Story, visit
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_the_same_wrong_sum_once_more_waits_for_a_decision_of_its_own(
     story: Story, visitor: Visitor, desk: Desk
 ) -> None:

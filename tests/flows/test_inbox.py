@@ -6,6 +6,8 @@ from tests.flows.conftest import OpenService, RunCommand
 from tests.flows.made_up_events import changed, event_of
 from tests.story import Story, Visitor
 
+pytestmark = pytest.mark.both_databases
+
 OLD, NEW = "whsec_the_old_one", "whsec_the_new_one"
 
 

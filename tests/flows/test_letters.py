@@ -70,6 +70,7 @@ def test_a_letter_goes_out_over_real_smtp_when_the_server_comes_up(open_service:
     assert "Żółć Gęślą-Jaźń" in text_of(received)
 
 
+@pytest.mark.both_databases
 def test_a_server_that_dies_after_the_letter_leaves_it_unknown_and_never_sent_again(open_service: OpenService) -> None:
     with scripted_server(*UNTIL_THE_DOT, HANG_UP) as port:
         story = open_service(smtp(port))
@@ -83,6 +84,7 @@ def test_a_server_that_dies_after_the_letter_leaves_it_unknown_and_never_sent_ag
     assert story.mailbox.letters == []
 
 
+@pytest.mark.both_databases
 def test_a_server_that_dies_before_the_letter_is_tried_again(open_service: OpenService) -> None:
     with scripted_server("220 hello", "250 fine", HANG_UP) as port:
         story = open_service(smtp(port))
@@ -104,6 +106,7 @@ def test_a_mailbox_that_does_not_exist_is_refused_and_not_tried_again(open_servi
     assert [(kind, state) for kind, state, _ in letters(story)] == [("thank_you", "refused")]
 
 
+@pytest.mark.both_databases
 def test_a_worker_that_died_while_sending_leaves_the_letter_unknown(story: Story) -> None:
     story.mailbox.is_closed = True
     story.gives("50.00")

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from donations.core.money import Money
 from donations.recurring.changes.change_request import amount, cancel, next_collection, pause
 from tests.dunning import asks, button, letters_by_day, lives, newest, words
@@ -41,6 +43,7 @@ def test_a_card_that_expires_is_told_of_once_in_the_month_before(story: Story) -
     assert story.visitor().follows(button(letter)).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_a_card_of_a_plan_that_ends_before_is_not_told_of(story: Story) -> None:
     story.starts_schedule()
     gives_monthly(story)
@@ -87,6 +90,7 @@ def test_a_change_is_confirmed_once_with_what_it_was_and_is(story: Story) -> Non
     assert "From now on: PLN 80.00" in text
 
 
+@pytest.mark.both_databases
 def test_a_pause_and_an_end_are_confirmed(story: Story) -> None:
     gives_monthly(story)
     story.waits(days=1)

@@ -110,6 +110,7 @@ def test_all_letters_of_a_bad_week_go_out_at_one_word(story: Story, kim: Colleag
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_a_letter_that_was_refused_is_sent_to_a_corrected_address(
     open_service: OpenService, story: Story, kim: Colleague
 ) -> None:

@@ -118,6 +118,7 @@ def test_it_is_recorded_once_whichever_event_one_begins_with(story: Story, kim: 
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_two_people_at_once_make_one_donation_of_it(story: Story) -> None:
     pays_by_link(story)
     is_put_aside(story)

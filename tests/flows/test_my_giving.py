@@ -73,6 +73,7 @@ def test_nonsense_in_an_address_is_answered_and_never_our_fault(story: Story) ->
     assert len(answers) > 30
 
 
+@pytest.mark.both_databases
 def test_a_supporter_looks_corrects_takes_their_data_and_leaves(story: Story) -> None:
     kim = regular(story)
     kim.sends("/my/details", {"name": "Kim Nowak", "language": "en", "country": "PL", "city": "Łódź"})
@@ -110,6 +111,7 @@ def test_the_address_moves_and_the_next_letter_and_donation_follow(story: Story)
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_what_was_answered_is_kept_when_the_worker_is_slow(story: Story) -> None:
     """The page never waits for the worker: what is owed is done later."""
     kim = regular(story)

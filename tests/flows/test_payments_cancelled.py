@@ -96,6 +96,7 @@ def test_what_the_provider_does_not_stop_goes_on_and_comes_back_to_a_person(
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_a_person_says_why_it_stays(story: Story, visitor: Visitor, desk: Desk) -> None:
     cancels(desk)
     story.drains()
@@ -111,6 +112,7 @@ def test_a_person_says_why_it_stays(story: Story, visitor: Visitor, desk: Desk) 
     assert (waits(story), desk.trail()) == ([], ["donation.cancel_requested", "donation.cancel_refusal_seen"])
 
 
+@pytest.mark.both_databases
 def test_what_nobody_wanted_stopped_is_nothing_to_look_at(story: Story, visitor: Visitor) -> None:
     """Its address is typed, not followed: no page leads there."""
     kim = colleague(story.app, "accountant").signs_in()
@@ -183,6 +185,7 @@ def test_a_failure_of_the_provider_is_asked_about_until_its_key_is_too_old(
     assert (waiting, requested(story)) == ([("requested", None)], [("refused", "not_answered")])
 
 
+@pytest.mark.both_databases
 def test_a_copy_from_before_the_sending_finds_it_stopped(story: Story, visitor: Visitor, desk: Desk) -> None:
     story.sandbox.stop_payments(when_asked=True)
     cancels(desk)

@@ -34,6 +34,7 @@ from tests.story import Story
 SETTLED = "settled"
 
 
+@pytest.mark.both_databases
 def test_another_amount_is_collected_from_the_next_date_on(story: Story) -> None:
     gives_monthly(story, "50.00")
     asks(story, change_request.amount(Money(8000, "PLN"), covered_costs=Money(300, "PLN")))

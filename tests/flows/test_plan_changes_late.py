@@ -69,6 +69,7 @@ def test_wanted_on_the_last_evening_it_is_done(
     assert [(done, problem) for _, done, problem in outcomes(story)] == [(True, None)]
 
 
+@pytest.mark.both_databases
 def test_a_plan_the_provider_has_not_described_yet_can_be_ended(story: Story) -> None:
     visitor = story.visitor()
     visitor.starts("50.00", frequency="monthly")
@@ -84,6 +85,7 @@ def test_a_plan_the_provider_has_not_described_yet_can_be_ended(story: Story) ->
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_an_end_does_not_wait_for_another_change_that_is_stuck(story: Story) -> None:
     gives_monthly(story, "50.00")
     story.sandbox.fail_next(1000, "500", path="/v1/products")

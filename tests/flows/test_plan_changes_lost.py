@@ -8,6 +8,8 @@ from donations.sandbox.errors import Failures
 from tests.plans import amounts, asks, gives_monthly, goes_on, outcomes, plans
 from tests.story import Story
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("failure", ["unreachable", "after_effect", "500", "429"])
 def test_a_lost_answer_changes_a_plan_once(story: Story, failure: str) -> None:

@@ -12,9 +12,13 @@ from donations.core.money import Money
 from donations.payments.gateway import PlanEndRequest, PlanMomentRequest, PlanPriceRequest, PlanTerms
 from donations.payments.stripe_gateway import StripeGateway
 from tests.flows.telling import Order, Telling, orders
+from tests.selection import Size, size_of
 from tests.story import Story, Visitor
 
-SQLITE_EXAMPLES, POSTGRES_EXAMPLES = 2, 1
+pytestmark = pytest.mark.both_databases
+
+# Other orders, on SQLite and on PostgreSQL.
+EXAMPLES: dict[Size, tuple[int, int]] = {"quick": (2, 1), "usual": (2, 1), "full": (20, 10)}
 SETTLED = ("settled", "settled")
 
 
@@ -139,7 +143,7 @@ def telling_of(
 
 @pytest.mark.parametrize("name", STORIES)
 def test_told_in_any_order_and_repeated_a_plan_ends_the_same(
-    telling_of: Callable[[str], Telling], database: str, name: str
+    telling_of: Callable[[str], Telling], database: str, name: str, pytestconfig: pytest.Config
 ) -> None:
     telling, (_, status, expected) = telling_of(name), STORIES[name]
     end, broken = telling.tell(telling.in_order())
@@ -149,7 +153,7 @@ def test_told_in_any_order_and_repeated_a_plan_ends_the_same(
     assert broken == []
 
     @settings(
-        max_examples=SQLITE_EXAMPLES if database.startswith("sqlite") else POSTGRES_EXAMPLES,
+        max_examples=EXAMPLES[size_of(pytestconfig)][database.startswith("postgresql")],
         deadline=None,
         database=None,
         derandomize=True,  # the same orders each time: whoever changes the code looks for others

@@ -71,6 +71,7 @@ def test_while_the_provider_has_not_agreed_the_page_says_that_it_is_under_way(st
     assert "Being arranged" not in looks(kim, where)
 
 
+@pytest.mark.both_databases
 def test_another_rhythm_another_date_and_another_fund(story: Story, asks) -> None:
     asks("date", on="2026-12-15")
     assert plans(story)[0]["next"] == "2026-12-15"

@@ -14,6 +14,8 @@ from donations.payments.models import ProviderEvent
 from donations.receipts.models import Receipt
 from tests.story import Story
 
+pytestmark = pytest.mark.both_databases
+
 # In winter Warsaw is an hour ahead of UTC.
 HALF_PAST_ELEVEN = datetime(2026, 12, 31, 22, 30, tzinfo=UTC)
 HALF_PAST_MIDNIGHT = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)

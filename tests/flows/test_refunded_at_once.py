@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from donations.core.database import db
 from donations.core.errors import Refused
 from tests.flows.desk import Desk, zloty
@@ -54,6 +56,7 @@ def test_two_people_who_saw_the_same_give_a_part_back_once(story: Story) -> None
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_two_workers_send_a_refund_once(story: Story) -> None:
     story.gives("50.00")
     kim = Desk(story)

@@ -200,6 +200,7 @@ def test_a_request_that_waited_longer_than_its_key_lives_comes_back_to_the_desk(
     assert desk.sent_to_provider() == []
 
 
+@pytest.mark.both_databases
 def test_a_refund_somebody_had_seen_to_waits_again_when_it_left_after_all_and_came_back(
     story: Story, visitor: Visitor, desk: Desk
 ) -> None:
@@ -218,6 +219,7 @@ def test_a_refund_somebody_had_seen_to_waits_again_when_it_left_after_all_and_ca
         assert [each.waits_for for each in waiting_for_a_person()] == ["refund"]
 
 
+@pytest.mark.both_databases
 def test_a_word_that_comes_after_we_gave_up_still_counts(story: Story, visitor: Visitor, desk: Desk) -> None:
     refund_id = desk.asks_back(2000)
     story.sandbox.fail_next(path="/v1/refunds")
@@ -258,6 +260,7 @@ def test_a_refusal_gives_back_what_is_left_and_waits_for_a_person(story: Story, 
         assert [each.waits_for for each in waiting_for_a_person()] == ["refund"]
 
 
+@pytest.mark.both_databases
 def test_a_refund_that_comes_back_brings_a_receipt_and_waits_until_somebody_has_seen_it(
     story: Story, visitor: Visitor, desk: Desk
 ) -> None:

@@ -23,6 +23,8 @@ from tests.plan_life import Life, lives_again
 from tests.restoring import Loss, elsewhere
 from tests.story import Story
 
+pytestmark = pytest.mark.both_databases
+
 USUAL_SEED = 2027
 KNOWN, LATE = range(6), range(6, 10)
 WEEKS = 18  # days; with those in which the late ones begin not more than the provider remembers

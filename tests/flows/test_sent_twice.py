@@ -8,6 +8,8 @@ import pytest
 
 from tests.story import Story, Visitor
 
+pytestmark = pytest.mark.both_databases
+
 
 def open_sessions(story: Story) -> list[str]:
     return [session["id"] for session in story.sandbox.all("checkout.session") if session["status"] == "open"]

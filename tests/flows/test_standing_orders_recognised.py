@@ -45,6 +45,7 @@ def brings_in(command: RunCommand, folder: Path, days: list[str]) -> None:
     assert done.exit_code == 0, done.output
 
 
+@pytest.mark.both_databases
 def test_what_a_file_brought_becomes_a_standing_order(
     story: Story, command: RunCommand, clerk: Colleague, tmp_path: Path
 ) -> None:
@@ -76,6 +77,7 @@ def test_what_a_file_brought_becomes_a_standing_order(
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_what_a_file_brings_for_a_pledge_ends_nothing_and_tells_nobody(
     story: Story, command: RunCommand, clerk: Colleague, tmp_path: Path
 ) -> None:

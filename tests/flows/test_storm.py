@@ -1,5 +1,5 @@
-"""Workers and the web side are killed (SIGKILL) hundreds of times while disordered webhooks arrive. Nothing is lost,
-nothing is done twice. The seed is printed; `--storm-seed` tells the same storm again, `--kills` a longer one.
+"""Workers and the web side are killed (SIGKILL), a dozen or hundreds of them, while disordered webhooks arrive. Nothing
+is lost, nothing is done twice. The seed is printed; `--storm-seed` tells the same storm again, `--kills` a longer one.
 """
 
 import random
@@ -13,11 +13,14 @@ from donations.reporting.invariants.verify import verify_all
 from donations.sandbox.sandbox import Sandbox
 from tests import storm_aftermath as found
 from tests.plan_aftermath import collected
+from tests.selection import Size, size_of
 from tests.storm import Storm
 from tests.storm_donations import donations_of_many_kinds
 from tests.storm_processes import SECRET, Place
 
-KILLS = {"sqlite": 200, "postgresql": 100}
+pytestmark = pytest.mark.both_databases
+
+KILLS: dict[Size, int] = {"quick": 12, "usual": 12, "full": 200}
 LEASE = timedelta(seconds=2)
 
 
@@ -29,9 +32,8 @@ def lots(request: pytest.FixtureRequest) -> random.Random:
 
 
 @pytest.fixture
-def kills(database: str, request: pytest.FixtureRequest) -> int:
-    requested: int | None = request.config.getoption("kills")
-    return requested or KILLS[database.partition("+")[0].partition(":")[0]]
+def kills(pytestconfig: pytest.Config) -> int:
+    return pytestconfig.getoption("kills") or KILLS[size_of(pytestconfig)]
 
 
 def test_whoever_is_killed_nothing_is_lost_and_nothing_is_done_twice(

@@ -13,6 +13,8 @@ from tests import storm_aftermath as found
 from tests.storm import WORKERS, Child, alive
 from tests.storm_processes import SECRET, WEBHOOK, LedgerPost, Place, work
 
+pytestmark = pytest.mark.both_databases
+
 DONATIONS = 24
 LEASE = timedelta(minutes=30)  # longer than the storm: it ends only because its holder was killed
 PATIENCE = 60.0

@@ -68,6 +68,7 @@ def test_a_form_that_showed_no_terms_accepts_none(story: Story) -> None:
     assert story.visitor().starts("60.00", terms=None).status_code == 303
 
 
+@pytest.mark.both_databases
 def test_without_terms_nothing_is_said_of_them(story: Story) -> None:
     assert ACCEPT in story.visitor().opens_form().text
     has_no_terms(story)
@@ -84,6 +85,7 @@ def test_without_terms_nothing_is_said_of_them(story: Story) -> None:
     assert "There are no terms of giving in this language." in missing.text
 
 
+@pytest.mark.both_databases
 def test_an_instalment_keeps_the_terms_its_plan_began_under(story: Story) -> None:
     gives_monthly(story)
     publishes(story)

@@ -20,9 +20,11 @@ from tests import plan_aftermath as found
 from tests.application import START
 from tests.applied_again import apply_all_again, books, changed_by
 from tests.plan_life import Life, lives_again
+from tests.selection import Size, size_of
 from tests.story import Story
 
 TWO_YEARS = 730
+PLANS: dict[Size, int] = {"quick": 4, "usual": 4, "full": 200}
 USUAL_SEED = 2026
 
 
@@ -56,7 +58,7 @@ def life(story: Story, seed: int, monkeypatch: pytest.MonkeyPatch) -> Life:
 def test_two_years_of_plans_with_all_that_happens_in_them(
     story: Story, life: Life, request: pytest.FixtureRequest
 ) -> None:
-    count: int = request.config.getoption("plans")
+    count: int = request.config.getoption("plans") or PLANS[size_of(request.config)]
     story.starts_schedule()
     for number in range(count):
         life.begins(number)

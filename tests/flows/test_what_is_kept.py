@@ -99,6 +99,7 @@ def test_a_new_privacy_text_does_not_change_the_version_a_donation_was_made_unde
         assert current_privacy_text("en").version == 2
 
 
+@pytest.mark.both_databases
 def test_a_repeated_supporter_is_one_supporter_and_each_donation_keeps_its_name(story: Story) -> None:
     story.gives("50.00", name="Kim Nowak", email="kim@example.org")
     story.gives("60.00", name="K. Nowak-Kowalska", email="KIM@example.org")

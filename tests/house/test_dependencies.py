@@ -10,7 +10,7 @@ from tests.checkout import ROOT, files, tree
 LOADED_BY_NAME = {"argon2-cffi", "cryptography", "nh3", "psycopg", "qrcode"}
 # What is known to come with another, and is asked for by it in the version it fits.
 PART_OF = dict.fromkeys(("itsdangerous", "jinja2", "markupsafe", "werkzeug"), "flask")
-PART_OF |= {"playwright": "pytest-playwright", "pydantic": "pydantic-settings"}
+PART_OF |= {"packaging": "pytest", "playwright": "pytest-playwright", "pydantic": "pydantic-settings"}
 PART_OF |= {"cbor2": "webauthn", "flask-login": "flask-security", "libpass": "flask-security"}
 
 

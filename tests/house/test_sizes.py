@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from tests.checkout import files, functions, read
@@ -29,3 +31,10 @@ def test_functions_stay_below_forty_lines():
         for function in functions(path)
     }
     assert {place: length for place, length in lengths.items() if length > 40} == {}
+
+
+@pytest.mark.parametrize(("root", "wall"), [("donations", 40), ("tests", 60)])
+def test_a_folder_holds_no_more_modules_than_a_reader_can_survey(root, wall):
+    modules = [path for path in files(f"{root}/**/*.py") if path.name != "__init__.py"]
+    counts = Counter(str(path.parent) for path in modules)
+    assert {folder: count for folder, count in counts.items() if count > wall} == {}

@@ -17,6 +17,8 @@ from tests.dunning import MONTH, begins_and_fails, lives
 from tests.plans import gives_monthly
 from tests.story import Story
 
+pytestmark = pytest.mark.slow
+
 MAY, JULY = date(2027, 5, 3), date(2027, 7, 2)
 MONTHLY = Course(Interval.MONTHLY, date(2027, 5, 10), date(2027, 5, 10))
 

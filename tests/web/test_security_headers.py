@@ -49,6 +49,7 @@ def test_every_answer_forbids_what_no_page_of_ours_needs(answer) -> None:
     assert dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; ")) == POLICY
 
 
+@pytest.mark.both_databases
 def test_only_our_own_files_are_kept_by_browsers(quiet) -> None:
     answers = {kind: quiet.browser().open(path, method=method) for kind, (method, path, _) in KINDS.items()}
     kept = {kind: answer.headers.get("Cache-Control", "") for kind, answer in answers.items()}

@@ -12,7 +12,7 @@ from donations.sandbox.checkout.outcomes import Outcome, success_address
 from donations.sandbox.store import Document
 from donations.sandbox.web.words import words
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parents[2]
 STATIC = _PACKAGE / "static"
 
 _BUTTONS = (

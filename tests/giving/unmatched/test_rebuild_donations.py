@@ -16,6 +16,8 @@ from tests.flows.made_up_events import changed, event_of
 from tests.flows.test_refunded_at_once import at_once
 from tests.story import Story
 
+pytestmark = pytest.mark.slow
+
 LOST = "7KQ4-M2XF"
 
 

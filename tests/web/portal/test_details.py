@@ -44,6 +44,7 @@ def test_what_is_corrected_is_kept_and_shown(kim):
     assert (supporter(kim).name, supporter(kim).address) == ("Kim Nowak-Żółć", ADDRESS)
 
 
+@pytest.mark.both_databases
 def test_past_donations_and_receipts_stay_as_they_were(kim):
     words = kim.story.words_of_valid_receipts()
     saves(kim, name="Somebody Else", **ADDRESS)
@@ -59,6 +60,7 @@ def test_an_address_taken_away_is_forgotten(kim):
     assert supporter(kim).address is None
 
 
+@pytest.mark.both_databases
 def test_another_language_is_spoken_from_the_next_page_on(kim):
     answer = saves(kim, language="pl")
     assert answer.location == "/pl/my/details?done=details"
@@ -109,6 +111,7 @@ def test_news_given_and_withdrawn_are_rows_of_their_own_with_the_words_of_the_bu
     assert kim.story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_pressed_twice_is_said_once(kim):
     kim.sends("/my/news/no")
     kim.sends("/my/news/yes")

@@ -14,6 +14,8 @@ from tests.giver import Giver, gives, link_in, text_of
 from tests.moving import NEW, addresses, agree, asks, confirms
 from tests.story import Story
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def kim(story: Story) -> Giver:
@@ -79,6 +81,7 @@ def test_the_link_works_once_and_for_a_day(kim):
     assert "Yes, this was me" not in page
 
 
+@pytest.mark.both_databases
 def test_the_old_address_says_no_before(kim):
     asks(kim)
     page = Giver(kim.story).presses(link_in(kim.newest_letter()))
@@ -149,6 +152,7 @@ def test_a_donation_with_the_old_address_does_not_keep_the_thief_in(kim, taken_o
     assert kim.story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_undone_twice_it_is_one_wish(kim, taken_over):
     undo, _ = taken_over
     kim.story.gives("7.00", email="kim@example.org", name="Lee")
@@ -278,6 +282,7 @@ def test_of_a_link_only_its_digest_is_stored(kim):
         assert token not in str(vars(session.scalars(select(EmailChange)).one()))
 
 
+@pytest.mark.both_databases
 def test_past_donations_and_receipts_keep_the_old_address_and_new_letters_follow_the_supporter(kim):
     asks(kim)
     agree(kim)

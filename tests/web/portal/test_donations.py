@@ -67,6 +67,7 @@ def test_what_was_never_paid_does_not(kim):
     assert amounts(kim.opens("/my/gifts")) == ["50.00"]
 
 
+@pytest.mark.both_databases
 def test_pages_follow_each_other_and_lead_back(story, monkeypatch):
     monkeypatch.setattr(listing, "ROWS", 2)
     for number in range(5):
@@ -108,6 +109,7 @@ def test_the_letter_comes_again_with_its_receipt(kim):
     assert kim.story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_three_times_a_day_and_no_more(kim):
     answers = [kim.sends(f"/my/gifts/{reference(kim)}/letter").status_code for _ in range(4)]
     assert answers == [303] * 3 + [422]

@@ -113,6 +113,7 @@ def test_every_address_says_who_may_open_it(app: Flask) -> None:
     assert below == {rule.rule for rule in rules(app)}
 
 
+@pytest.mark.both_databases
 def test_what_stands_in_an_address_is_known_to_this_test(app: Flask, of_ann: dict[str, Any]) -> None:
     assert {name for rule in rules(app) for name in rule.arguments} <= set(of_ann)
 
@@ -172,6 +173,7 @@ def untouched(story: Story, ann: Giver, of_ann: dict[str, Any]) -> Iterator[None
         assert rows_of(ann_id, of_ann["reference"]) == before
 
 
+@pytest.mark.both_databases
 def test_another_supporters_ids_show_nothing_and_touch_nothing(
     app: Flask, story: Story, ann: Giver, bob: Giver, of_ann: dict[str, Any]
 ) -> None:
@@ -198,6 +200,7 @@ def test_a_page_that_begins_after_another_supporters_donation_is_none(bob: Giver
         assert bob.opens(f"/my/gifts?{query}={of_ann['reference']}").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_token_for_something_else_opens_nothing(
     app: Flask, story: Story, ann: Giver, bob: Giver, of_ann: dict[str, Any]
 ) -> None:
@@ -227,6 +230,7 @@ def test_a_token_for_something_else_opens_nothing(
     }
 
 
+@pytest.mark.both_databases
 def test_a_cookie_of_one_supporter_does_not_become_anothers(story: Story, ann: Giver, bob: Giver) -> None:
     """Neither half of two cookies, nor one of before."""
     cookies = [each.client.get_cookie("my") for each in (ann, bob)]

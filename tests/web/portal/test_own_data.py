@@ -77,6 +77,7 @@ def test_no_cell_of_a_table_is_run_as_a_formula(reader):
     assert unguarded(row["message"]) == FORMULA
 
 
+@pytest.mark.both_databases
 def test_plans_are_in_it_with_all_that_belongs_to_them(story):
     kim = gives(story, frequency="monthly")
     story.drains_a_while(minutes=5)
@@ -103,6 +104,7 @@ def plan_references(kim):
         return list(session.scalars(select(RecurringPlan.reference).where(RecurringPlan.donor_email == kim.email)))
 
 
+@pytest.mark.both_databases
 def test_of_thousands_of_donations_nothing_is_left_out(story, monkeypatch):
     kim = gives(story).signs_in()
     with story.inside(), transaction():

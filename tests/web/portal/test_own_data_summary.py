@@ -104,6 +104,7 @@ def test_the_document_is_printed_by_the_worker_and_handed_to_its_owner(kim):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.both_databases
 def test_asked_for_twice_it_is_made_once(kim):
     assert makes(kim).location == makes(kim).location
     kim.story.gives("5.00")

@@ -16,6 +16,8 @@ from tests.giver import Giver, gives, link_in, token_on, words
 from tests.html_form import read_form
 from tests.story import Story
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def kim(story: Story) -> Giver:
@@ -134,6 +136,7 @@ def test_the_next_one_is_left_out(pages):
     assert plan_of(Giver(kim.story)).is_paused
 
 
+@pytest.mark.both_databases
 def test_of_one_left_out_and_of_a_pause_the_next_date_is_told(kim):
     page = f"/my/plans/{plan_of(kim).reference}"
     asks(kim, page, "skip")
@@ -257,6 +260,7 @@ def test_what_is_on_its_way_is_not_undone_by_a_second_page(kim):
     assert answers == [303, 422, 303, 422]
 
 
+@pytest.mark.both_databases
 def test_new_details_hold_for_the_donations_to_come(kim):
     kim.sends("/my/details", {"name": "Kim Nowak-Żółć", "language": "pl", "country": "PL", "city": "Łódź"})
     kim.story.drains()

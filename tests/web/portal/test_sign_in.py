@@ -193,6 +193,7 @@ def test_one_place_that_asks_for_many_addresses_waits_and_is_not_told_which_limi
     assert [alone.asks_for_link("lee@example.org").status_code for _ in range(31)] == [200] * 30 + [429]
 
 
+@pytest.mark.both_databases
 def test_what_is_no_address_is_told_and_nothing_is_written(kim):
     for email in ("", "kim", "kim@", "k im@example.org", "a" * 300 + "@example.org", "kim@example.org\r\nBcc: x@y.zz"):
         assert kim.sends("/my/sign-in", {"email": email}).status_code == 422

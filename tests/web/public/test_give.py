@@ -36,6 +36,7 @@ def test_a_preview_is_as_strict(quiet, extra) -> None:
     assert answered(quiet, action="preview", **extra).status_code == 400
 
 
+@pytest.mark.both_databases
 def test_ten_megabytes_are_too_much_at_once(quiet) -> None:
     answer = answered(quiet, message="x" * 10_000_000)
     assert answer.status_code == 413

@@ -29,6 +29,7 @@ def test_no_question_breaks_the_check(quiet, number: str, code: str) -> None:
     assert "<script>alert" not in answer.text
 
 
+@pytest.mark.both_databases
 def test_the_check_wants_number_and_code_and_tells_no_name(story: Story) -> None:
     visitor = story.gives("50.00", name="Kim Nowak")
     with story.inside():
@@ -44,6 +45,7 @@ def test_the_check_wants_number_and_code_and_tells_no_name(story: Story) -> None
     assert ["Kim" in answer.text for answer in shown.values()] == [False, False]
 
 
+@pytest.mark.both_databases
 def test_the_pdf_is_handed_to_the_holder_of_the_link_alone(story: Story) -> None:
     visitor = story.gives("50.00")
     with story.inside():

@@ -68,6 +68,7 @@ def test_direction_marks_do_not_reach_the_books(story: Story) -> None:
         assert (row.donor_name, row.donor_email) == ("Kim Eve", "kim@example.org")
 
 
+@pytest.mark.both_databases
 def test_a_link_opens_one_thing_only(story: Story) -> None:
     visitor = story.gives("50.00")
     with story.inside():

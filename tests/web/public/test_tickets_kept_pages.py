@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from donations.core.database import transaction
 from donations.funds.edit_funds import add_fund, close_fund
 from tests.html_form import read_form
@@ -38,6 +40,7 @@ def test_language_and_address_are_told_apart(story: Story) -> None:
     assert 'href="/pl/privacy"' in pages["/pl/give"]
 
 
+@pytest.mark.both_databases
 def test_a_changed_fund_shows_at_once(story: Story) -> None:
     story.visitor().opens_form()
     with story.inside(), transaction():

@@ -149,6 +149,7 @@ def test_while_the_secret_is_replaced_both_are_good(sqlite_database, tmp_path) -
         assert [reported(made, body, signed(body, secret)) for secret, body in bodies.items()] == [200, 200, 400]
 
 
+@pytest.mark.both_databases
 def test_two_at_the_same_instant_make_one_row(quiet: Service) -> None:
     before = quiet.rows()["provider_event"]
     statuses: list[int] = []

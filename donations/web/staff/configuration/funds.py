@@ -109,7 +109,10 @@ _CAMPAIGN_LIST = "staff.campaigns"
 def campaigns() -> str:
     """All of them, the newest first; closed ones too."""
     return render_template(
-        "staff/configuration/campaigns.html", campaigns=campaigns_with_goals(), figures=figures_by_campaign(), state=_state
+        "staff/configuration/campaigns.html",
+        campaigns=campaigns_with_goals(),
+        figures=figures_by_campaign(),
+        state=_state,
     )
 
 

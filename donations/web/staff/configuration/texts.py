@@ -114,7 +114,9 @@ def _write_page(form: LegalForm, wording: Wording, *, is_previewed: bool = False
 
 def _page(name: str, kind: str, **values: object) -> str:
     tabs = parts("staff.legal_texts", kind=kind)
-    return render_template(f"staff/configuration/{name}.html", tabs=tabs, kind=kind, title=legal_parts()[kind], **values)
+    return render_template(
+        f"staff/configuration/{name}.html", tabs=tabs, kind=kind, title=legal_parts()[kind], **values
+    )
 
 
 _LOOK = "staff.organisation_look"

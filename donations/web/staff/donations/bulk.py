@@ -80,7 +80,9 @@ def bulk_progress(job_id: UUID) -> str:
         for reference, problem in refused_items(job)
     ]
     label = words.bulk_actions().get(job.action, job.action)
-    return render_template("staff/donations/bulk.html", job=job, label=label, text=_progress_text(job), problems=problems)
+    return render_template(
+        "staff/donations/bulk.html", job=job, label=label, text=_progress_text(job), problems=problems
+    )
 
 
 @blueprint.get("/donations/bulk/<uuid:job_id>/status")

@@ -179,4 +179,6 @@ def _page(form: FoundDonationForm, name: str, details: PaymentSucceeded) -> str:
         day_from=(day - _NEAR).isoformat(),
         day_to=(day + _NEAR).isoformat(),
     )
-    return render_template("staff/operations/event_record.html", form=form, event_id=name, details=details, alike_url=alike_url)
+    return render_template(
+        "staff/operations/event_record.html", form=form, event_id=name, details=details, alike_url=alike_url
+    )

@@ -90,7 +90,9 @@ def letter_text(letter_id: UUID) -> str:
     written = render(draft.kind, draft.language, draft.context)
     documents = [attachment.filename for attachment in draft.attachments]
     title = kind_word(found.kind)
-    return render_template("staff/operations/letter_text.html", letter=found, written=written, documents=documents, title=title)
+    return render_template(
+        "staff/operations/letter_text.html", letter=found, written=written, documents=documents, title=title
+    )
 
 
 @blueprint.get("/letters/<uuid:letter_id>/letter.eml")

@@ -21,6 +21,7 @@ def acts(app, kim=None):
         return [row.action.removeprefix("staff.") for row in rows if kim is None or row.staff_id == kim.id]
 
 
+@pytest.mark.both_databases
 def test_each_thing_one_does_with_ones_account_is_in_the_trail(app, hires):
     kim = hires("viewer").signs_in()
     new = "seven quiet harbours"
@@ -36,6 +37,7 @@ def test_each_thing_one_does_with_ones_account_is_in_the_trail(app, hires):
     assert acts(app, kim) == expected
 
 
+@pytest.mark.both_databases
 def test_each_change_to_an_account_is_in_the_trail_with_its_reason(app, hires):
     admin, kim = hires("admin").signs_in(), hires("viewer")
     page = f"/staff/people/{kim.id}"
@@ -74,6 +76,7 @@ def fills(app, count):
             record_audit(Act("fund.closed", "fund", None, None, f"number {number}"))
 
 
+@pytest.mark.both_databases
 def test_the_page_goes_back_to_the_beginning_a_page_at_a_time(app, hires):
     admin = hires("admin").signs_in()
     fills(app, PAGE + 5)
@@ -85,6 +88,7 @@ def test_the_page_goes_back_to_the_beginning_a_page_at_a_time(app, hires):
     assert admin.opens(f"/staff/audit?subject=fund&before={older}").text.count('class="quote"') == 5
 
 
+@pytest.mark.both_databases
 def test_filters_combine(app, hires):
     admin = hires("admin").signs_in()
     fills(app, 3)
@@ -115,11 +119,13 @@ def test_a_filter_that_cannot_be_read_is_a_clear_400(reader, query):
     assert reader.opens(f"/staff/audit?{query}").status_code == 400
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("query", ["action=%25", "subject=%5C", "before=0", "action=nothing", "page=-1"])
 def test_a_filter_that_fits_nothing_shows_nothing(reader, query):
     assert reader.opens(f"/staff/audit?{query}").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_entries_are_never_changed_or_deleted(app):
     fills(app, 1)
     for change in (update(AuditEntry).values(action="x"), delete(AuditEntry)):
@@ -140,6 +146,7 @@ def unguarded(app):
     return app
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "tampering",
     [
@@ -172,6 +179,7 @@ def _closes_a_fund_and_fails():
     raise ZeroDivisionError
 
 
+@pytest.mark.both_databases
 def test_an_act_that_is_rolled_back_leaves_no_entry(app):
     before = acts(app)
     with app.app_context(), pytest.raises(ZeroDivisionError), transaction():

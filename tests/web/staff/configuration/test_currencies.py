@@ -28,6 +28,7 @@ def offered(app):
         return dict(the_organisation().currencies)
 
 
+@pytest.mark.both_databases
 def test_other_amounts_are_in_the_form_at_once(app, kim) -> None:
     assert "75 PLN" not in app.test_client().get("/en/give?currency=PLN").text
     assert fills_in(kim, PLN, presets="75\n 30,50 \n\n150").status_code == 303

@@ -138,6 +138,7 @@ def test_one_with_donations_is_never_deleted(story: Story, kim) -> None:
     assert trail(story.app, "fund") == ["fund.added", "fund.deleted"]
 
 
+@pytest.mark.both_databases
 def test_the_list_shows_what_each_has_received_and_leads_to_it(story: Story, kim) -> None:
     story.gives("25.00")
     story.gives("30.00", email="ola@example.org")

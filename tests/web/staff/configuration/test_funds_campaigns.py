@@ -101,6 +101,7 @@ def test_a_campaign_that_cannot_be_is_told_at_its_field(quiet, asks, given, wron
     assert form_on(answer.text)["name_pl"] == "Drzewa w mieście"
 
 
+@pytest.mark.both_databases
 def test_only_what_is_otherwise_is_in_the_trail(app, kim) -> None:
     fills_in(kim, page_of(app), goal="5000", goal_currency="EUR", intro_en="A year by the water.")
     shown = last_change(app, "campaign")
@@ -123,6 +124,7 @@ def test_a_closed_campaign_leads_on_and_opens_again(story: Story, kim) -> None:
     assert trail(story.app, "campaign") == ["campaign.closed", "campaign.reopened"]
 
 
+@pytest.mark.both_databases
 def test_a_donation_begun_before_the_end_finds_its_form_again(story: Story, kim) -> None:
     visitor = story.visitor()
     visitor.opens_form("?currency=PLN", campaign="rivers")

@@ -29,6 +29,7 @@ def of_organisation(app, name):
         return getattr(the_organisation(), name)
 
 
+@pytest.mark.both_databases
 def test_a_new_name_is_on_the_next_page_a_visitor_opens(app, kim) -> None:
     assert "Open Meadows" in app.test_client().get("/en/give").text
     assert fills_in(kim, NAMES, name_en="Wide Meadows").status_code == 303
@@ -59,6 +60,7 @@ def test_a_missing_name_is_told_at_its_field_and_nothing_typed_is_lost(quiet, as
     assert of_organisation(quiet.app, "name")["pl"] == "Fundacja Otwarte Łąki"
 
 
+@pytest.mark.both_databases
 def test_a_sentence_typed_on_several_lines_is_kept_on_one(app, kim) -> None:
     fills_in(kim, NAMES, mission_en="Reporting\r\n  for everyone.")
     assert of_organisation(app, "mission")["en"] == "Reporting for everyone."
@@ -90,6 +92,7 @@ def test_what_cannot_be_is_told_at_its_field(quiet, asks, field, typed) -> None:
     assert wrong_fields(answer.text) == {field}
 
 
+@pytest.mark.both_databases
 def test_numbers_and_account_are_kept_without_gaps_and_shown_with_them(app, kim) -> None:
     fills_in(kim, DETAILS, nip="725-000-00-16", bank_account="PL61 1090 1014 0000 0712 1981 2874")
     assert of_organisation(app, "registration") == {"krs": "0000123456", "nip": "7250000016", "regon": "000000129"}
@@ -104,6 +107,7 @@ def test_numbers_of_registers_the_form_does_not_name_stay(app, kim) -> None:
     assert of_organisation(app, "registration")["ein"] == "12-3456789"
 
 
+@pytest.mark.both_databases
 def test_a_number_that_receipts_must_name_cannot_be_taken_away(app, kim) -> None:
     answer = fills_in(kim, DETAILS, krs="")
     assert answer.status_code == 422
@@ -121,6 +125,7 @@ def test_the_zone_can_be_changed_until_there_are_donations(story: Story, kim) ->
     assert of_organisation(story.app, "zone") == "Europe/London"
 
 
+@pytest.mark.both_databases
 def test_another_series_begins_at_one_and_the_page_says_how_far_this_one_is(story: Story, kim) -> None:
     assert "SANDBOX-D/2026/000001" in kim.opens(RECEIPTS).text
     story.gives()
@@ -156,6 +161,7 @@ def test_a_stranger_among_the_fields_is_refused(asks) -> None:
     assert fills_in(asks, NAMES, id="2").status_code == 400
 
 
+@pytest.mark.both_databases
 def test_a_legal_notice_stands_beneath_every_page_and_nowhere_when_empty(app, kim) -> None:
     words = "Supervised by <the> minister."
     assert fills_in(kim, DETAILS, legal_notice_pl="Nadzór:\r\nminister.", legal_notice_en=words).status_code == 303

@@ -45,6 +45,7 @@ def logo_of(app):
         return the_organisation().logo
 
 
+@pytest.mark.both_databases
 def test_another_colour_is_on_every_page_at_once(app, kim) -> None:
     app.test_client().get("/en/give")
     assert fills_in(kim, LOOK, accent="#123ABC").status_code == 303
@@ -104,6 +105,7 @@ def test_a_logo_is_removed(app, kim) -> None:
     assert trail(app, "organisation") == ["organisation.logo_changed", "organisation.logo_removed"]
 
 
+@pytest.mark.both_databases
 def test_the_same_logo_again_is_no_change(app, kim) -> None:
     for _ in range(2):
         sends_logo(kim, picture())

@@ -78,6 +78,7 @@ def test_another_of_its_dates_may_be_chosen(story, kim, desk):
     assert [day for day, *_ in instalments(story)] == ["2026-11-05"]
 
 
+@pytest.mark.both_databases
 def test_what_was_counted_at_once_is_told_and_may_be_taken_back(story, kim, desk):
     promises(desk, NOVEMBER)
     new = "/staff/donations/new"

@@ -94,6 +94,7 @@ def test_a_view_is_kept_and_found_again(desk):
     assert f'href="/en{LIST}?currency=EUR&amp;sort=largest">Euros' in page.replace(f'"{LIST}', f'"/en{LIST}')
 
 
+@pytest.mark.both_databases
 def test_a_file_is_taken_out_with_its_trail(app, desk):
     page = desk.opens(f"{LIST}/export?status=settled")
     assert page.status_code == 200
@@ -132,6 +133,7 @@ def test_acts_on_many_state_their_number_and_are_followed(desk, story):
     assert f"all {count} are done" in desk.opens(done.headers["Location"]).text
 
 
+@pytest.mark.both_databases
 def test_an_act_counts_those_it_can_be_done_to(desk):
     requested = desk.sends(f"{LIST}/bulk", {"scope": "all", "act": "accept held", "status": "settled"}, page=LIST).text
     assert "Held for review among them: 0. There is nothing to do." in requested
@@ -150,6 +152,7 @@ def test_an_act_counts_those_it_can_be_done_to(desk):
     assert "0 of 1 are done" in desk.opens(done.location).text
 
 
+@pytest.mark.both_databases
 def test_only_single_donations_with_a_letter_are_counted_for_sending_it_again(desk):
     chosen = references(desk.opens(f"{LIST}?status=failed").text)[:2]
     requested = desk.sends(

@@ -139,6 +139,7 @@ def test_giving_back_asks_for_a_recent_sign_in(story: Story, hires: Hire, donati
         assert "/staff/confirm" in (kim.opens(f"{donation_page}/{act}").location or ""), act
 
 
+@pytest.mark.both_databases
 def test_a_fundraiser_edits_and_the_page_offers_to_void_and_replace(
     story: Story, hires: Hire, donation_page: str
 ) -> None:

@@ -76,6 +76,7 @@ def test_a_donation_by_hand_that_makes_no_sense_is_not_recorded(story: Story, hi
     assert story.donations() == []
 
 
+@pytest.mark.both_databases
 def test_two_clicks_at_the_same_instant_make_one_donation(story: Story, hires: Hire) -> None:
     kim = hires("fundraiser").signs_in()
     given = {"csrf_token": kim.token(NEW), **filled_in(kim, amount="50", name="Jan Żak")}

@@ -28,6 +28,7 @@ def link(story: Story, donation: int = 0) -> str:
     return f"{EVENT}/link?gift={story.donations()[donation]['reference']}"
 
 
+@pytest.mark.both_databases
 def test_the_donation_is_shown_before_anything_happens_and_then_the_event_is_tied(story: Story, kim: Colleague) -> None:
     story.visitor().starts("50.00")
     parks(story)

@@ -66,6 +66,7 @@ def test_the_list_says_what_is_owed_since_when_and_what_went_wrong(story: Story,
     assert page.count('/retry"') == 2
 
 
+@pytest.mark.both_databases
 def test_each_row_leads_to_what_it_is_about(story: Story, kim: Colleague) -> None:
     story.gives("50.00")
     with story.inside():
@@ -122,6 +123,7 @@ def test_what_is_done_meanwhile_is_not_found(idle: Colleague) -> None:
     assert idle.sends(f"{LIST}/{ids.new_id()}/retry", page="/staff/account").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_all_that_is_parked_is_tried_again_after_the_number_was_stated(story: Story, kim: Colleague) -> None:
     with story.inside():
         for _ in range(3):

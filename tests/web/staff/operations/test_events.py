@@ -67,6 +67,7 @@ def test_the_list_and_an_event_ask_the_database_at_most_twelve_times(story: Stor
         assert len(requested) <= 12, "\n\n".join(requested)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -120,6 +121,7 @@ def test_an_event_is_found_by_our_own_id_too(story: Story, kim: Colleague) -> No
     assert kim.opens(f"{LIST}/{'x' * 5000}").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_parked_event_is_applied_again_and_the_page_says_who_did_it(
     story: Story, kim: Colleague, parked: str
 ) -> None:

@@ -47,6 +47,7 @@ def reader(shared_story: Story, shown: str) -> Colleague:
     return colleague(shared_story.app, "accountant").signs_in()
 
 
+@pytest.mark.both_databases
 def test_the_list_says_which_letter_went_to_whom_about_what(shared_story: Story, reader: Colleague, shown: str) -> None:
     text = reader.opens(LIST).text
     words = text_of(text)
@@ -56,6 +57,7 @@ def test_the_list_says_which_letter_went_to_whom_about_what(shared_story: Story,
     assert f'href="{shown}"' in text
 
 
+@pytest.mark.both_databases
 def test_the_list_and_a_letter_ask_the_database_at_most_twelve_times(
     shared_story: Story, reader: Colleague, shown: str
 ) -> None:
@@ -66,6 +68,7 @@ def test_the_list_and_a_letter_ask_the_database_at_most_twelve_times(
         assert len(requested) <= 12, "\n\n".join(requested)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "status"),
     [

@@ -75,6 +75,7 @@ def test_each_page_says_what_will_happen_and_who_is_told(hires, where):
         assert "Kim Nowak is told by letter." in text, act
 
 
+@pytest.mark.both_databases
 def test_costs_that_are_covered_stay_a_part_of_the_new_amount(story, hires, where):
     kim = hires("fundraiser").signs_in()
     kim.sends(f"{where}/amount", {"amount": "80", "costs": "2.50", "reason": "asked"}, page=f"{where}/amount")

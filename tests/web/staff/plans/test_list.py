@@ -29,6 +29,7 @@ def names(page):
     return re.findall(r'<th scope="row" class="lead">\s*<a [^>]*><bdi>([^<]+)</bdi></a>', page)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.operations import counted_questions
 from tests.page_text import text_of
 from tests.plans import gives_monthly, goes_on, provider_plan
@@ -40,6 +42,7 @@ def test_a_supporter_page_shows_their_plans(story, hires):
     assert "/staff/plans/new" not in page
 
 
+@pytest.mark.both_databases
 def test_the_first_page_tells_what_comes_in_a_month_and_opens_those_very_plans(story, hires):
     gives_monthly(story, "50.00")
     gives_monthly(story, "120.00", "yearly", email="yan@example.org", name="Yan")
@@ -67,6 +70,7 @@ def test_the_list_of_donations_shows_instalments_alone_and_their_rhythm(story, h
     assert page.count(">monthly</td>") == 2
 
 
+@pytest.mark.both_databases
 def test_a_letter_about_a_plan_leads_to_it_and_keeps_its_links_to_itself(story, hires):
     gives_monthly(story, "50.00")
     story.sandbox.set_card(provider_plan(story), "expired_card")

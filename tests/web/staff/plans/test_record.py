@@ -80,6 +80,7 @@ def test_a_pledge_is_over_when_all_have_come(story, kim):
     assert story.broken_invariants() == []
 
 
+@pytest.mark.both_databases
 def test_changes_are_in_force_at_once_and_the_end_is_told(story, kim, hires):
     where = records(kim)
     kim.sends(f"{where}/amount", {"amount": "45", "reason": "asked"}, page=f"{where}/amount")

@@ -92,11 +92,13 @@ def test_what_became_of_them_is_told_with_its_reasons(desk):
     assert re.search(r"came (before any letter|after the first letter): 1", words)
 
 
+@pytest.mark.both_databases
 def test_words_of_those_who_left_are_with_the_rows_as_they_were_written(desk):
     page = desk.opens(f"{REPORT}/cancelled?period=days_365").text
     assert "moved &lt;b&gt;away&lt;/b&gt;" in page
 
 
+@pytest.mark.both_databases
 def test_days_without_anything_say_so(desk):
     page = desk.opens(f"{REPORT}?day_from=2020-01-01&day_to=2020-12-31").text
     assert "Nothing happened in these days." in page

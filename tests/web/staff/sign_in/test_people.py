@@ -33,6 +33,7 @@ def role_of(app, kim):
         return session.get_one(StaffMember, kim.id).role
 
 
+@pytest.mark.both_databases
 def test_a_role_is_changed_and_holds_at_once(app, hires):
     admin, kim = hires("admin").signs_in(), hires("viewer").signs_in()
     given = {"role": "accountant", "reason": "New tasks"}
@@ -90,6 +91,7 @@ def test_an_address_is_invited_once(admin):
     assert "has an account already" in answer.text
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "wrong", [{"email": "x"}, {"email": ""}, {"role": "x"}, {"language": "xx"}, {"name": "a\x00b"}, {"id": "1"}]
 )
@@ -107,6 +109,7 @@ def test_names_with_markup_are_shown_as_they_are(hires):
     assert "&lt;b&gt;Ola&lt;/b&gt;" in admin.opens("/staff/people").text
 
 
+@pytest.mark.both_databases
 def test_a_lost_second_factor_is_forgotten(app, hires):
     admin, kim = hires("admin").signs_in(), hires("viewer").signs_in()
     with app.app_context(), transaction():
@@ -149,6 +152,7 @@ def test_the_list_asks_the_database_little_however_many_there_are(app, hires):
         assert len(requested) <= 12, requested
 
 
+@pytest.mark.both_databases
 def test_two_administrators_cannot_demote_each_other_at_once(app, hires):
     first, second = hires("admin", "a@example.org").signs_in(), hires("admin", "b@example.org")
     fires_the_demo(app, first)

@@ -2,6 +2,8 @@ import html
 import json
 import re
 
+import pytest
+
 from donations.core.database import session
 from donations.staff.models import WebAuthn
 from tests.authenticator import USER_PRESENT, Authenticator
@@ -37,6 +39,7 @@ def with_passkey(kim):
     return device
 
 
+@pytest.mark.both_databases
 def test_a_passkey_is_added_and_shown(app, hires):
     kim = hires()
     with_passkey(kim)
@@ -99,6 +102,7 @@ def test_a_disabled_accounts_passkey_opens_nothing(hires):
     assert not kim.is_signed_in()
 
 
+@pytest.mark.both_databases
 def test_a_passkey_confirms_that_it_is_you(hires, clock):
     kim = hires()
     device = with_passkey(kim)
@@ -118,6 +122,7 @@ def test_somebody_elses_passkey_confirms_nothing(hires, clock):
     assert kim.opens("/staff/people/invite").status_code == 303
 
 
+@pytest.mark.both_databases
 def test_a_passkey_is_removed(hires):
     kim = hires()
     with_passkey(kim)

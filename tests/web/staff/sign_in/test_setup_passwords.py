@@ -48,6 +48,7 @@ def test_a_reset_link_works_once(hires, story):
     assert kim.opens(path).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_the_page_behind_a_reset_link_works_once_too(hires, story):
     kim = hires()
     asks_for_a_new_one(kim)

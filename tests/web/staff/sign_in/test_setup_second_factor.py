@@ -51,6 +51,7 @@ def test_with_an_app_the_password_is_followed_by_a_code(kim):
     assert kim.is_signed_in()
 
 
+@pytest.mark.both_databases
 def test_the_trail_tells_when_an_app_was_set_up_and_not_each_code(app, kim):
     where = kim.tries(PASSWORD).location
     kim.sends(where, {"code": kim.phone.code()}, page=where)
@@ -99,6 +100,7 @@ def makes_recovery_codes(kim, clock):
     return codes
 
 
+@pytest.mark.both_databases
 def test_a_recovery_code_stands_in_for_the_app_once(kim, clock):
     codes = makes_recovery_codes(kim, clock)
     assert len(codes) == 8

@@ -1,3 +1,5 @@
+import pytest
+
 from donations.core.database import session
 from donations.staff.models import StaffMember
 from tests.colleague import PASSWORD
@@ -56,6 +58,7 @@ def test_a_changed_password_ends_all_other_sessions(hires):
     assert kim.tries(new).status_code == 302
 
 
+@pytest.mark.both_databases
 def test_a_disabled_account_is_out_at_once_and_stays_out(hires):
     admin, kim = hires("admin").signs_in(), hires("viewer").signs_in()
     assert (

@@ -28,6 +28,7 @@ def test_after_five_wrong_passwords_an_address_waits_even_with_the_right_one(hir
     assert kim.tries(PASSWORD).status_code == 302
 
 
+@pytest.mark.both_databases
 def test_the_owner_elsewhere_is_not_locked_out_by_a_strangers_five(hires):
     kim = hires()
     stranger = hires("viewer")
@@ -149,6 +150,7 @@ def test_asking_for_a_new_password_looks_and_takes_the_same(hires, asked_of_argo
     assert len(answers) == 1
 
 
+@pytest.mark.both_databases
 def test_what_is_kept_of_a_try_names_nobody(app, hires):
     kim = hires()
     kim.tries(WRONG)
@@ -158,6 +160,7 @@ def test_what_is_kept_of_a_try_names_nobody(app, hires):
         assert kim.address not in f"{row.account}{row.address}"
 
 
+@pytest.mark.both_databases
 def test_tries_are_forgotten_after_a_month(app, hires, clock):
     kim = hires()
     kim.tries(WRONG)

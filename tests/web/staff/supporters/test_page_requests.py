@@ -32,6 +32,7 @@ def test_a_wish_waits_on_the_first_page_in_the_list_and_on_the_supporters_page(a
     assert f"/staff/supporters/wishes/{wish(app).id}" in page
 
 
+@pytest.mark.both_databases
 def test_seen_to_it_waits_no_longer_and_the_trail_says_so(app, hires, kim, story):
     desk = hires("fundraiser").signs_in()
     path = f"/staff/supporters/wishes/{wish(app).id}"
