@@ -140,7 +140,7 @@ def as_known(plan: RecurringPlan, newest: int) -> Adopted:
         product=(product.product_id, product.name),
         metadata={"reference": plan.reference, "installation": str(installation().installation_id)},
         email=plan.donor_email,
-        card=_printed(card) if card else {},
+        card={name: getattr(card, name) for name in ("brand", "last4", "exp_month", "exp_year")} if card else {},
         amount=to_stripe(plan.amount),
         currency=plan.currency.lower(),
         rhythm=rhythm,
@@ -150,10 +150,6 @@ def as_known(plan: RecurringPlan, newest: int) -> Adopted:
         behaviour=_behaviour(instalments[-1]),
         resumes_at=_resumes_at(plan),
     )
-
-
-def _printed(card: Any) -> dict[str, Any]:
-    return {name: getattr(card, name) for name in ("brand", "last4", "exp_month", "exp_year")}
 
 
 def _moment(plan: RecurringPlan, day: date) -> int:

@@ -90,7 +90,7 @@ def _fraction(minor: int, currency: str) -> str:
 
 def _counted(number: int, names: str, language: str) -> str:
     forms = names.split("|")
-    form = forms[_PLURALS[language].index(_plural_form(number, language))] if len(forms) > 1 else forms[0]
+    form = forms[_PLURALS[language].index(_locale(language).plural_form(number))] if len(forms) > 1 else forms[0]
     return f"{_number(number, language, form)} {form}"
 
 
@@ -104,10 +104,6 @@ def _number(number: int, language: str, noun: str) -> str:
     if language == "pl" and noun == "euro" and words == "jeden":
         return "jedno"
     return words
-
-
-def _plural_form(number: int, language: str) -> str:
-    return _locale(language).plural_form(number)
 
 
 @cache

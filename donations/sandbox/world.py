@@ -81,7 +81,11 @@ class World:
 
     def emit(self, kind: str, document: Document, previous: Mapping[str, Any] | None = None) -> Document:
         """Tell an event about `document`, to the event list and to every endpoint that wants it."""
-        endpoints = [each["id"] for each in self.store.all("webhook_endpoint") if _wants(each, kind)]
+        endpoints = [
+            each["id"]
+            for each in self.store.all("webhook_endpoint")
+            if (each["status"] == "enabled" and bool({kind, _EVERYTHING} & set(each["enabled_events"])))
+        ]
         event = self.store.put(self._event(kind, document, previous, len(endpoints)))
         self.store.db.executemany(
             "insert into delivery (event, endpoint, due_at) values (?, ?, ?)",
@@ -109,7 +113,3 @@ class World:
 def public(document: Document) -> Document:
     """What Stripe would show of it: without the sandbox's own notes."""
     return {key: value for key, value in document.items() if key != "_sandbox"}
-
-
-def _wants(endpoint: Document, kind: str) -> bool:
-    return endpoint["status"] == "enabled" and bool({kind, _EVERYTHING} & set(endpoint["enabled_events"]))

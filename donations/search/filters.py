@@ -107,17 +107,13 @@ PERIODS: dict[str, Callable[[date], Span]] = {
     "yesterday": lambda today: (today - _DAY, today - _DAY),
     "week": lambda today: (_week(today), _week(today) + 6 * _DAY),
     "last_week": _last_week,
-    "month": lambda today: (today.replace(day=1), _month_end(today)),
+    "month": lambda today: (today.replace(day=1), ((today.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY)),
     "last_month": _last_month,
     "year": lambda today: (date(today.year, 1, 1), date(today.year, 12, 31)),
     "last_year": _last_year,
     "days_30": lambda today: (today - 29 * _DAY, today),
     "days_365": lambda today: (today - 364 * _DAY, today),
 }
-
-
-def _month_end(today: date) -> date:
-    return (today.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
 
 
 ROWS = 50

@@ -243,16 +243,12 @@ def _lock_day(cell: Cell) -> None:
 
 def _add_up(cell: Cell) -> None:
     """A day without gifts keeps its row with nothing in it: another may be waiting for that row."""
-    key = [_same(name, value) for name, value in cell._asdict().items()]
+    key = [(getattr(ListedDonation, name) == value) for name, value in cell._asdict().items()]
     sums = session.execute(select(*_sums()).where(*key)).one()
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     values = {name: int(value) for name, value in zip(_SUMS, sums, strict=True)}
     add = dialect.insert(_TABLE).values(**cell._asdict(), **values)
     session.execute(add.on_conflict_do_update(index_elements=_KEY, set_=values))
-
-
-def _same(name: str, value: object) -> Any:
-    return getattr(ListedDonation, name) == value
 
 
 def _sums() -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
@@ -139,7 +138,7 @@ class DonationReader:
             giver=self._giver(row),
             amount=amount,
             method=self._method(row),
-            received_on=_day(row),
+            received_on=day_of(row.cell("day") if row.word("day") else row.cell("received_at")),
             fund_id=self._fund(row),
             campaign_id=self._campaign(row),
             note=f"{self.source} · {reference}",
@@ -188,10 +187,6 @@ def _found(word: str, known: Mapping[str, T], unknown: Refused) -> T:
     if word not in known:
         raise unknown
     return known[word]
-
-
-def _day(row: FileRow) -> date:
-    return day_of(row.cell("day") if row.word("day") else row.cell("received_at"))
 
 
 def _by_word(rows: Iterable[Fund | Campaign]) -> dict[str, UUID]:

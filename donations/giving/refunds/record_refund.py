@@ -29,7 +29,11 @@ def record_refund(_donation: Donation, update: RefundReported, *, because: UUID)
     payment = payment_by_provider_id(update.payment_id)
     if payment is None:
         raise NotYet("Payment %(payment)s is not known yet.", payment=update.payment_id)
-    refund = _known_refund(update) or _requested_here(update, payment) or _add(update, payment)
+    refund = (
+        session.scalar(select(Refund).where(Refund.provider_refund_id == update.refund_id))
+        or _requested_here(update, payment)
+        or _add(update, payment)
+    )
     apply_refund_status(refund, RefundAnswer(update.refund_id, update.status, update.failure_reason), update.at)
 
 
@@ -48,10 +52,6 @@ def apply_refund_status(refund: Refund, answer: RefundAnswer, at: datetime) -> N
     refund.reported_at = at
     session.flush()
     outbox.record(RefundChanged(refund.donation_id, refund.id))
-
-
-def _known_refund(update: RefundReported) -> Refund | None:
-    return session.scalar(select(Refund).where(Refund.provider_refund_id == update.refund_id))
 
 
 def _requested_here(update: RefundReported, payment: Payment) -> Refund | None:

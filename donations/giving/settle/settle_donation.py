@@ -148,7 +148,11 @@ def _rank(donation: Donation, payment: Payment, update: PaymentSucceeded) -> tup
 
 def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: Supporter | None = None) -> None:
     """The money came at that moment: from now on the donation counts, as the gift of its supporter."""
-    supporter = supporter or donation.supporter or _supporter_of(donation)
+    supporter = (
+        supporter
+        or donation.supporter
+        or find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
+    )
     donation.held_reason = None
     donation.settle(at, supporter, because=because)
     if donation.newsletter_wording:
@@ -157,10 +161,6 @@ def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: 
         record_consent(supporter, GivenConsent(NEWSLETTER, wording, donation.language, source, given_at))
     if not donation.has_receipt_elsewhere:  # nothing follows from what has long been settled there
         outbox.record(DonationSettled(donation.id))
-
-
-def _supporter_of(donation: Donation) -> Supporter:
-    return find_or_add_supporter(donation.donor_email, donation.donor_name, donation.language)
 
 
 def _move_to_its_own_donation(payment: Payment, first: Donation) -> Donation:

@@ -98,14 +98,14 @@ def rebuild_donations() -> list[Donation]:
     others may see the name is not known either: they may not.
     """
     lock_words("rebuilding gifts")  # one for all: PostgreSQL has room for some thousands, and as many may be lost
-    rebuilt = [_write(donation) for donation in donations_reported() if _is_lost(donation)]
+    rebuilt = [
+        _write(donation)
+        for donation in donations_reported()
+        if (locked_donation_by_reference(donation.page.reference) is None)
+    ]
     if rebuilt:
         _apply_again(since=min(donation.started_at for donation in rebuilt))
     return rebuilt
-
-
-def _is_lost(donation: LostDonation) -> bool:
-    return locked_donation_by_reference(donation.page.reference) is None
 
 
 def _write(lost: LostDonation) -> Donation:

@@ -89,7 +89,7 @@ def take_card(update: CardGiven, _event_id: UUID) -> None:
     cards = [change for change in changes_of(plan.id) if change.kind == ChangeKind.CARD]
     if plan.is_over or _is_known(cards, update):
         return
-    change = found if _is_open(found) else _one_more(plan, found)
+    change = found if (not (found.done_at or found.refused_at or _SETUP in found.wanted)) else _one_more(plan, found)
     change.session_id, change.wanted = update.session_id, {_SETUP: update.setup_id, _GIVEN_AT: update.at.isoformat()}
     session.flush()
     outbox.record(PlanChangeAsked(plan.id, change.id))
@@ -119,10 +119,6 @@ def _is_known(cards: Sequence[PlanChange], update: CardGiven) -> bool:
     return update.setup_id in {each.wanted.get(_SETUP) for each in cards} or any(at > update.at for at in given)
 
 
-def _is_open(change: PlanChange) -> bool:
-    return not (change.done_at or change.refused_at or _SETUP in change.wanted)
-
-
 def _one_more(plan: RecurringPlan, change: PlanChange) -> PlanChange:
     """Two pages were opened for one row, and a card was given on each."""
     wish = Wish(ChangeKind.CARD, {}, RequestedBy(change.asked_by), change.staff_id, change.reason, change.was)
@@ -148,7 +144,12 @@ def describe_card(update: CardDescribed, _event_id: UUID) -> None:
     if (plan_id := session.scalar(plans.limit(1))) is None:
         raise NotYet("The regular gift this card is for is not known yet.")
     card = _locked_card(update.payment_method_id)
-    if card and update.at == card.reported_at and update.order != card.reported_key and _says_otherwise(card, update):
+    if (
+        card
+        and update.at == card.reported_at
+        and update.order != card.reported_key
+        and any((getattr(card, name) != value for name, value in _facts(update).items()))
+    ):
         outbox.record(CardInDoubt(plan_id, update.payment_method_id))
     if card and update.order <= card.reported_key:
         return
@@ -171,10 +172,6 @@ def take_card_facts(update: CardDescribed) -> None:
 def _locked_card(payment_method_id: str) -> PlanCard | None:
     lock_words("card", payment_method_id)
     return session.get(PlanCard, payment_method_id, populate_existing=True)
-
-
-def _says_otherwise(card: PlanCard, update: CardDescribed) -> bool:
-    return any(getattr(card, name) != value for name, value in _facts(update).items())
 
 
 def _facts(update: CardDescribed) -> dict[str, Any]:

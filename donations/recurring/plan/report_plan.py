@@ -39,7 +39,11 @@ def report_plan(update: PlanReported, event_id: UUID) -> None:
     is_newer = plan.reported_key is None or update.order > plan.reported_key
     may_be_older = plan.looked_at is not None and update.at <= plan.looked_at + CLOCKS_DIFFER
     is_tie = update.at == plan.reported_at and update.order != plan.reported_key
-    in_doubt = (is_tie or (is_newer and may_be_older)) and not update.ended_at and _says_otherwise(plan, update)
+    in_doubt = (
+        (is_tie or (is_newer and may_be_older))
+        and not update.ended_at
+        and any((getattr(plan, name) != value for name, value in _facts(plan, update).items()))
+    )
     if in_doubt:
         outbox.record(PlanInDoubt(plan.id))
     if is_newer:
@@ -58,10 +62,6 @@ def take_facts(plan: RecurringPlan, update: PlanReported, why: Because) -> None:
         end_plan(plan, *_end_of(plan, update, update.ended_at), why)
     else:
         refresh_status(plan, why)
-
-
-def _says_otherwise(plan: RecurringPlan, update: PlanReported) -> bool:
-    return any(getattr(plan, name) != value for name, value in _facts(plan, update).items())
 
 
 def _facts(plan: RecurringPlan, update: PlanReported) -> dict[str, Any]:

@@ -12,7 +12,7 @@ The rule. Gifts of one supporter, currency and amount are a standing order when
 Days are those of the books, where the foundation is: hours, and clocks that change, mean nothing here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,12 +70,11 @@ def find_rhythm(days: Sequence[date]) -> Rhythm | None:
     for interval in Interval:
         fits = [fit for anchor in _anchors(days, interval) if (fit := _fit(days, anchor, interval))]
         if fits:
-            return max(fits, key=lambda fit: (len(fit.places), -sum(_offs(fit, days))))
+            return max(
+                fits,
+                key=lambda fit: (len(fit.places), -sum((off(due, days[place]) for due, place in fit.places.items()))),
+            )
     return None
-
-
-def _offs(fit: Rhythm, days: Sequence[date]) -> Iterator[int]:
-    return (off(due, days[place]) for due, place in fit.places.items())
 
 
 def _anchors(days: Sequence[date], interval: Interval) -> list[date]:

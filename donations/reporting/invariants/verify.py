@@ -51,11 +51,10 @@ class Finding:
 
 def verify_all() -> list[Finding]:
     """Run every invariant on one connection."""
-    findings = [Finding(rule.name, _broken_by(rule.query)) for rule in INVARIANTS]
+    findings = [
+        Finding(rule.name, [" ".join(str(value) for value in row) for row in session.execute(text(rule.query))])
+        for rule in INVARIANTS
+    ]
     findings += [Finding(name, check()) for name, check in {**DEEP_CHECKS, **LISTING_CHECKS, **SEARCH_CHECKS}.items()]
     lost = sorted(missing_guards(session.connection()))
     return [*findings, Finding("Append-only tables have their triggers", lost)]
-
-
-def _broken_by(query: str) -> list[str]:
-    return [" ".join(str(value) for value in row) for row in session.execute(text(query))]

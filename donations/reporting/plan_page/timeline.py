@@ -52,7 +52,11 @@ def plan_story(facts: PlanFacts) -> list[PlanEntry | Entry]:
     """Newest last; letters and acts of staff are told as a gift's are."""
     entries: list[PlanEntry | Entry] = [
         *(entry for move in facts.moves for entry in _move(facts, move)),
-        *(_change(change) for change in facts.changes if _is_wanted(change)),
+        *(
+            PlanEntry(change.asked_at, PlanHappened.CHANGE, {"change": change}, by=change.staff_id)
+            for change in facts.changes
+            if _is_wanted(change)
+        ),
         *(entry for row in facts.instalments for entry in _failure(row)),
         *(letter_entry(letter) for letter in facts.letters),
         *(act_entry(line) for line in facts.acts if line.entry.action not in _TOLD_ELSEWHERE),
@@ -79,10 +83,6 @@ def _beginning(facts: PlanFacts, details: Move) -> PlanEntry:
     words = {"is_by_hand": recorded is not None, "note": recorded.reason if recorded else ""}
     by = recorded.entry.staff_id if recorded else None
     return PlanEntry(details.move.at, PlanHappened.BEGAN, words, by, details.move.event_id, details.event_type)
-
-
-def _change(change: PlanChange) -> PlanEntry:
-    return PlanEntry(change.asked_at, PlanHappened.CHANGE, {"change": change}, by=change.staff_id)
 
 
 def _is_wanted(change: PlanChange) -> bool:

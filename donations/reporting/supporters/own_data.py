@@ -62,7 +62,10 @@ def supporter_data(supporter_id: UUID) -> dict[str, Rows]:
     payments = select(Payment.id).where(Payment.donation_id.in_(donations))
     found = {
         "supporter": _rows("supporter", "id", select(Supporter.id).where(Supporter.id == supporter_id)),
-        **{name: _rows(name, "supporter_id", _same(supporter_id)) for name in OF_SUPPORTER},
+        **{
+            name: _rows(name, "supporter_id", select(Supporter.id).where(Supporter.id == supporter_id))
+            for name in OF_SUPPORTER
+        },
         "donation": _rows("donation", "id", donations),
         **{name: _rows(name, "donation_id", donations) for name in OF_DONATION},
         "payment_cancel": _rows("payment_cancel", "payment_id", payments),
@@ -96,10 +99,6 @@ def as_zip(data: Mapping[str, Rows]) -> bytes:
 def _plans(supporter_id: UUID, donations: Ids) -> Ids:
     theirs = or_(RecurringPlan.supporter_id == supporter_id, RecurringPlan.first_donation_id.in_(donations))
     return select(RecurringPlan.id).where(theirs)
-
-
-def _same(supporter_id: UUID) -> Ids:
-    return select(Supporter.id).where(Supporter.id == supporter_id)
 
 
 def _rows(name: str, column: str, ids: Ids | Iterable[UUID]) -> Rows:

@@ -34,7 +34,7 @@ class SandboxServer:
             raise ValueError("the sandbox listens on this machine only")
         self._sandbox = sandbox
         self._awake, self._is_stopping = threading.Event(), False
-        listener = socket.create_server((host, port), family=_family(host))
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self.port: int = listener.getsockname()[1]
         web = SandboxWeb(sandbox, service_url, self._awake.set)
         self._walk = web.walk
@@ -108,7 +108,3 @@ class _QuietHandler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's own name
         """Say nothing."""
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET

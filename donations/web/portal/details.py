@@ -79,10 +79,6 @@ def _form() -> DetailsForm:
     return DetailsForm(current_supporter(), the_organisation().country)
 
 
-def _day_of(moment: datetime) -> date:
-    return clock.local_date(moment, the_organisation().zone)
-
-
 def _page(form: DetailsForm) -> str:
     supporter = current_supporter()
     said = last_consent(supporter.id, NEWSLETTER)
@@ -91,7 +87,7 @@ def _page(form: DetailsForm) -> str:
         form=form,
         waiting=waiting_change(supporter.id),
         wants_news=wants_newsletter(supporter.id),
-        said_on=_day_of(said.given_at) if said else None,
+        said_on=clock.local_date(said.given_at, the_organisation().zone) if said else None,
         wording=wording_of(wants=not wants_newsletter(supporter.id)),
         forget_asked=open_request(supporter.id, RequestKind.FORGET),
     )

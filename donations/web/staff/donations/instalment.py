@@ -45,8 +45,16 @@ class CountForm(BaseForm):
         record = session.get(ManualRecord, donation.id)
         likely = fits(donation, record, plans) if record else []
         near = [(fit.plan.reference, fit.due_on) for fit in likely]
-        dates = [*near, *(each for plan in plans for each in _dates(plan) if each not in near)]
-        start = min(dates, key=lambda each: _apart(record, each[1]), default=None)
+        dates = [
+            *near,
+            *(
+                each
+                for plan in plans
+                for each in [(plan.reference, due_on) for due_on in dates_to_record(plan)]
+                if each not in near
+            ),
+        ]
+        start = min(dates, key=lambda each: abs((each[1] - record.received_on).days) if record else 0, default=None)
         super().__init__(due=_key(*start) if start else "")
         words = {plan.reference: each_time(plan.amount, plan.interval) for plan in plans}
         self.due.choices = [
@@ -132,16 +140,8 @@ def perhaps_of(facts: DonationFacts, plans: Sequence[RecurringPlan]) -> list[dic
     ]
 
 
-def _dates(plan: RecurringPlan) -> list[tuple[str, date]]:
-    return [(plan.reference, due_on) for due_on in dates_to_record(plan)]
-
-
 def _key(reference: str, due_on: date) -> str:
     return f"{reference}/{due_on.isoformat()}"
-
-
-def _apart(record: ManualRecord | None, due_on: date) -> int:
-    return abs((due_on - record.received_on).days) if record else 0
 
 
 def _check_there_is_one(plans: Sequence[RecurringPlan]) -> None:

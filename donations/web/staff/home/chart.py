@@ -108,7 +108,10 @@ def chart_of(
     if not currencies:
         return None
     currency = chosen if chosen in currencies else currencies[0]
-    now, before = ([_received(days, span, currency) for span in spans] for spans in _spans(months))
+    now, before = (
+        [_received(days, span, currency) for span in spans]
+        for spans in ([month.now for month in months], [month.before for month in months])
+    )
     return {
         "title": gettext("Received month by month, %(currency)s", currency=currency),
         "drawing": line_chart(now, before, current_language()),
@@ -131,10 +134,6 @@ def chart_of(
             for code in currencies
         ],
     }
-
-
-def _spans(months: Sequence[RunningPeriod]) -> tuple[list[Span], list[Span]]:
-    return [month.now for month in months], [month.before for month in months]
 
 
 def _received(days: Days, span: Span, currency: str) -> Money:

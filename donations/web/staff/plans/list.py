@@ -105,15 +105,16 @@ def _fields(query: PlanQuery) -> dict[str, tuple[str, Callable[[str], Any]]]:
         "kind": ("kind", lambda value: _one_of(tuple(PlanKind), value)),
         "interval": ("interval", lambda value: _one_of(tuple(Interval), value)),
         "currency": ("currency", lambda value: known_currency(value.upper())),
-        "fund": ("fund_id", lambda value: {fund.slug: fund.id for fund in query.funds}[_one_of(_slugs(query), value)]),
+        "fund": (
+            "fund_id",
+            lambda value: {fund.slug: fund.id for fund in query.funds}[
+                _one_of([fund.slug for fund in query.funds], value)
+            ],
+        ),
         "card": ("card_expires", lambda value: _month(_one_of(CARDS, value), today)),
         "paused": ("is_paused", lambda _value: True),
         "sort": ("sort", lambda value: PlanSort(_one_of(tuple(PlanSort), value))),
     }
-
-
-def _slugs(query: PlanQuery) -> list[str]:
-    return [fund.slug for fund in query.funds]
 
 
 def _searched(value: str) -> str:

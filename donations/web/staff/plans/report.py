@@ -87,7 +87,9 @@ def _figures(query: ReportQuery, lines: Sequence[PlanLine]) -> Iterator[dict[str
         for currency in dict.fromkeys(line.amount.currency for line in known):
             whole = [line for line in known if line.amount.currency == currency]
             parts = [
-                {**_line(query, figure, [line], line.reason), "reason": _why(line)} for line in whole if line.reason
+                {**_line(query, figure, [line], line.reason), "reason": words.reason_word(line.figure, line.reason)}
+                for line in whole
+                if line.reason
             ]
             yield {
                 "label": words.figure_word(figure),
@@ -96,10 +98,6 @@ def _figures(query: ReportQuery, lines: Sequence[PlanLine]) -> Iterator[dict[str
                 "only": parts[0]["reason"] if len(parts) == 1 else "",
                 "parts": parts if len(parts) > 1 else [],
             }
-
-
-def _why(line: PlanLine) -> str:
-    return words.reason_word(line.figure, line.reason)
 
 
 def _line(
