@@ -16,6 +16,7 @@ from donations.core.wording import in_language
 from donations.giving.models import Donation
 from donations.mail.compose import Attachment, Draft, Mailbox
 from donations.mail.donation_context import DonationContext, PlanNote, letter_head_of
+from donations.mail.draft import draft_of
 from donations.mail.models import Letter
 from donations.mail.write_letter import has_letter, is_written_about, write_again, write_letter
 from donations.organisation.links import Links
@@ -88,19 +89,10 @@ def draft_receipt_letter(letter: Letter, *, links: Links, plan_of: PlanOf) -> Dr
 
     `plan_of`: what there is to say of the plan that made this one; receipts know of none.
     """
-    receipt, organisation = receipt_by_id(letter.about_id), the_organisation()
+    receipt = receipt_by_id(letter.about_id)
     donation = donation_of(receipt)
-    return Draft(
-        kind=letter.kind,
-        language=letter.language,
-        sender=Mailbox(organisation.sender_name, organisation.sender_email),
-        recipient=Mailbox(letter.recipient_name, letter.recipient_email),
-        reply_to=organisation.contact_email,
-        message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
-        date=letter.written_at,
-        context=dict(_context(letter, receipt, donation, links, plan_of(donation.id, letter, links))),
-        attachments=_attachments(letter, receipt),
-    )
+    context = _context(letter, receipt, donation, links, plan_of(donation.id, letter, links))
+    return draft_of(letter, links, context, _attachments(letter, receipt))
 
 
 def _context(

@@ -9,13 +9,11 @@ from email_validator import EmailNotValidError, validate_email
 from donations.core import clock, ids
 from donations.core.database import session
 from donations.core.errors import NotFound, Refused
-from donations.core.installation import installation
 from donations.mail.compose import Draft, Mailbox
-from donations.mail.donation_context import letter_head_of
+from donations.mail.draft import draft_of
 from donations.mail.models import Letter
 from donations.mail.write_letter import write_letter
 from donations.organisation.links import STAFF, Links
-from donations.organisation.queries import the_organisation
 from donations.staff.audit_trail import Act, record_audit
 from donations.staff.models import StaffMember
 from donations.staff.permissions import RoleName
@@ -37,23 +35,8 @@ def write_staff_letter(kind: str, member: StaffMember) -> None:
 
 def draft_staff_letter(letter: Letter, *, links: Links) -> Draft:
     """The letter as it is sent, and as it would be sent again."""
-    organisation = the_organisation()
-    return Draft(
-        kind=letter.kind,
-        language=letter.language,
-        sender=Mailbox(organisation.sender_name, organisation.sender_email),
-        recipient=Mailbox(letter.recipient_name, letter.recipient_email),
-        reply_to=organisation.contact_email,
-        message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
-        date=letter.written_at,
-        context={
-            "organisation": letter_head_of(organisation),
-            "mode": installation().mode,
-            "donor_name": letter.recipient_name,
-            "email": letter.recipient_email,
-            "link": links.staff(letter.id, letter.language) if letter.kind in GOOD_FOR else links.staff_side,
-        },
-    )
+    link = links.staff(letter.id, letter.language) if letter.kind in GOOD_FOR else links.staff_side
+    return draft_of(letter, links, {"email": letter.recipient_email, "link": link})
 
 
 def staff_of_letter(token: str, links: Links) -> StaffMember:

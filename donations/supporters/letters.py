@@ -9,13 +9,11 @@ from typing import Any
 
 from donations.core import clock
 from donations.core.database import session
-from donations.core.installation import installation
 from donations.core.tokens import digest_of, new_token
-from donations.mail.compose import Draft, Mailbox
-from donations.mail.donation_context import letter_head_of
+from donations.mail.compose import Draft
+from donations.mail.draft import draft_of
 from donations.mail.models import Letter
 from donations.organisation.links import Links
-from donations.organisation.queries import the_organisation
 from donations.supporters.access_models import LINK_LASTS, EmailChange, SupporterSignIn
 
 MY_SIGN_IN = "my_sign_in"
@@ -30,22 +28,7 @@ CONFIRM_LASTS = timedelta(hours=24)
 
 def draft_my_letter(letter: Letter, *, links: Links) -> Draft:
     """The letter as it is sent, in the caller's transaction; written again, its link is another one."""
-    organisation = the_organisation()
-    return Draft(
-        kind=letter.kind,
-        language=letter.language,
-        sender=Mailbox(organisation.sender_name, organisation.sender_email),
-        recipient=Mailbox(letter.recipient_name, letter.recipient_email),
-        reply_to=organisation.contact_email,
-        message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
-        date=letter.written_at,
-        context={
-            "organisation": letter_head_of(organisation),
-            "mode": installation().mode,
-            "donor_name": letter.recipient_name,
-            **_details(letter, links),
-        },
-    )
+    return draft_of(letter, links, _details(letter, links))
 
 
 def _details(letter: Letter, links: Links) -> Mapping[str, Any]:

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from donations.core.database import session
 from donations.core.errors import NotFound
-from donations.core.installation import installation
 from donations.core.money import Money
 from donations.core.wording import format_day, gettext_in, in_language
 from donations.funds.queries import fund_by_id
-from donations.mail.compose import Draft, Mailbox
-from donations.mail.donation_context import letter_head_of
+from donations.mail.compose import Draft
+from donations.mail.draft import draft_of
 from donations.mail.models import Letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
@@ -102,22 +101,7 @@ _SIDES: dict[ChangeKind, Callable[[RecurringPlan, PlanChange, str], tuple[str, s
 def draft_plan_letter(letter: Letter, *, links: Links) -> Draft:
     """The letter as it is sent, and as it would be sent again."""
     assert letter.kind in KINDS  # noqa: S101 - each kind has its writer
-    organisation = the_organisation()
-    return Draft(
-        kind=letter.kind,
-        language=letter.language,
-        sender=Mailbox(organisation.sender_name, organisation.sender_email),
-        recipient=Mailbox(letter.recipient_name, letter.recipient_email),
-        reply_to=organisation.contact_email,
-        message_id=f"<{letter.kind}.{letter.id.hex}@{links.host}>",
-        date=letter.written_at,
-        context={
-            "organisation": letter_head_of(organisation),
-            "mode": installation().mode,
-            "donor_name": letter.recipient_name,
-            **_details(letter, links),
-        },
-    )
+    return draft_of(letter, links, _details(letter, links))
 
 
 def _details(letter: Letter, links: Links) -> Mapping[str, Any]:
