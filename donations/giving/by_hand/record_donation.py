@@ -7,18 +7,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from donations.core import clock
-from donations.core.database import Base, session
+from donations.core.database import session
 from donations.core.errors import NotFound, Refused
 from donations.core.ids import new_reference
 from donations.core.money import Money
 from donations.giving.desk_models import ManualMethod, ManualRecord, MethodElsewhere
-from donations.giving.models import Allocation, Donation, DonationHistory
+from donations.giving.models import Donation
+from donations.giving.new_donation import begin, new_donation
 from donations.giving.settle.settle_donation import count
-from donations.giving.states import DonationStatus, Frequency
+from donations.giving.states import Frequency
 from donations.organisation.queries import the_organisation
 from donations.staff.audit_trail import Act, record_audits
 from donations.supporters.models import Supporter
-from donations.supporters.queries import add_supporter_without_email, email_key, find_or_add_supporter
+from donations.supporters.queries import add_supporter_without_email, find_or_add_supporter
 
 _EARLIEST = date(2000, 1, 1)
 NO_FORM = 0  # the privacy text that was shown: none
@@ -72,10 +73,17 @@ def record_donations(entries: Sequence[DonationByHand], *, by: UUID) -> list[Don
     for entry in entries:
         refuse_impossible(entry, zone)
     donations = [_written(entry) for entry in entries]
-    session.add_all(donations)
-    session.flush()
-    for entry, donation in zip(entries, donations, strict=True):
-        session.add_all(_what_belongs_to(donation, entry, by))
+    begin((donation, entry.fund_id) for donation, entry in zip(donations, entries, strict=True))
+    session.add_all(
+        ManualRecord(
+            donation_id=donation.id,
+            method=entry.method,
+            received_on=entry.received_on,
+            note=entry.note.strip(),
+            recorded_by=by,
+        )
+        for donation, entry in zip(donations, entries, strict=True)
+    )
     session.flush()
     supporters = [supporter_of(entry.giver) for entry in entries]
     for entry, donation, supporter in zip(entries, donations, supporters, strict=True):
@@ -86,35 +94,16 @@ def record_donations(entries: Sequence[DonationByHand], *, by: UUID) -> list[Don
 
 
 def _written(entry: DonationByHand) -> Donation:
-    giver = entry.giver
-    return Donation(
+    return new_donation(
+        entry.giver,
+        entry.amount,
         reference=entry.reference or new_reference(),
-        amount=entry.amount,
-        donor_name=giver.name,
-        donor_email=giver.email.strip(),
-        email_key=email_key(giver.email),
-        donor_address=dict(giver.address) if giver.address else None,
         message=entry.message,
-        is_anonymous=giver.is_anonymous,
+        is_anonymous=entry.giver.is_anonymous,
         has_receipt_elsewhere=entry.has_receipt_elsewhere,
-        language=giver.language,
         campaign_id=entry.campaign_id,
         privacy_version=NO_FORM,
         frequency=entry.frequency,
-    )
-
-
-def _what_belongs_to(donation: Donation, entry: DonationByHand, by: UUID) -> tuple[Base, ...]:
-    return (
-        DonationHistory(donation_id=donation.id, was=None, became=DonationStatus.STARTED),
-        Allocation(donation_id=donation.id, fund_id=entry.fund_id, amount=entry.amount),
-        ManualRecord(
-            donation_id=donation.id,
-            method=entry.method,
-            received_on=entry.received_on,
-            note=entry.note.strip(),
-            recorded_by=by,
-        ),
     )
 
 

@@ -12,14 +12,15 @@ from donations.core.money import Money
 from donations.giving.desk_models import HeldReview
 from donations.giving.disputes import Dispute
 from donations.giving.events import DonationSettled
-from donations.giving.models import Allocation, DeclinedPayment, Donation, DonationHistory, Payment, Refund
+from donations.giving.models import DeclinedPayment, Donation, Payment, Refund
+from donations.giving.new_donation import begin, new_donation, second_donation
 from donations.giving.queries import payment_by_provider_id, succeeded_payment
 from donations.giving.start.start_donation import Donor
 from donations.giving.states import DonationStatus, Frequency, HeldReason, ReviewDecision
 from donations.payments.updates import PaymentDeclined, PaymentDescribed, PaymentProcessing, PaymentSucceeded
 from donations.supporters.consents import NEWSLETTER, GivenConsent, record_consent
 from donations.supporters.models import Supporter
-from donations.supporters.queries import email_key, find_or_add_supporter
+from donations.supporters.queries import find_or_add_supporter
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,12 @@ class ReceivedDonation:
 
 def begin_donation(received: ReceivedDonation) -> Donation:
     """Started; the caller knows of the money and settles it."""
-    donor = received.donor
-    donation = Donation(
-        amount=received.amount,
+    donation = new_donation(
+        received.donor,
+        received.amount,
         covered_costs_minor=received.covered_costs_minor,
         frequency=received.frequency,
         supporter_id=received.supporter_id,
-        donor_name=donor.name,
-        donor_email=donor.email,
-        email_key=email_key(donor.email),
-        donor_address=dict(donor.address) if donor.address else None,
-        language=donor.language,
         campaign_id=received.campaign_id,
         placement=received.placement,
         privacy_version=received.privacy_version,
@@ -60,11 +56,7 @@ def begin_donation(received: ReceivedDonation) -> Donation:
         is_anonymous=received.is_anonymous,
         started_at=received.started_at,
     )
-    session.add(donation)
-    session.flush()
-    session.add(DonationHistory(donation_id=donation.id, was=None, became=DonationStatus.STARTED))
-    session.add(Allocation(donation_id=donation.id, fund_id=received.fund_id, amount=received.amount))
-    session.flush()
+    begin([(donation, received.fund_id)])
     return donation
 
 
@@ -107,12 +99,6 @@ def record_decline(donation: Donation, update: PaymentDeclined, *, because: UUID
 
 
 # What a second payment's own donation takes over from the first.
-_COPIED = (
-    "donor_name printed_name donor_email email_key donor_address language message is_message_hidden is_anonymous "
-    "campaign_id placement privacy_version terms_version frequency started_at"
-).split()
-
-
 def settle_donation(
     donation: Donation, update: PaymentSucceeded, *, because: UUID, held_for: HeldReason | None = None
 ) -> None:
@@ -165,13 +151,8 @@ def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: 
 
 def _move_to_its_own_donation(payment: Payment, first: Donation) -> Donation:
     """With its refunds and disputes."""
-    copied = {name: getattr(first, name) for name in _COPIED}
-    second = Donation(amount=payment.amount, origin_id=first.id, **copied)
-    session.add(second)
-    session.flush()
-    session.add(DonationHistory(donation_id=second.id, was=None, became=DonationStatus.STARTED))
-    fund_id = first.allocations[0].fund_id
-    session.add(Allocation(donation_id=second.id, fund_id=fund_id, amount=payment.amount))
+    second = second_donation(first, payment.amount)
+    begin([(second, first.allocations[0].fund_id)])
     second.hold(HeldReason.PAID_TWICE, because=None)
     payment.donation_id = second.id
     for model in (Refund, Dispute):

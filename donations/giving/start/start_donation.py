@@ -12,7 +12,8 @@ from uuid import UUID
 from donations.core import clock
 from donations.core.database import lock_words, session
 from donations.core.money import Money
-from donations.giving.models import Allocation, CheckoutAttempt, Donation, DonationHistory
+from donations.giving.models import CheckoutAttempt, Donation
+from donations.giving.new_donation import begin, new_donation
 from donations.giving.queries import latest_attempt, locked_donation_by_ticket, same_donation_just_started
 from donations.giving.states import DonationStatus, Frequency
 from donations.payments.gateway import CheckoutLine
@@ -159,12 +160,9 @@ def _asks_for(attempt: CheckoutAttempt, new: NewDonation) -> bool:
 
 
 def _write(new: NewDonation) -> Donation:
-    donation = Donation(ticket=new.ticket, amount=new.amount, origin_id=None)
+    donation = new_donation(new.donor, new.amount, ticket=new.ticket)
     _rewrite(donation, new)
-    session.add(donation)
-    session.flush()
-    session.add(DonationHistory(donation_id=donation.id, was=None, became=DonationStatus.STARTED))
-    session.add(Allocation(donation_id=donation.id, fund_id=new.fund_id, amount=new.amount))
+    begin([(donation, new.fund_id)])
     return donation
 
 

@@ -18,10 +18,12 @@ from donations.core.database import lock_words, session
 from donations.core.outbox import Owed
 from donations.funds.models import Fund
 from donations.funds.queries import all_funds, fund_by_id, open_funds
-from donations.giving.models import Allocation, CheckoutAttempt, Donation, DonationHistory
+from donations.giving.models import CheckoutAttempt, Donation
+from donations.giving.new_donation import begin, new_donation
 from donations.giving.queries import locked_donation_by_reference
 from donations.giving.start.checkout_attempts import fund_of_product
-from donations.giving.states import BY_MONTHS, DonationStatus, Frequency
+from donations.giving.start.start_donation import Donor
+from donations.giving.states import BY_MONTHS, Frequency
 from donations.organisation.queries import current_privacy_text, the_organisation
 from donations.payments.events import ProviderEventReceived
 from donations.payments.models import ProviderEvent
@@ -32,7 +34,6 @@ from donations.payments.stripe_events import read_event
 from donations.payments.stripe_fields import BadEvent, Json
 from donations.payments.stripe_pages import DonationSeen, donation_on_page
 from donations.payments.updates import PlanReported
-from donations.supporters.queries import email_key
 
 _PAGES = "checkout.session.%"
 _PLANS = "customer.subscription.%"
@@ -111,24 +112,17 @@ def rebuild_donations() -> list[Donation]:
 def _write(lost: LostDonation) -> Donation:
     page = lost.page
     language = page.language if page.language in _LANGUAGES else the_organisation().default_language
-    donation = Donation(
+    fund = _fund(lost)
+    donation = new_donation(
+        Donor(page.name, page.email, language),
+        page.amount,
         reference=page.reference,
-        amount=page.amount,
-        donor_name=page.name,
-        donor_email=page.email,
-        email_key=email_key(page.email),
-        language=language,
         is_anonymous=True,
         privacy_version=current_privacy_text(language).version,
         started_at=page.started_at,
         frequency=_frequency(lost),
     )
-    session.add(donation)
-    session.flush()
-    history = {"was": None, "became": DonationStatus.STARTED, "event_id": lost.event_id}
-    session.add(DonationHistory(donation_id=donation.id, **history))
-    fund = _fund(lost)
-    session.add(Allocation(donation_id=donation.id, fund_id=fund.id, amount=page.amount))
+    begin([(donation, fund.id)], because=lost.event_id)
     session.add(_attempt(lost, donation, fund))
     session.flush()
     return donation
