@@ -9,6 +9,7 @@ from flask_security import verify_password
 from sqlalchemy import select
 
 from donations.cli.application import application
+from donations.cli.setup import EXAMPLE
 from donations.core.database import session, transaction
 from donations.funds.edit_campaigns import add_campaign
 from donations.funds.edit_funds import add_fund
@@ -80,12 +81,9 @@ def _add(settings: Settings, links: Links) -> None:
     (settings.data_dir / "demo-supporter.txt").write_text(f"{SUPPORTER.email}\n", "utf-8")
 
 
-_FOUNDATION = Path(__file__).with_name("demo_foundation.toml")
-
-
 def seed_demo() -> None:
     """Write the foundation, two funds and a campaign; in the caller's transaction."""
-    document = tomllib.loads(_FOUNDATION.read_text("utf-8"))
+    document = tomllib.loads(EXAMPLE.read_text("utf-8"))
     funds, campaigns = document.pop("funds"), document.pop("campaigns")
     set_organisation(document)
     by_slug = {slug: add_fund(slug, name) for slug, name in funds.items()}

@@ -46,15 +46,19 @@ stripe_webhook_secret = ""
 smtp_password = ""
 """
 
+EXAMPLE = Path(__file__).with_name("foundation.example.toml")
+_FOR_THE_DEMO = "# From here on for the demo alone"
+
 
 @click.command()
 def init() -> None:
-    """Write secrets (readable by you alone) and a commented settings file for production."""
+    """Write secrets and settings for production, readable by you alone, and the foundation's data to be filled in."""
     folder = data_dir()
     folder.mkdir(parents=True, exist_ok=True)
     made = {
         "secrets.toml": SECRETS.format(secret_key=secrets.token_urlsafe(48), status_token=secrets.token_urlsafe(32)),
         "settings.toml": SETTINGS,
+        "foundation.toml": EXAMPLE.read_text("utf-8").partition(_FOR_THE_DEMO)[0].rstrip() + "\n",
     }
     for name, text in made.items():
         try:
@@ -62,6 +66,7 @@ def init() -> None:
         except FileExistsError:
             raise click.ClickException(f"{folder / name} is there already; nothing of it was changed") from None
         click.echo(f"Wrote {folder / name}")
+    click.echo("Fill them in, then: donations migrate; donations organisation set " + str(folder / "foundation.toml"))
 
 
 @click.group()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from donations.cli.setup import EXAMPLE
 from donations.settings import load_settings
 from tests.cli.conftest import Typed
 
@@ -13,7 +14,7 @@ from tests.cli.conftest import Typed
 def test_init_writes_files_for_the_owner_alone(folder: Path, typed: Typed) -> None:
     assert typed("init").code == 0
     modes = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in folder.iterdir()}
-    assert modes == {"secrets.toml": "0o600", "settings.toml": "0o600"}
+    assert modes == {"foundation.toml": "0o600", "secrets.toml": "0o600", "settings.toml": "0o600"}
 
 
 def test_init_never_overwrites(folder: Path, typed: Typed) -> None:
@@ -31,6 +32,21 @@ def test_what_init_writes_is_filled_in_and_holds(folder: Path, typed: Typed) -> 
     secrets.write_text(text.replace('stripe_webhook_secret = ""', 'stripe_webhook_secret = "whsec_x"'))
     settings = load_settings()
     assert (settings.mode, len(settings.secret_key) >= 32, len(settings.status_token) >= 32) == ("live", True, True)
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_foundation_that_init_writes_is_the_example_without_the_demos_funds(folder: Path, typed: Typed) -> None:
+    for name in ("secrets.toml", "settings.toml"):
+        (folder / name).unlink(missing_ok=True)
+    typed("init")
+    written = tomllib.loads((folder / "foundation.toml").read_text("utf-8"))
+    assert written == {
+        name: part for name, part in tomllib.loads(EXAMPLE.read_text("utf-8")).items() if name in written
+    }
+    assert {*written} == {"organisation", "privacy", "terms"}
+    (folder / "secrets.toml").unlink()
+    (folder / "settings.toml").unlink()
+    assert typed("organisation", "set", str(folder / "foundation.toml")).out == "Fundacja Otwarte Łąki is set.\n"
 
 
 def test_before_it_is_filled_in_nothing_starts_and_all_that_is_missing_is_named(folder: Path, typed: Typed) -> None:

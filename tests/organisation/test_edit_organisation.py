@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("inside")
 @pytest.fixture
 def document() -> dict[str, Any]:
     """The demo's own file, to be spoilt."""
-    text = Path(donations.cli.__file__).with_name("demo_foundation.toml").read_text("utf-8")
+    text = Path(donations.cli.__file__).with_name("foundation.example.toml").read_text("utf-8")
     return {part: facts for part, facts in tomllib.loads(text).items() if part in ("organisation", "privacy")}
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.checkout import ROOT
 from tests.web.service import Service
 
-WRITTEN = tomllib.loads((ROOT / "donations/cli/demo_foundation.toml").read_text("utf-8"))
+WRITTEN = tomllib.loads((ROOT / "donations/cli/foundation.example.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("part", ["privacy", "terms"])
