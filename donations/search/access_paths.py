@@ -128,7 +128,7 @@ def _by_amounts(chosen: DonationFilter, zone: str) -> _Lead:
 
 def _by_search(chosen: DonationFilter, zone: str) -> _Lead:
     row = SEARCH.c.rowid
-    requested = text("donation_search MATCH :asked").bindparams(requested=question(chosen.words, marks_of(chosen)))
+    requested = text("donation_search MATCH :question").bindparams(question=question(chosen.words, marks_of(chosen)))
     within: list[Any] = [requested, *spans(chosen, zone, row, _at_the_end(_RANK))]
     rows = select().select_from(SEARCH.join(ListedDonation, row == _POSITION)).where(*within, *columns(chosen))
     bare = select(row.label("position")).where(*within) if span_of_ranks(chosen) is None else None
@@ -137,7 +137,7 @@ def _by_search(chosen: DonationFilter, zone: str) -> _Lead:
 
 def _by_ranking(chosen: DonationFilter, zone: str) -> _Lead:
     row = RANKING.c.rowid
-    requested = text("donation_ranking MATCH :asked").bindparams(requested=question([], marks_of(chosen)))
+    requested = text("donation_ranking MATCH :question").bindparams(question=question([], marks_of(chosen)))
     rows = select().select_from(RANKING.join(ListedDonation, row == _RANK)).where(requested, *contains(chosen))
     return _Lead(rows.where(*columns(chosen), *spans(chosen, zone, _at_the_end(_POSITION), row)), row, _RANK)
 

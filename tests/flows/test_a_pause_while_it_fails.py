@@ -43,7 +43,7 @@ def test_what_fails_is_let_go_when_a_pause_begins(
     assert plans(story)[0]["status"] == "paused"
     assert [each["end"] for each in failures(story)] == ["lost"]
     assert [kind for _, kind in letters_by_day(story)] == ["plan_changed"]
-    assert "The gift of 10 December 2026, which could not be collected, is left out as well" in " ".join(
+    assert "The gift of 10 December 2026, which could not be collected, is skipped as well" in " ".join(
         words(newest(story, "plan_changed")).split()
     )
     assert {each["status"] for each in story.sandbox.all("invoice")} == {"paid", "void"}

@@ -130,7 +130,7 @@ def test_the_end_says_why(reason: str, said: str) -> None:
     [
         ("cancel", "Nothing more will be collected"),
         ("pause", "Nothing will be collected before 1 March 2027"),
-        ("skip", "The next gift is left out"),
+        ("skip", "The next gift is skipped"),
         ("resume", "The pause is over"),
     ],
 )
@@ -180,7 +180,7 @@ def test_what_could_not_be_changed_is_told_with_what_to_do(change: str) -> None:
 
 def test_a_pause_tells_what_it_lets_go() -> None:
     text = letter("plan_changed", change="pause", was="", now="", dropped=[date(2026, 12, 10)])[1]
-    assert "The gift of 10 December 2026, which could not be collected, is left out as well" in text
+    assert "The gift of 10 December 2026, which could not be collected, is skipped as well" in text
 
 
 @pytest.mark.parametrize(

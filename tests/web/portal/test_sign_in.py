@@ -35,7 +35,7 @@ def cookies(answer):
 
 def test_a_link_in_a_letter_opens_my_giving(kim):
     kim.signs_in()
-    assert "Good day, Kim Nowak" in kim.opens().text
+    assert "Hello, Kim Nowak" in kim.opens().text
 
 
 def test_looking_at_the_link_uses_nothing_up(kim):
