@@ -31,7 +31,7 @@ def pays_again(story: Story) -> None:
 
 
 @pytest.mark.parametrize("rest", [lambda: change_request.pause(2), change_request.leave_out])
-def test_what_fails_is_let_go_when_a_pause_begins(
+def test_what_fails_is_dropped_when_a_pause_begins(
     story: Story, rest: Callable[[], change_request.ChangeRequest]
 ) -> None:
     fails(story)
@@ -90,7 +90,7 @@ def test_the_provider_is_told_until_it_has_heard_it(story: Story) -> None:
     assert instalments(story) == [FIRST, LEFT_OUT]
 
 
-def test_what_fails_for_the_first_time_in_a_pause_is_let_go_as_well(story: Story) -> None:
+def test_what_fails_for_the_first_time_in_a_pause_is_dropped_as_well(story: Story) -> None:
     begins_and_fails(story, "insufficient_funds", own_retries=True)
     story.waits(days=29, hours=22, minutes=30)
     story.settles()  # the draft of the next one is written, and collected an hour later

@@ -102,7 +102,7 @@ def test_all_letters_of_a_bad_week_go_out_at_one_word(story: Story, kim: Colleag
     story.drains_until_nothing_is_owed()
     story.mailbox.is_closed = False
     ask = "/staff/owed/retry-parked"
-    assert "3 pieces of work are parked" in kim.signs_in().opens(ask).text
+    assert "3 jobs are parked" in kim.signs_in().opens(ask).text
     kim.sends(ask, {"expected": "3"}, page=ask)
     story.drains()
 

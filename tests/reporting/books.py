@@ -107,10 +107,10 @@ def _by_staff(story: Story) -> None:
 
 
 @contextlib.contextmanager
-def broken(app: Flask, statement: str, *, is_let_go: bool = True) -> Iterator[None]:
+def broken(app: Flask, statement: str, *, are_guards_off: bool = True) -> Iterator[None]:
     """The books with this done to them, the guards put aside meanwhile; all is taken back at the end."""
     with app.app_context(), contextlib.suppress(_TakenBack), transaction():
-        with _guards_aside() if is_let_go else contextlib.nullcontext():
+        with _guards_aside() if are_guards_off else contextlib.nullcontext():
             session.execute(text(statement))
         yield
         raise _TakenBack

@@ -45,7 +45,7 @@ def call_off_failing(plan: RecurringPlan, now: datetime) -> None:
     session.flush()
 
 
-def let_go_by(change: PlanChange) -> list[date]:
+def dropped_by(change: PlanChange) -> list[date]:
     """The days of what was let go as this pause came in force; without what came all the same."""
     if change.done_at is None or change.kind not in _RESTS:
         return []

@@ -16,7 +16,7 @@ from donations.mail.models import Letter
 from donations.organisation.links import Links
 from donations.organisation.queries import the_organisation
 from donations.recurring.calendar import dates_from
-from donations.recurring.changes.pause import let_go_by
+from donations.recurring.changes.pause import dropped_by
 from donations.recurring.decline_families import Family
 from donations.recurring.dunning.failing_now import ahead_of, told_of_new_card
 from donations.recurring.history_models import CollectionFailure, PlanChange
@@ -32,7 +32,7 @@ _NOTHING = "–"
 
 
 def change_in_words(plan: RecurringPlan, change: PlanChange, language: str) -> dict[str, Any]:
-    """`was` and `now` are empty where there is nothing to compare; `let_go`: the days of what a pause let go."""
+    """`was` and `now` are empty where there is nothing to compare; `dropped`: the days of what a pause let go."""
     kind = ChangeKind(change.kind)
     is_known = kind in _SIDES and not (kind == ChangeKind.CARD and change.refused_at)
     was, now = _SIDES[kind](plan, change, language) if is_known else ("", "")
@@ -46,7 +46,7 @@ def change_in_words(plan: RecurringPlan, change: PlanChange, language: str) -> d
         "now": now,
         "until": back_on,
         "by_us": change.asked_by == RequestedBy.STAFF,
-        "let_go": let_go_by(change),
+        "dropped": dropped_by(change),
         "was_collected": change.problem == Problem.COLLECTED,
     }
 

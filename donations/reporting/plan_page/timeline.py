@@ -33,7 +33,7 @@ class PlanHappened(StrEnum):
     FAILED = "failed"  # day, amount, code, family
     MENDED = "mended"  # day, amount, mended_by
     LOST = "lost"  # day, amount
-    LET_GO = "let_go"  # day, amount
+    CALLED_OFF = "called_off"  # day, amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +100,5 @@ def _failure(row: InstalmentRow) -> Iterator[PlanEntry]:
     if failure.mended_at:
         yield PlanEntry(failure.mended_at, PlanHappened.MENDED, {**about, "mended_by": failure.mended_by})
     if failure.lost_at:
-        kind = PlanHappened.LET_GO if row.instalment.called_off_at else PlanHappened.LOST
+        kind = PlanHappened.CALLED_OFF if row.instalment.called_off_at else PlanHappened.LOST
         yield PlanEntry(failure.lost_at, kind, about)

@@ -42,7 +42,7 @@ CHANGED: dict[str, Any] = {
     "now": "80.00 zł",
     "until": None,
     "by_us": False,
-    "let_go": [],
+    "dropped": [],
 }
 MORE: dict[str, dict[str, Any]] = {
     **dict.fromkeys(OF_FAILURES, FAILED),

@@ -80,7 +80,7 @@ def test_a_broken_rule_is_told_and_no_other(books: Flask, rule: str, way: str) -
 def test_a_lost_guard_is_told_by_its_name(books: Flask, table: str, verb: str) -> None:
     name = f"{table}_no_{verb}"
     on_table = f" ON {table}" if "postgresql" in books.config["SQLALCHEMY_DATABASE_URI"] else ""
-    with broken(books, f"DROP TRIGGER {name}{on_table}", is_let_go=False):
+    with broken(books, f"DROP TRIGGER {name}{on_table}", are_guards_off=False):
         shown = {finding.name: finding.breaches for finding in verify_all() if not finding.holds}
         assert shown == {"Append-only tables have their triggers": [name]}
 

@@ -82,7 +82,7 @@ def _acts(facts: DonationFacts, standing_orders: Sequence[RecurringPlan]) -> Ite
     if may(role, Permission.REFUND) and facts.is_waiting_for_review:
         yield Act(gettext("Reject"), url_for("staff.reject_donation", reference=reference), "danger")
     if may(role, Permission.EDIT):
-        yield Act(gettext("Edit"), url_for("staff.edit_donation", reference=reference))
+        yield Act(gettext("Edit"), url_for("staff.edit_donation_page", reference=reference))
         yield Act(gettext("Move to another fund"), url_for("staff.move_donation", reference=reference))
         yield from (Act(*each) for each in acts_of_counting(facts, standing_orders))
     if may(role, Permission.REFUND):

@@ -113,7 +113,7 @@ def _links(facts: PlanFacts) -> dict[str, Any]:
         "supporter": url_for("staff.supporter", supporter_id=known) if known else None,
         "simulator": None
         if _is_by_bank(plan)
-        else url_for("staff.simulate_regular_donation", reference=plan.reference),
+        else url_for("staff.plan_simulator", reference=plan.reference),
         "provider": dashboard_url("subscriptions", plan.provider_plan_id),
     }
 

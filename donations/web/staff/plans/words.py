@@ -248,7 +248,7 @@ def _lost(it: Told) -> Told:
     return {"text": text, "tone": "danger"}
 
 
-def _let_go(it: Told) -> Told:
+def _called_off(it: Told) -> Told:
     what = {"amount": money(it["amount"]), "day": day(it["day"])}
     return {
         "text": gettext("%(amount)s of %(day)s falls within the pause and will not be collected.", **what),
@@ -264,5 +264,5 @@ _WORDS: dict[PlanHappened, Callable[[Told], Told]] = {
     PlanHappened.FAILED: _failed,
     PlanHappened.MENDED: _mended,
     PlanHappened.LOST: _lost,
-    PlanHappened.LET_GO: _let_go,
+    PlanHappened.CALLED_OFF: _called_off,
 }

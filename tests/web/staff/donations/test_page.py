@@ -108,7 +108,7 @@ def test_money_is_given_back_from_the_page(story: Story, hires: Hire, donation_p
     assert "Meanwhile something changed" in again.text
     assert [(amount, state) for _, amount, state in story.receipts()] == [(5000, "void"), (3000, "valid")]
     words = text_of(kim.opens(donation_page).text)
-    assert "PLN 20.00 was to be given back. asked for by telephone Kim Accountant" in words
+    assert "A refund of PLN 20.00 was requested. asked for by telephone Kim Accountant" in words
     assert "The refund of PLN 20.00 has left." in words
     assert story.broken_invariants() == []
 

@@ -42,7 +42,7 @@ def test_the_donation_is_shown_before_anything_happens_and_then_the_event_is_tie
     story.drains()
     page = kim.opens(EVENT).text
     assert "told &lt;b&gt;on&lt;/b&gt; the telephone" in page
-    assert "Tied an event to a gift." in text_of(page)
+    assert "Linked an event to a gift." in text_of(page)
     assert story.statuses() == ["settled"]
 
 

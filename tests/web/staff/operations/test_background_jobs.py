@@ -129,7 +129,7 @@ def test_all_that_is_parked_is_tried_again_after_the_number_was_stated(story: St
         for _ in range(3):
             owed_work()
     assert f'href="{ASK}"' in kim.opens(LIST).text
-    assert "3 pieces of work are parked" in kim.opens(ASK).text
+    assert "3 jobs are parked" in kim.opens(ASK).text
     assert kim.sends(ASK, {"expected": "3"}, page=ASK).location == LIST
     assert "3 are tried again now" in kim.opens(LIST).text
     assert parked(story) == 0

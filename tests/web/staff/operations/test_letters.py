@@ -144,7 +144,7 @@ def test_a_letter_is_set_aside_with_a_reason(story: Story, kim: Colleague, page:
     assert kim.sends(where, {"reason": ""}, page=where).status_code == 422
     assert kim.sends(where, {"reason": "Kim <b>called</b>"}, page=where).location == page
     text = kim.opens(page).text
-    assert "Saw to a letter." in text_of(text)
+    assert "Marked a letter as handled." in text_of(text)
     assert "Kim &lt;b&gt;called&lt;/b&gt;" in text
     assert f"{page}/seen" not in text
     assert 'class="waits"' not in text

@@ -83,4 +83,4 @@ def test_money_that_came_all_the_same_waits_until_somebody_says_why_it_stays(
     assert kim.sends(seen[0], {"reason": "they changed their mind"}, page=seen[0]).status_code == 303
     assert "The money came all the same" not in kim.opens("/staff/waiting").text
     assert "Said why a gift stays that was to be cancelled." in kim.opens(donation).text
-    assert "There is nothing to look at" in kim.opens(seen[0]).text
+    assert "There is nothing left to do" in kim.opens(seen[0]).text
