@@ -11,7 +11,6 @@ from threading import Lock
 from typing import Any
 
 import segno
-import typst
 
 from donations.core.installation import templates_folder
 from donations.core.money import Money
@@ -64,7 +63,9 @@ def mapped(value: Any, change: Callable[[str], str]) -> Any:
 
 
 @cache
-def _compiler(template: str) -> typst.Compiler:
+def _compiler(template: str) -> Any:
+    import typst  # noqa: PLC0415 - 40 MiB that only the worker needs
+
     folder = templates_folder() / "documents"
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     return typst.Compiler(folder / f"{template}.typ", root=folder, font_paths=fonts, ignore_system_fonts=True)

@@ -12,7 +12,7 @@ from donations.core.database import turn
 GREEDY = """
 import sys, time
 from sqlalchemy import make_url
-from donations.core.write_turns import turn
+from donations.core.database import turn
 url, ends = make_url(sys.argv[1]), time.monotonic() + 20
 print("ready", flush=True)
 while time.monotonic() < ends:
@@ -22,7 +22,7 @@ while time.monotonic() < ends:
 FORKED = """
 import os, sys
 from sqlalchemy import make_url
-from donations.core.write_turns import turn
+from donations.core.database import turn
 url = make_url(sys.argv[1])
 with turn(url):
     reader, writer = os.pipe()

@@ -52,5 +52,5 @@ def test_a_reason_is_asked_for(kim):
 
 def test_a_letter_that_went_does_not_wait(kim):
     letter_id = a_letter(state="owed")
-    with pytest.raises(Refused, match="does not wait"):
+    with pytest.raises(Refused, match="does not need attention"):
         sees(letter_id, kim)

@@ -72,7 +72,7 @@ def a_change(plan: RecurringPlan) -> UUID:
     cards = {"last4": "4242"}
     if known := session.query(PlanChange).first():
         return known.id
-    change = PlanChange(plan_id=plan.id, number=1, kind="card", change_request=cards, was=cards, asked_by="supporter")
+    change = PlanChange(plan_id=plan.id, number=1, kind="card", wanted=cards, was=cards, asked_by="supporter")
     change.reason = ""
     session.add(change)
     session.flush()

@@ -83,7 +83,7 @@ def test_an_event_with_our_notes_about_an_unknown_donation_is_parked_after_the_l
     assert state == "parked"
     assert reason
     assert reason.startswith("ours, but unknown")
-    assert [line for line in story.broken_invariants() if "No event of ours waits" in line]
+    assert [line for line in story.broken_invariants() if "No event of ours needs attention" in line]
 
 
 def test_the_reference_alone_is_believed_only_from_our_notes(story: Story, visitor: Visitor) -> None:

@@ -56,8 +56,8 @@ def test_every_link_leads_to_a_page_and_stored_words_stand_there_as_they_are(sto
     pages = followed(kim, start)
     assert len(pages) > 15
     assert [path for path, text in pages.items() if "<i>" in text] == []
-    assert "&lt;i&gt;" in pages[start]
-    assert "{{7*7}}" in pages[start]
+    assert any("&lt;i&gt;" in text for text in pages.values())
+    assert any("{{7*7}}" in text for text in pages.values())
 
 
 def test_nonsense_in_an_address_is_answered_and_never_our_fault(story: Story) -> None:

@@ -101,7 +101,7 @@ def test_a_person_says_why_it_stays(story: Story, visitor: Visitor, desk: Desk) 
     cancels(desk)
     story.drains()
     the_money_comes(story)
-    for refusal in (None, "nothing to look at"):
+    for refusal in (None, "nothing left to do"):
         with desk.with_donation() as donation:
             payment_id = session.scalars(select(PaymentCancel.payment_id)).one()
             if refusal:
@@ -120,7 +120,7 @@ def test_what_nobody_wanted_stopped_is_nothing_to_look_at(story: Story, visitor:
         payment_id = session.scalars(select(Payment.id)).one()
     page = f"/staff/donations/{story.donations()[0]['reference']}/cancel/{payment_id}/seen"
     for answer in (kim.opens(page), kim.sends(page, {"reason": "seen"})):
-        assert (answer.status_code, "nothing to look at" in answer.text) == (422, True)
+        assert (answer.status_code, "nothing left to do" in answer.text) == (422, True)
 
 
 def test_money_that_is_quicker_is_not_asked_about(story: Story, visitor: Visitor, desk: Desk) -> None:

@@ -101,7 +101,7 @@ def test_a_receipt_that_lacks_a_field_waits_says_which_and_is_issued_once_it_is_
         parked = session.scalars(select(Owed)).one()
         assert "organisation.registration.krs" in (parked.last_error or "")
         assert parked.parked_at
-    assert [line for line in story.broken_invariants() if "No owed work waits" in line]
+    assert [line for line in story.broken_invariants() if "No owed work needs attention" in line]
 
     with story.inside(), transaction():
         the_organisation().registration = {"krs": "0000123456", "nip": "7250000016", "regon": "000000129"}

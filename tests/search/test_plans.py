@@ -19,7 +19,7 @@ def plans(story):
 
 
 @pytest.fixture(scope="module")
-def reported(shared_story):
+def shown(shared_story):
     begin_two(shared_story)
     with shared_story.inside():
         yield shared_story

@@ -83,7 +83,7 @@ def test_where_no_money_stayed_there_is_nothing_to_record(house, given):
         ({"Language": "de"}, "‘de’ is not a language"),
         ({"Day": "2026-11-11"}, "today or earlier"),
         ({"Day": "1999-12-31"}, "today or earlier"),
-        ({"Paid back": "10"}, "A part of it was paid back"),
+        ({"Paid back": "10"}, "Part of it was refunded"),
         ({"Paid back": "60"}, "More was paid back"),
     ],
 )

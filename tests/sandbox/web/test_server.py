@@ -190,7 +190,7 @@ def test_a_taken_port_is_an_error_of_its_own(server: SandboxServer, sandbox: San
 
 def test_the_process_starts_without_the_sdk_and_stops_when_told(tmp_path: Any) -> None:
     code = (
-        "import pathlib, sys; from donations.sandbox.server import run_sandbox; assert 'stripe' not in sys.modules;"
+        "import pathlib, sys; from donations.sandbox.web.server import run_sandbox; assert 'stripe' not in sys.modules;"
         f"run_sandbox(host='127.0.0.1', port=0, folder=pathlib.Path({str(tmp_path)!r}),"
         " webhook_secret='whsec_x', service_url='http://127.0.0.1:1')"
     )

@@ -128,7 +128,7 @@ def wishes(kim):
 
 def test_the_wish_to_be_forgotten_waits_for_a_person_once(kim):
     answer = kim.sends("/my/forget", {"note": "I move abroad.\r\nThank you"})
-    assert "We have your wish" in kim.client.get(answer.location).text
+    assert "We have received your request" in kim.client.get(answer.location).text
     assert "You asked for it on 10 November 2026" in kim.opens("/my/forget").text
     kim.sends("/my/forget", {"note": "again"}, page="/my/details")
     assert wishes(kim) == [("forget", "I move abroad.\nThank you", None)]

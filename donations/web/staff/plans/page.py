@@ -111,9 +111,7 @@ def _links(facts: PlanFacts) -> dict[str, Any]:
     known = plan.supporter_id
     return {
         "supporter": url_for("staff.supporter", supporter_id=known) if known else None,
-        "simulator": None
-        if _is_by_bank(plan)
-        else url_for("staff.plan_simulator", reference=plan.reference),
+        "simulator": None if _is_by_bank(plan) else url_for("staff.plan_simulator", reference=plan.reference),
         "provider": dashboard_url("subscriptions", plan.provider_plan_id),
     }
 
