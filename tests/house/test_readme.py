@@ -10,6 +10,7 @@ import pytest
 from tests.checkout import ROOT, files, read
 
 FENCED = re.compile(r"^```.*?$(.*?)^```$", re.DOTALL | re.MULTILINE)
+PATH = re.compile(r"^(?:donations|templates|tests|migrations)/[\w/.]*(?:\w\.\w+|/)$")
 INLINE = re.compile(r"`([^`\n]+)`")
 
 
@@ -36,6 +37,18 @@ def is_known(words):
         if here is None:
             return False
     return True
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_each_path_in_the_documents_exists(document):
+    named = {
+        path
+        for code in INLINE.findall(FENCED.sub("", read(Path(document))))
+        for path in re.findall(
+            r"^(?:donations|templates|tests|migrations)/[\w/.]*\w\.\w+$|^(?:donations|tests)/[\w/]+/$", code
+        )
+    }
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
 
 
 def test_each_make_target_in_readme_exists(typed):
