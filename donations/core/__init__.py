@@ -1,1 +1,4 @@
-"""What every capability stands on; knows no fundraising noun and no web request."""
+"""What every capability stands on: money, clock, ids, database, outbox.
+
+Not here: any noun of fundraising, any web request, any provider.
+"""

@@ -1,1 +1,4 @@
-"""Made-up gifts by the thousand, for trying out the desk at the size of a large foundation. Never in live mode."""
+"""Made-up donations by the thousand, for trying out the desk at the size of a large foundation.
+
+Not here: the foundation it belongs to (`cli/foundation.example.toml`). Never in live mode.
+"""

@@ -1,1 +1,4 @@
-"""What staff work with: views they saved of the list, and acts on many donations at once."""
+"""What staff do that touches several capabilities at once: imports, bulk actions, letters again, arranging.
+
+Not here: acts on one donation (`giving/by_hand`, `giving/refunds`), pages (`web/staff`).
+"""

@@ -1,1 +1,4 @@
-"""Who asks for gifts: the foundation's one row, its privacy texts, and the addresses of its pages."""
+"""Who asks for donations: the foundation's one row, its legal texts, the addresses of its pages.
+
+Not here: funds and campaigns (`funds`), who may change it (`desk/arranging`).
+"""

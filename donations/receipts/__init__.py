@@ -1,1 +1,4 @@
-"""The numbered document: issued once, never edited, only voided or replaced."""
+"""The numbered document: issued once, never edited, only voided or replaced.
+
+Not here: summaries of a year (`reporting/summary`), which are no receipts.
+"""

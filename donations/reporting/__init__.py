@@ -1,1 +1,4 @@
-"""Read-only figures: health, and the invariants."""
+"""Figures, pages' facts, exports and invariants.
+
+Reads only: nothing here writes, and words for people are made in `web`.
+"""

@@ -1,1 +1,4 @@
-"""What staff do to donations themselves: record, edit, review. Acts on many at once are in `desk/bulk`."""
+"""What staff do to one donation: record, edit, review.
+
+Not here: giving money back (`giving/refunds`), many at once (`desk/bulk`).
+"""

@@ -1,1 +1,4 @@
-"""Money whose donation nobody here knows: tied by a person, recorded from its payment, or rebuilt after a loss."""
+"""Money whose donation nobody here knows: linked by a person, recorded from its payment, or rebuilt after a loss.
+
+Not here: events themselves (`payments`).
+"""

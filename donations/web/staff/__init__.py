@@ -1,1 +1,4 @@
-"""What staff see: sign-in, then pages that each say what one must be allowed to do."""
+"""What staff see, a room for each thing they do; each page says what one must be allowed to do.
+
+Not here: queries (`reporting`), verbs (`giving`, `recurring`, `desk`).
+"""
