@@ -168,7 +168,7 @@ def _page(plan: RecurringPlan, title: str, sentence: str, tone: str = "warn") ->
 def _ask(plan: RecurringPlan, form: BaseForm, page: ActPage, wish: Callable[[], ChangeRequest]) -> ResponseReturnValue:
     """Show the page, or ask for the change and go back to the regular gift."""
     reference, by = plan.reference, current_staff().id
-    back = Back(back_url(reference), gettext("Back to the regular gift"), f"{reference} · {plan.donor_name}")
+    back = Back(back_url(reference), gettext("Back to the regular gift"), plan.donor_name, reference)
 
     def do() -> None:
         asker = Requester(RequestedBy.STAFF, by, form["reason"].data or "")
@@ -201,5 +201,5 @@ def see_plan_refusal(reference: str, number: int) -> ResponseReturnValue:
         done=gettext("Noted."),
         tone="warn",
     )
-    back = Back(back_url(plan.reference), gettext("Back to the regular gift"), f"{plan.reference} · {plan.donor_name}")
+    back = Back(back_url(plan.reference), gettext("Back to the regular gift"), plan.donor_name, plan.reference)
     return act(form, page, back, lambda: see_refusal(found_plan(reference), number, by=by, note=form.reason.data or ""))

@@ -187,4 +187,4 @@ def correct_plan_address(reference: str) -> ResponseReturnValue:
 
 def _back(plan: RecurringPlan) -> Back:
     url = url_for("staff.plan", reference=plan.reference)
-    return Back(url, gettext("Back to the regular gift"), f"{plan.reference} · {plan.donor_name}")
+    return Back(url, gettext("Back to the regular gift"), plan.donor_name, plan.reference)

@@ -122,5 +122,5 @@ def record_instalment(reference: str) -> ResponseReturnValue:
         done=gettext("The instalment is recorded; its receipt is being made."),
         tone="warn",
     )
-    back = Back(back_url(reference), gettext("Back to the regular gift"), f"{reference} · {plan.donor_name}")
+    back = Back(back_url(reference), gettext("Back to the regular gift"), plan.donor_name, reference)
     return act(form, page, back, lambda: record_what_came(found_plan(reference), form.to_came_in(), by=by))
