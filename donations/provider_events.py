@@ -31,7 +31,7 @@ from donations.payments.replay_event import close_event
 from donations.payments.states import EventState
 from donations.payments.stripe_events import read_event, read_header
 from donations.payments.stripe_fields import BadEvent
-from donations.recurring.changes.change_card import describe_card, take_card
+from donations.recurring.changes.change_card import describe_card, record_card_given
 from donations.recurring.instalments.report_instalment import note_decline, report_instalment
 from donations.recurring.instalments.settle_instalment import pay_instalment
 from donations.recurring.plan.report_plan import report_plan
@@ -77,7 +77,7 @@ VERBS: Mapping[type[Any], Verb] = {
     updates.InstalmentPaid: _to_plan(pay_instalment),
     updates.InstalmentDeclined: _to_plan(note_decline),
     updates.CardDescribed: _to_plan(describe_card),
-    updates.CardGiven: _to_plan(take_card),
+    updates.CardGiven: _to_plan(record_card_given),
 }
 
 

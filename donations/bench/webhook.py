@@ -56,7 +56,7 @@ def bench(options: BenchOptions) -> list[Figure]:
     """Events a second stored, and the slowest hundredth with the worker idle and at work."""
     share = options.seconds / options.rounds / 4
     with fresh_settings(options.prepare) as ours, fresh_settings(options.prepare) as theirs:
-        details, told_theirs = (
+        details, reported_theirs = (
             reports_of_paid_donations(ours, options.rows),
             reports_of_paid_donations(theirs, options.rows),
         )
@@ -66,7 +66,7 @@ def bench(options: BenchOptions) -> list[Figure]:
                 options.rounds,
                 partial(_load, door, webhooks, share),
                 partial(_bare_inserts, ours.data_dir / "bare.sqlite3", share),
-                partial(_load, slow_door, signed_anew(told_theirs, PATH, theirs.stripe_webhook_secret), share),
+                partial(_load, slow_door, signed_anew(reported_theirs, PATH, theirs.stripe_webhook_secret), share),
             )
             with working(ours):
                 busy = [_load(door, webhooks, share) for _ in range(options.rounds)]

@@ -111,11 +111,11 @@ class Lives:
         is_simple = plan.kind == PlanKind.STANDING_ORDER or plan.interval != Interval.MONTHLY
         return "nothing" if is_simple and fate in ("fail", "pause") else fate
 
-    def _fail(self, plan: MadeUpPlan, mended_after: timedelta) -> None:
+    def _fail(self, plan: MadeUpPlan, recovered_after: timedelta) -> None:
         """The newest instalment: mended after a while, if that is over by now."""
         code = self._pick(_CODES)
         way = self.random.choice(_MENDS[family_of(code)])
-        fail(plan, MadeUpFailure(plan.instalments[-1].at, code), mended_after, way, self.now)
+        fail(plan, MadeUpFailure(plan.instalments[-1].at, code), recovered_after, way, self.now)
 
     def _lose(self, plan: MadeUpPlan, number: int) -> None:
         failing = instalment_of(plan, number, self.zone)

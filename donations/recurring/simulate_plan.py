@@ -76,7 +76,7 @@ class Future:
         self._remind(day)
         is_failing = fails is not None and fails.on <= day and not (fails.mended_on and fails.mended_on <= day)
         if fails and fails.mended_on == day:
-            self._mend(day, fails.family)
+            self._restore(day, fails.family)
         if day == next(self.course.collections(), None):
             self._collect(day, fails.family if fails and is_failing else None)
         self._pursue(day)
@@ -85,9 +85,9 @@ class Future:
         coming = next(self.course.collections(), None)
         if self.waiting or coming is None:
             return
-        if self.course.card_is_told_on(day):
+        if self.course.card_notice_on(day):
             self._write_once(day, CARD_EXPIRING, self.course.card_until)
-        if self.course.yearly_is_told_on(day):
+        if self.course.yearly_notice_on(day):
             self._write_once(day, YEARLY_NOTICE, coming)
 
     def _collect(self, day: date, refused: Family | None) -> None:
@@ -108,7 +108,7 @@ class Future:
             if self.course.left == 0:
                 self._end(day)
 
-    def _mend(self, day: date, family: Family) -> None:
+    def _restore(self, day: date, family: Family) -> None:
         """By another card; where the bank wants the supporter's word, by that."""
         self.progress = None
         if family != Family.CONFIRM:

@@ -12,7 +12,7 @@ from donations.receipts.models import Receipt
 from donations.recurring.models import RecurringPlan
 from donations.staff.audit_trail import AuditEntry
 
-_ASKED: dict[str, Select[UUID, str]] = {
+_REQUESTED: dict[str, Select[UUID, str]] = {
     "donation": select(Donation.id, Donation.reference),
     "refund": select(Refund.id, Donation.reference).join(Donation, Donation.id == Refund.donation_id),
     "receipt": select(Receipt.id, Receipt.number),
@@ -33,11 +33,11 @@ def subjects_of(entries: Iterable[AuditEntry]) -> Subjects:
     """One question for each kind there is, and one for the currencies."""
     by_kind: dict[str, set[UUID]] = {}
     for entry in entries:
-        if entry.subject_id and entry.subject_kind in _ASKED:
+        if entry.subject_id and entry.subject_kind in _REQUESTED:
             by_kind.setdefault(entry.subject_kind, set()).add(entry.subject_id)
     found = Subjects()
     for kind, ids in by_kind.items():
-        found.names |= {row[0]: row[1] for row in session.execute(_ASKED[kind].where(_KEYS[kind].in_(ids)))}
+        found.names |= {row[0]: row[1] for row in session.execute(_REQUESTED[kind].where(_KEYS[kind].in_(ids)))}
     if plans := by_kind.get("plan"):
         statement = select(RecurringPlan.id, RecurringPlan.currency).where(RecurringPlan.id.in_(plans))
         found.currencies = {row[0]: row[1] for row in session.execute(statement)}

@@ -60,10 +60,10 @@ def apply_after_silence(_event: Tick) -> None:
             change.approved_at = clock.now()
             apply_if_agreed(supporter, change)
             if change.applied_at:
-                _tell_at_both(supporter, change)
+                _write_to_both(supporter, change)
 
 
-def _tell_at_both(supporter: Supporter, change: EmailChange) -> None:
+def _write_to_both(supporter: Supporter, change: EmailChange) -> None:
     for kind, email in ((EMAIL_CHANGED, change.new_email), (EMAIL_CHANGED_NOTICE, change.old_email)):
         to = Mailbox(supporter.name, email)
         write_letter(kind, change.id, about_id=change.id, recipient=to, language=supporter.language)
@@ -179,7 +179,7 @@ def cancel_email_change(change_id: UUID) -> bool:
     else:
         other = None
         for each in (change, *session.scalars(_newer(change).where(EmailChange.applied_at.is_(None)))):
-            _take_back_wish(supporter, each)
+            _withdraw_wish(supporter, each)
             each.cancelled_at = clock.now()
     change.cancelled_at = clock.now()
     supporter.session_version += 1
@@ -194,7 +194,7 @@ def _newer(change: EmailChange) -> Select[EmailChange]:
     return newer.order_by(EmailChange.asked_at)
 
 
-def _take_back_wish(supporter: Supporter, change: EmailChange) -> None:
+def _withdraw_wish(supporter: Supporter, change: EmailChange) -> None:
     """Nobody joins them with whoever had confirmed an address that is another supporter's."""
     other = select(Supporter.id).where(Supporter.email_key == email_key(change.new_email)).scalar_subquery()
     wish = delete(SupporterRequest).filter_by(supporter_id=supporter.id, kind=RequestKind.MERGE, closed_at=None)

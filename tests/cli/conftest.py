@@ -12,7 +12,7 @@ from donations.cli import main
 
 
 @dataclass(frozen=True)
-class Told:
+class Details:
     """What a command answered."""
 
     code: int
@@ -20,7 +20,7 @@ class Told:
     err: str
 
 
-Typed = Callable[..., Told]
+Typed = Callable[..., Details]
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def filled(folder: Path, sqlite_template: Path) -> Path:
 def typed(folder: Path, monkeypatch, capsys) -> Typed:
     """Type a command; what it answers and says."""
 
-    def type_(*words: str) -> Told:
+    def type_(*words: str) -> Details:
         monkeypatch.setattr("sys.argv", ["donations", *words])
         code = 0
         try:
@@ -54,6 +54,6 @@ def typed(folder: Path, monkeypatch, capsys) -> Typed:
         except SystemExit as end:
             code = int(end.code or 0)
         said = capsys.readouterr()
-        return Told(code, said.out, said.err)
+        return Details(code, said.out, said.err)
 
     return type_

@@ -154,7 +154,7 @@ STORIES: dict[str, tuple[Callable[[Story], object], list[tuple[str, str | None, 
 
 
 @pytest.fixture
-def telling_of(
+def report_of(
     story: Story, database: str, memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[str], Telling]]:
     """Lets the story of that name happen. Its receipts are not set in type: hundreds of them are issued here."""
@@ -172,9 +172,9 @@ def telling_of(
 
 @pytest.mark.parametrize("name", STORIES)
 def test_told_in_any_order_and_repeated_the_end_is_the_same(
-    telling_of: Callable[[str], Telling], database: str, name: str, pytestconfig: pytest.Config
+    report_of: Callable[[str], Telling], database: str, name: str, pytestconfig: pytest.Config
 ) -> None:
-    telling, expected = telling_of(name), STORIES[name][1]
+    telling, expected = report_of(name), STORIES[name][1]
     end, broken = telling.tell(telling.in_order())
     assert sorted((each["status"], each["held"], each["receipt"]) for each in end["donations"]) == expected
     assert broken == []

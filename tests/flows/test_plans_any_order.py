@@ -125,7 +125,7 @@ STORIES: dict[str, tuple[Callable[[Story], None], str, list[tuple[str, str]]]] =
 
 
 @pytest.fixture
-def telling_of(
+def report_of(
     story: Story, database: str, memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[str], Telling]]:
     """Lets the story of that name happen. Its receipts are not set in type: hundreds of them are issued here."""
@@ -143,9 +143,9 @@ def telling_of(
 
 @pytest.mark.parametrize("name", STORIES)
 def test_told_in_any_order_and_repeated_a_plan_ends_the_same(
-    telling_of: Callable[[str], Telling], database: str, name: str, pytestconfig: pytest.Config
+    report_of: Callable[[str], Telling], database: str, name: str, pytestconfig: pytest.Config
 ) -> None:
-    telling, (_, status, expected) = telling_of(name), STORIES[name]
+    telling, (_, status, expected) = report_of(name), STORIES[name]
     end, broken = telling.tell(telling.in_order())
     [plan] = end["plans"]
     assert plan["status"] == status

@@ -87,6 +87,6 @@ def invoices_of(sandbox: Sandbox, subscription_id: str) -> list[dict[str, Any]]:
     return [each for each in found if each["parent"]["subscription_details"]["subscription"] == subscription_id]
 
 
-def told_since(sandbox: Sandbox, before: int) -> list[str]:
+def reported_since(sandbox: Sandbox, before: int) -> list[str]:
     """The types of the events after the first `before`."""
     return types_of(sandbox)[before:]

@@ -23,7 +23,7 @@ def accept_held(donation: Donation, *, by: UUID, note: str) -> None:
     before = _plain(donation.amount)
     _decide(donation, ReviewDecision.ACCEPTED, by, note)
     if donation.amount != payment.amount:
-        _take_amount(donation, payment.amount)
+        _record_amount(donation, payment.amount)
     assert payment.succeeded_at  # noqa: S101 - tells mypy how the payment was found
     count(donation, payment.succeeded_at, because=None)
     outbox.record(HeldGiftAccepted(donation.id))
@@ -76,7 +76,7 @@ def _decide(donation: Donation, decision: ReviewDecision, by: UUID, note: str) -
     session.flush()
 
 
-def _take_amount(donation: Donation, amount: Money) -> None:
+def _record_amount(donation: Donation, amount: Money) -> None:
     """A gift has one share as yet. What was to cover the costs is part of it only if it still fits."""
     keeps_costs = amount.currency == donation.currency and donation.covered_costs_minor < amount.minor
     donation.covered_costs_minor = donation.covered_costs_minor if keeps_costs else 0

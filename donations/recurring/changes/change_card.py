@@ -76,7 +76,7 @@ def record_card_page(change_id: UUID, checkout: Checkout) -> None:
 _SETUP, _GIVEN_AT = "setup", "given_at"
 
 
-def take_card(update: CardGiven, _event_id: UUID) -> None:
+def record_card_given(update: CardGiven, _event_id: UUID) -> None:
     """Told again, or after a card that was given later, nothing changes.
 
     Raises `NotYet` for a page that nobody here opened.
@@ -161,7 +161,7 @@ def describe_card(update: CardDescribed, _event_id: UUID) -> None:
         outbox.record(*(CardRenewed(plan_id) for plan_id in session.scalars(charged)))
 
 
-def take_card_facts(update: CardDescribed) -> None:
+def record_card_facts(update: CardDescribed) -> None:
     """As it was looked up: the time of the words that it was looked up for stands."""
     card = _locked_card(update.payment_method_id)
     for name, value in _facts(update).items() if card else ():

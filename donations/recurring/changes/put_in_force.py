@@ -40,7 +40,7 @@ def put_in_force(plan: RecurringPlan, change: PlanChange) -> None:
     elif kind == ChangeKind.FUND:
         plan.fund_id = UUID(change_request["fund_id"])
     elif plan.kind == PlanKind.STANDING_ORDER:  # of a card the provider tells the dates
-        _take_dates(plan, kind, change)
+        _record_dates(plan, kind, change)
     session.flush()
     if rests_as_requested(plan):
         call_off_failing(plan, change.done_at)
@@ -49,7 +49,7 @@ def put_in_force(plan: RecurringPlan, change: PlanChange) -> None:
     outbox.record(PlanChanged(plan.id, change.id))
 
 
-def _take_dates(plan: RecurringPlan, kind: ChangeKind, change: PlanChange) -> None:
+def _record_dates(plan: RecurringPlan, kind: ChangeKind, change: PlanChange) -> None:
     change_request = change.wanted
     if kind == ChangeKind.INTERVAL:
         plan.interval = change_request["interval"]

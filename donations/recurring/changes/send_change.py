@@ -30,7 +30,7 @@ from donations.recurring.changes.record_change import refuse_change
 from donations.recurring.events import PlanChangeAsked
 from donations.recurring.history_models import Because, PlanChange
 from donations.recurring.models import RecurringPlan
-from donations.recurring.plan.report_plan import take_facts
+from donations.recurring.plan.report_plan import record_plan_facts
 from donations.recurring.queries import changes_of, open_changes, plan_by_id
 from donations.recurring.reasons import ChangeKind, Problem
 
@@ -142,7 +142,7 @@ def _record(event: PlanChangeAsked, task: Task, result: PlanReported | NotDone) 
         if task.request.fund_id:
             remember_product(task.request.fund_id)
         plan.looked_at = result.at
-        take_facts(plan, result, Because(change.kind, change=change.id))
+        record_plan_facts(plan, result, Because(change.kind, change=change.id))
     put_in_force(plan, change)  # where there is no plan, nothing is collected: it is over
     return None
 

@@ -68,7 +68,7 @@ def owed_now(plan: RecurringPlan) -> Money | None:
     return sum(owed, Money(0, plan.currency)) if owed else None
 
 
-def told_of_new_card(change: PlanChange) -> dict[str, Money | None]:
+def new_card_in_words(change: PlanChange) -> dict[str, Money | None]:
     """Of what had failed when this card was given: `collecting` from it now, `collected` from it already."""
     update: dict[str, Money | None] = {"collecting": None, "collected": None}
     if change.kind != ChangeKind.CARD or change.done_at is None:

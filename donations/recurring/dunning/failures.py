@@ -19,7 +19,7 @@ from donations.recurring.plan.end_plan import lose_instalment
 from donations.recurring.queries import failure_of
 from donations.recurring.reasons import RecoveredBy
 
-_SOON_TOLD = timedelta(days=1)  # money that the provider has, and has not told of yet
+_SOON_REPORTED = timedelta(days=1)  # money that the provider has, and has not told of yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _begin(story: Story, seen: InstalmentSeen | None) -> None:
         return
     apply_decline(story, (seen and seen.decline_code) or story.instalment.decline_code, clock.now())
     if seen and seen.reported.state == CollectionState.PAID:
-        story.failure.next_step_at = clock.now() + _SOON_TOLD
+        story.failure.next_step_at = clock.now() + _SOON_REPORTED
     do_what_is_due(story)
 
 

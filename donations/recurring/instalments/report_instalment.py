@@ -30,7 +30,7 @@ def report_instalment(update: InstalmentReported, event_id: UUID) -> None:
     """In any order and number: what goes further wins."""
     plan = plan_reported(update.reference, update.plan_id, event_id)
     instalment = instalment_of_invoice(update.invoice_id) or _add(plan, update)
-    _take_tries(instalment, update)
+    _record_tries(instalment, update)
     _advance(instalment, _status(instalment, update))
     if update.has_failed:
         _note_failure(instalment, update)
@@ -98,7 +98,7 @@ def _period(plan: RecurringPlan, update: InstalmentReported) -> tuple[date, date
     return start, max(end, start + _DAY)
 
 
-def _take_tries(instalment: Instalment, update: InstalmentReported) -> None:
+def _record_tries(instalment: Instalment, update: InstalmentReported) -> None:
     """What is said of the latest try; a page once known stays."""
     is_newer = update.attempts > instalment.attempts
     if update.needs_confirmation:

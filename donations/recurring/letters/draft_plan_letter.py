@@ -18,7 +18,7 @@ from donations.organisation.queries import the_organisation
 from donations.recurring.calendar import dates_from
 from donations.recurring.changes.pause import dropped_by
 from donations.recurring.decline_families import Family
-from donations.recurring.dunning.failing_now import ahead_of, told_of_new_card
+from donations.recurring.dunning.failing_now import ahead_of, new_card_in_words
 from donations.recurring.history_models import CollectionFailure, PlanChange
 from donations.recurring.letters.write_plan_letter import CARD_EXPIRING, KINDS, OF_CHANGES, OF_FAILURES, PLAN_ENDED
 from donations.recurring.models import Instalment, RecurringPlan
@@ -115,7 +115,7 @@ def _details(letter: Letter, links: Links) -> Mapping[str, Any]:
         return {
             **_plan(plan, letter, links),
             **change_in_words(plan, change, letter.language),
-            **told_of_new_card(change),
+            **new_card_in_words(change),
         }
     plan = plan_by_id(letter.about_id)
     update = {**_plan(plan, letter, links), **_card_days(plan)}

@@ -63,7 +63,7 @@ def _change(letter: Letter, plan: RecurringPlan) -> None:
 
 
 def _expiring_card(letter: Letter, plan: RecurringPlan) -> None:
-    if letter.subject_id != card_subject(plan) or not course_of(plan).card_is_told_on(today()):
+    if letter.subject_id != card_subject(plan) or not course_of(plan).card_notice_on(today()):
         raise Refused("What this letter says of the card does not hold any more.")
 
 
@@ -73,7 +73,7 @@ def _renewed_card(letter: Letter, plan: RecurringPlan) -> None:
 
 
 def _yearly(letter: Letter, plan: RecurringPlan) -> None:
-    if letter.subject_id != yearly_subject(plan) or not course_of(plan).yearly_is_told_on(today()):
+    if letter.subject_id != yearly_subject(plan) or not course_of(plan).yearly_notice_on(today()):
         raise Refused("This gift was collected or moved since: of the next one a letter tells in time.")
 
 

@@ -57,7 +57,7 @@ def is_written(kind: str, subject_id: UUID) -> bool:
 _RECEIPT_TAKES = timedelta(minutes=10)
 _THANK_YOU = "thank_you"  # the letter that brings the receipt
 # What was cancelled is told by the letter about that change; of what never began nobody needs to hear the end.
-_ENDS_TOLD = (EndReason.UNPAID, EndReason.COMPLETED, EndReason.PROVIDER)
+_ENDS_WITH_LETTER = (EndReason.UNPAID, EndReason.COMPLETED, EndReason.PROVIDER)
 
 
 def letter_of_change(event: PlanChanged) -> None:
@@ -79,7 +79,7 @@ def letter_of_end(event: PlanOver) -> None:
     plan = plan_by_id(event.plan_id)
     if plan.end_reason == EndReason.COMPLETED and _is_thanked_soon(plan):
         raise NotYet("The thanks for the last gift are not written yet.")
-    if plan.end_reason in _ENDS_TOLD:
+    if plan.end_reason in _ENDS_WITH_LETTER:
         write_plan_letter(PLAN_ENDED, plan.id, plan)
 
 
@@ -109,7 +109,7 @@ def subject_of(plan: RecurringPlan, what: str) -> UUID:
     return uuid5(plan.id, what)
 
 
-_TOLD = (PlanStatus.ACTIVE, PlanStatus.PAUSED)  # one that fails has letters of its own, which ask for a card
+_REPORTED = (PlanStatus.ACTIVE, PlanStatus.PAUSED)  # one that fails has letters of its own, which ask for a card
 
 
 def find_cards_that_expire(_event: Tick) -> None:
@@ -117,14 +117,14 @@ def find_cards_that_expire(_event: Tick) -> None:
     months = (today(), next_date(today(), Interval.MONTHLY, 1))
     printed = or_(*(and_(PlanCard.exp_year == day.year, PlanCard.exp_month == day.month) for day in months))
     cards = select(RecurringPlan.id).join(PlanCard, PlanCard.payment_method_id == RecurringPlan.payment_method_id)
-    cards = cards.where(printed, RecurringPlan.kind == PlanKind.CARD, RecurringPlan.status.in_(_TOLD))
+    cards = cards.where(printed, RecurringPlan.kind == PlanKind.CARD, RecurringPlan.status.in_(_REPORTED))
     outbox.record(*(CardRunsOut(plan_id) for plan_id in session.scalars(cards)))
 
 
 def remind_of_card(event: CardRunsOut) -> None:
     """Once for each card and date of each plan."""
     plan = plan_by_id(event.plan_id, lock=True)
-    if plan.card and plan.status in _TOLD and course_of(plan).card_is_told_on(today()):
+    if plan.card and plan.status in _REPORTED and course_of(plan).card_notice_on(today()):
         write_plan_letter(CARD_EXPIRING, card_subject(plan), plan, about_id=plan.id)
 
 
@@ -148,7 +148,7 @@ def find_yearly_donations(_event: Tick) -> None:
 def remind_of_yearly(event: YearlyGiftNear) -> None:
     """Once for each date."""
     plan = plan_by_id(event.plan_id, lock=True)
-    if plan.status == PlanStatus.ACTIVE and course_of(plan).yearly_is_told_on(today()):
+    if plan.status == PlanStatus.ACTIVE and course_of(plan).yearly_notice_on(today()):
         write_plan_letter(YEARLY_NOTICE, yearly_subject(plan), plan, about_id=plan.id)
 
 

@@ -8,10 +8,10 @@ from donations.core.database import session
 from donations.core.outbox import Outside, TryAgain
 from donations.payments.gateway import Gateway, GatewayRefused
 from donations.payments.updates import CardDescribed, PlanReported
-from donations.recurring.changes.change_card import take_card_facts
+from donations.recurring.changes.change_card import record_card_facts
 from donations.recurring.events import CardInDoubt, PlanInDoubt
 from donations.recurring.history_models import Because
-from donations.recurring.plan.report_plan import take_facts
+from donations.recurring.plan.report_plan import record_plan_facts
 from donations.recurring.queries import plan_by_id
 
 _HEARD_MEANWHILE = "the provider answered something else about the plan meanwhile"
@@ -33,7 +33,9 @@ def _look(plan_id: str, gateway: Callable[[], Gateway]) -> tuple[datetime, PlanR
         return None
 
 
-def _take_plan(event: PlanInDoubt, _plan_id: str, looked: tuple[datetime, PlanReported] | None) -> TryAgain | None:
+def _record_plan_seen(
+    event: PlanInDoubt, _plan_id: str, looked: tuple[datetime, PlanReported] | None
+) -> TryAgain | None:
     plan = plan_by_id(event.plan_id, lock=True)
     if looked is None:
         return None
@@ -41,7 +43,7 @@ def _take_plan(event: PlanInDoubt, _plan_id: str, looked: tuple[datetime, PlanRe
     if plan.looked_at and plan.looked_at > asked_at:
         return TryAgain(_HEARD_MEANWHILE)
     plan.looked_at = asked_at
-    take_facts(plan, update, Because("reported"))
+    record_plan_facts(plan, update, Because("reported"))
     session.flush()
     return None
 
@@ -55,10 +57,10 @@ def _look_at_card(payment_method_id: str, gateway: Callable[[], Gateway]) -> Car
         return None
 
 
-def _take_card(_event: CardInDoubt, _payment_method_id: str, update: CardDescribed | None) -> None:
+def _record_card_seen(_event: CardInDoubt, _payment_method_id: str, update: CardDescribed | None) -> None:
     if update:
-        take_card_facts(update)
+        record_card_facts(update)
 
 
-LOOK_UP_PLAN = Outside(_plan_to_look_at, _look, _take_plan)
-LOOK_UP_CARD = Outside(lambda event: event.payment_method_id, _look_at_card, _take_card)
+LOOK_UP_PLAN = Outside(_plan_to_look_at, _look, _record_plan_seen)
+LOOK_UP_CARD = Outside(lambda event: event.payment_method_id, _look_at_card, _record_card_seen)

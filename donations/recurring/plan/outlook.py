@@ -55,14 +55,14 @@ class Course:
         """Whether something will be collected after the card has expired."""
         return self.card_until is not None and any(day > self.card_until for day in _until(self, self.card_until))
 
-    def card_is_told_on(self, day: date) -> bool:
+    def card_notice_on(self, day: date) -> bool:
         """In the month before its last one, and in that one, if it was not told by then."""
         if self.card_until is None or not self.outlives_its_card():
             return False
         last_month = self.card_until.replace(day=1)
         return next_date(last_month, Interval.MONTHLY, -1) <= day <= self.card_until
 
-    def yearly_is_told_on(self, day: date) -> bool:
+    def yearly_notice_on(self, day: date) -> bool:
         """A week before, and on each day until it is collected, if it was not told by then."""
         coming = next(self.collections(), None)
         if self.interval != Interval.YEARLY or coming is None:

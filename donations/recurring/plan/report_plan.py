@@ -49,11 +49,11 @@ def report_plan(update: PlanReported, event_id: UUID) -> None:
     if is_newer:
         plan.reported_at, plan.reported_key = update.at, update.order
     if is_newer and not (in_doubt and may_be_older):
-        take_facts(plan, update, Because(REPORTED, event=event_id))
+        record_plan_facts(plan, update, Because(REPORTED, event=event_id))
     session.flush()
 
 
-def take_facts(plan: RecurringPlan, update: PlanReported, why: Because) -> None:
+def record_plan_facts(plan: RecurringPlan, update: PlanReported, why: Because) -> None:
     """From an event, or from an answer to what we asked."""
     for name, value in _facts(plan, update).items():
         setattr(plan, name, value)

@@ -55,7 +55,7 @@ def plan_story(facts: PlanFacts) -> list[PlanEntry | Entry]:
         *(
             PlanEntry(change.asked_at, PlanHappened.CHANGE, {"change": change}, by=change.staff_id)
             for change in facts.changes
-            if _is_wanted(change)
+            if _is_requested(change)
         ),
         *(entry for row in facts.instalments for entry in _failure(row)),
         *(letter_entry(letter) for letter in facts.letters),
@@ -85,7 +85,7 @@ def _beginning(facts: PlanFacts, details: Move) -> PlanEntry:
     return PlanEntry(details.move.at, PlanHappened.BEGAN, words, by, details.move.event_id, details.event_type)
 
 
-def _is_wanted(change: PlanChange) -> bool:
+def _is_requested(change: PlanChange) -> bool:
     """Pages for a card that nobody finished changed nothing."""
     return change.kind != ChangeKind.CARD or "setup" in change.wanted
 

@@ -220,7 +220,7 @@ _QUESTIONS: dict[PlanFigure, Callable[[Span], Select[Any]]] = {
 }
 
 
-def rows_asked(figure: PlanFigure, span: Span) -> list[PlanRow]:
+def rows_requested(figure: PlanFigure, span: Span) -> list[PlanRow]:
     """The newest first."""
     statement = question_for(figure, span).subquery()
     found = session.execute(select(statement).order_by(statement.c.at.desc(), statement.c.plan_id))

@@ -18,7 +18,7 @@ from donations.reporting.plans.figures import (
     changes_of_value,
     monthly_of,
     question_for,
-    rows_asked,
+    rows_requested,
 )
 
 _CHANGED = (PlanFigure.UPGRADED, PlanFigure.DOWNGRADED)
@@ -65,7 +65,7 @@ def rows_of(figure: PlanFigure, span: Span, *, reason: str | None = None, curren
     if figure in _CHANGED:
         rows = changes_of_value(span, more=figure == PlanFigure.UPGRADED)
     else:
-        rows = rows_asked(figure, span)
+        rows = rows_requested(figure, span)
     return [row for row in rows if reason in (None, row.reason) and currency in (None, row.amount.currency)]
 
 

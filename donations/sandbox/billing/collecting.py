@@ -124,7 +124,7 @@ def arrive(world: World, invoice_id: str) -> None:
         payments.refuse(world, intent, charge, error)
         _failed(world, invoice, error, goes_on=True)
     if session_id:
-        _tell_session(world, session_id, is_paid=error is None)
+        _report_session(world, session_id, is_paid=error is None)
 
 
 def send(world: World, invoice: Document, intent: Document, kept: Document) -> None:
@@ -172,7 +172,7 @@ def plan_retry(world: World, invoice: Document) -> None:
         world.later(invoice["next_payment_attempt"], "retry", invoice["id"])
 
 
-def _tell_session(world: World, session_id: str, *, is_paid: bool) -> None:
+def _report_session(world: World, session_id: str, *, is_paid: bool) -> None:
     session = world.need("checkout.session", session_id)
     if is_paid:
         session["payment_status"] = "paid"

@@ -35,8 +35,8 @@ CANCEL_FIELDS = {"cancellation_details": inner(_DETAILS, f"{CANCEL}CancellationD
 _AFTERWARDS = {"cancellation_details", "metadata"}
 _LONGEST_TRIAL = 730 * 86_400
 _NOTICE = 3 * 86_400  # how long before its end a trial is announced
-_TOLD = """cancel_at cancel_at_period_end canceled_at cancellation_details default_payment_method description metadata
-pause_collection trial_start""".split()
+_REPORTED = """cancel_at cancel_at_period_end canceled_at cancellation_details default_payment_method description
+metadata pause_collection trial_start""".split()
 
 
 def update(world: World, subscription_id: str, raw: dict[str, Any]) -> Document:
@@ -44,7 +44,7 @@ def update(world: World, subscription_id: str, raw: dict[str, Any]) -> Document:
     given = read_params(UPDATE_FIELDS, raw, UPDATE)
     subscription = world.need("subscription", subscription_id)
     _check(world, subscription, given)
-    before = subscriptions.shown(subscription) | {name: subscription[name] for name in _TOLD}
+    before = subscriptions.shown(subscription) | {name: subscription[name] for name in _REPORTED}
     rhythm = item_of(subscription)["price"]["recurring"]
     for name in ("default_payment_method", "description"):
         if name in given:

@@ -73,7 +73,7 @@ class AmountForm(ActForm):
         if plan.kind != PlanKind.CARD or price_on(plan.currency, today()) is None:
             del self.cover_costs
         else:
-            self.cover_costs.description = self._costs_told()
+            self.cover_costs.description = self._costs_in_words()
 
     def validate_amount(self, field: LineField) -> None:
         """As people write amounts."""
@@ -86,7 +86,7 @@ class AmountForm(ActForm):
         """Nobody gives a sum they have not seen."""
         costs = self._costs()
         total = self.donation + costs
-        self.cover_costs.description = self._costs_told()
+        self.cover_costs.description = self._costs_in_words()
         if self.amount.errors or not costs or self.seen.data == total.plain():
             return
         self.seen.data = total.plain()
@@ -107,7 +107,7 @@ class AmountForm(ActForm):
         covers = "cover_costs" in self and self.cover_costs.data
         return costs_to_cover(self.donation, today()) if covers else Money(0, self.donation.currency)
 
-    def _costs_told(self) -> str:
+    def _costs_in_words(self) -> str:
         sums = {"amount": money(self.donation), "costs": money(costs_to_cover(self.donation, today()))}
         return gettext("For %(amount)s these are %(costs)s.", **sums)
 

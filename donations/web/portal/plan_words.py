@@ -152,10 +152,10 @@ _CHANGES: dict[ChangeKind, Callable[[RecurringPlan, Mapping[str, Any]], str]] = 
     ChangeKind.DATE: _date,
     ChangeKind.FUND: _fund,
     ChangeKind.PAUSE: _pause,
-    ChangeKind.SKIP: lambda _plan, _wanted: gettext("the next gift is skipped"),
-    ChangeKind.RESUME: lambda _plan, _wanted: gettext("the pause ends"),
-    ChangeKind.CANCEL: lambda _plan, _wanted: gettext("the regular gift ends"),
-    ChangeKind.CARD: lambda _plan, _wanted: gettext("another card"),
+    ChangeKind.SKIP: lambda _plan, _requested: gettext("the next gift is skipped"),
+    ChangeKind.RESUME: lambda _plan, _requested: gettext("the pause ends"),
+    ChangeKind.CANCEL: lambda _plan, _requested: gettext("the regular gift ends"),
+    ChangeKind.CARD: lambda _plan, _requested: gettext("another card"),
 }
 
 

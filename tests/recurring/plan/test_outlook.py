@@ -41,7 +41,7 @@ def test_a_card_is_good_until_the_end_of_its_month() -> None:
 )
 def test_of_a_card_is_told_from_the_month_before_its_last(day: date, is_told: bool) -> None:
     course = Course(Interval.MONTHLY, START, START, card_until=date(2027, 4, 30))
-    assert course.card_is_told_on(day) == is_told
+    assert course.card_notice_on(day) == is_told
 
 
 def test_of_a_card_that_outlives_the_plan_nothing_is_told() -> None:
@@ -52,12 +52,12 @@ def test_of_a_card_that_outlives_the_plan_nothing_is_told() -> None:
         Course(Interval.MONTHLY, START, None, card_until=until),
         Course(Interval.MONTHLY, START, START),
     ):
-        assert not course.card_is_told_on(date(2027, 3, 15))
-    assert Course(Interval.MONTHLY, START, START, left=5, card_until=until).card_is_told_on(date(2027, 3, 15))
+        assert not course.card_notice_on(date(2027, 3, 15))
+    assert Course(Interval.MONTHLY, START, START, left=5, card_until=until).card_notice_on(date(2027, 3, 15))
 
 
 def test_of_a_yearly_donation_is_told_in_the_week_before() -> None:
     course = Course(Interval.YEARLY, START, START)
-    shown = [day for day in range(20, 32) if course.yearly_is_told_on(date(2027, 1, day))]
+    shown = [day for day in range(20, 32) if course.yearly_notice_on(date(2027, 1, day))]
     assert shown == [24, 25, 26, 27, 28, 29, 30]
-    assert not Course(Interval.MONTHLY, START, START).yearly_is_told_on(date(2027, 1, 30))
+    assert not Course(Interval.MONTHLY, START, START).yearly_notice_on(date(2027, 1, 30))

@@ -8,7 +8,7 @@ import pytest
 
 from donations.sandbox.sandbox import Sandbox
 from tests.sandbox.helpers import SECRET, types_of
-from tests.sandbox.regular import begun, client, days_of, invoices_of, price, told_since
+from tests.sandbox.regular import begun, client, days_of, invoices_of, price, reported_since
 
 LAST_OF_JANUARY = datetime(2027, 1, 31, 12, tzinfo=UTC)
 DRAFTED = ["invoice.created", "customer.subscription.updated"]
@@ -49,12 +49,12 @@ def test_a_renewal_is_a_draft_for_an_hour(sandbox: Sandbox) -> None:
     subscription_id = begun(sandbox)
     before = len(sandbox.events())
     sandbox.advance(timedelta(days=28))
-    assert told_since(sandbox, before) == DRAFTED
+    assert reported_since(sandbox, before) == DRAFTED
     (_, draft) = invoices_of(sandbox, subscription_id)
     assert (draft["status"], draft["hosted_invoice_url"]) == ("draft", None)
     assert draft["automatically_finalizes_at"] == draft["created"] + 3600
     sandbox.advance(timedelta(hours=1))
-    assert told_since(sandbox, before) == DRAFTED + COLLECTED
+    assert reported_since(sandbox, before) == DRAFTED + COLLECTED
 
 
 def test_a_renewal_asks_for_the_coming_period(sandbox: Sandbox) -> None:
@@ -90,7 +90,7 @@ def test_a_cancelled_subscription_never_collects_again(sandbox: Sandbox) -> None
     client(sandbox).subscriptions.cancel(subscription_id)
     before = len(sandbox.events())
     sandbox.advance(timedelta(days=400))
-    assert told_since(sandbox, before) == []
+    assert reported_since(sandbox, before) == []
     assert [each["status"] for each in invoices_of(sandbox, subscription_id)] == ["paid", "draft"]
 
 

@@ -8,7 +8,7 @@ import stripe
 
 from donations.sandbox.sandbox import Sandbox
 from tests.sandbox.helpers import types_of
-from tests.sandbox.regular import begun, client, days_of, invoices_of, item_of, price, told_since
+from tests.sandbox.regular import begun, client, days_of, invoices_of, item_of, price, reported_since
 
 pytestmark = pytest.mark.usefixtures("clock")  # from November: the months ahead have 30 and 31 days
 DAY = 86_400
@@ -29,7 +29,7 @@ def test_another_amount_is_collected_from_the_next_time_on(sandbox: Sandbox) -> 
     subscription_id = begun(sandbox)
     before, shown = days_of(sandbox, subscription_id), len(sandbox.events())
     update(sandbox, subscription_id, **priced(sandbox, subscription_id, 7000))
-    assert told_since(sandbox, shown) == ["price.created", "customer.subscription.updated"]
+    assert reported_since(sandbox, shown) == ["price.created", "customer.subscription.updated"]
     assert days_of(sandbox, subscription_id) == before
     sandbox.advance(MONTH)
     assert [each["amount_paid"] for each in invoices_of(sandbox, subscription_id)] == [5000, 7000]
@@ -76,7 +76,7 @@ def test_a_pause_voids_what_falls_into_it_and_ends_by_itself(sandbox: Sandbox) -
     before = len(sandbox.events())
     sandbox.advance(MONTH)
     voided = ["invoice.created", "customer.subscription.updated", "payment_intent.created", "invoice.finalized"]
-    assert told_since(sandbox, before) == [*voided, "payment_intent.canceled", "invoice.voided"]
+    assert reported_since(sandbox, before) == [*voided, "payment_intent.canceled", "invoice.voided"]
     assert sandbox.find(subscription_id)["status"] == "active"
     sandbox.advance(timedelta(days=10))
     assert sandbox.find(subscription_id)["pause_collection"] is None

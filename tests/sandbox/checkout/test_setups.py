@@ -9,7 +9,7 @@ import stripe
 from donations.sandbox.errors import Fault
 from donations.sandbox.sandbox import Sandbox
 from tests.sandbox.helpers import FORM, THANKS
-from tests.sandbox.regular import OURS, ask_for_card, begun, client, told_since
+from tests.sandbox.regular import OURS, ask_for_card, begun, client, reported_since
 
 
 def test_a_new_card_is_kept_with_its_owner(sandbox: Sandbox) -> None:
@@ -18,7 +18,7 @@ def test_a_new_card_is_kept_with_its_owner(sandbox: Sandbox) -> None:
     session_id = ask_for_card(sandbox, subscription_id)
     assert sandbox.choose(session_id, "saved") == THANKS
     shown = ["setup_intent.created", "payment_method.attached", "setup_intent.succeeded", "checkout.session.completed"]
-    assert told_since(sandbox, before) == shown
+    assert reported_since(sandbox, before) == shown
     session = sandbox.find(session_id)
     setup = client(sandbox).setup_intents.retrieve(session["setup_intent"]).to_dict()
     assert (session["payment_status"], setup["status"], setup["metadata"]) == ("no_payment_required", "succeeded", OURS)

@@ -127,7 +127,7 @@ _NOTHING = UUID(int=0)
 @needs(Permission.READ_AUDIT)
 def audit() -> str:
     """Newest first; filters are in the address. Whatever cannot be read there is a 400, never a guess."""
-    lines = audit_page(_wanted(), before=_number("before"))
+    lines = audit_page(_requested(), before=_number("before"))
     shown, query, names = lines[:PAGE], _query(), names_of_staff()
     subjects = subjects_of(line.entry for line in shown)
     older = {**query, "before": shown[-1].entry.sequence} if len(lines) > PAGE else None
@@ -151,7 +151,7 @@ def _subject(entry: AuditEntry, subjects: Subjects) -> str:
     return f"{kind_name(entry.subject_kind)} {subjects.names.get(entry.subject_id or _NOTHING, '')}".strip()
 
 
-def _wanted() -> AuditFilter:
+def _requested() -> AuditFilter:
     until = _day("day_to")
     return AuditFilter(
         staff_id=_id("by"),

@@ -57,11 +57,11 @@ class CurrencyForm(BaseForm):
 
     def validate_minimum(self, field: LineField) -> None:
         """An amount the provider can carry."""
-        self._take_limit(field)
+        self._record_limit(field)
 
     def validate_maximum(self, field: LineField) -> None:
         """Not below the least."""
-        self._take_limit(field)
+        self._record_limit(field)
         if len(self.limits) > 1 and self.limits["maximum"] < self.limits["minimum"]:
             raise ValidationError(gettext("This is less than the least."))
 
@@ -80,7 +80,7 @@ class CurrencyForm(BaseForm):
         """What the verb takes."""
         return CurrencyOffer(self.code, self.proposed, self.limits["minimum"], self.limits["maximum"])
 
-    def _take_limit(self, field: LineField) -> None:
+    def _record_limit(self, field: LineField) -> None:
         if self.code:  # else its own field says so
             amount = money_in(field, self.code)
             details(lambda: to_stripe(amount))

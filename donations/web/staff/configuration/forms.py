@@ -128,11 +128,11 @@ class CampaignForm(NamesForm):
 
     def validate_starts_on(self, field: LineField) -> None:
         """A day, or nothing."""
-        self._take_day(field)
+        self._record_day(field)
 
     def validate_ends_on(self, field: LineField) -> None:
         """A day not before the first, or nothing."""
-        self._take_day(field)
+        self._record_day(field)
         first, last = self.days.get("starts_on"), self.days.get("ends_on")
         if first and last and last < first:
             raise ValidationError(gettext("The last day is before the first."))
@@ -148,7 +148,7 @@ class CampaignForm(NamesForm):
             ends_on=self.days.get("ends_on"),
         )
 
-    def _take_day(self, field: LineField) -> None:
+    def _record_day(self, field: LineField) -> None:
         if field.data:
             self.days[field.name] = day_in(field)
 

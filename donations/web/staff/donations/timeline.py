@@ -30,16 +30,16 @@ from donations.web.staff.labels.donations import (
 )
 from donations.web.staff.labels.events import kind_word
 
-Told = dict[str, Any]
+Details = dict[str, Any]
 
 
-def in_words(entries: list[Entry], names: dict[UUID, str]) -> list[Told]:
+def in_words(entries: list[Entry], names: dict[UUID, str]) -> list[Details]:
     """As the component `story` takes them."""
     return [_entry(entry, names) for entry in entries]
 
 
-def _entry(entry: Entry, names: dict[UUID, str]) -> Told:
-    said: Told = {"at": entry.at, "text": "", "detail": "", "by": "", "url": None, "url_label": "", "tone": ""}
+def _entry(entry: Entry, names: dict[UUID, str]) -> Details:
+    said: Details = {"at": entry.at, "text": "", "detail": "", "by": "", "url": None, "url_label": "", "tone": ""}
     said |= _WORDS[entry.kind](entry.details)
     if entry.by:
         said["by"] = names.get(entry.by, gettext("a former account"))
@@ -48,15 +48,15 @@ def _entry(entry: Entry, names: dict[UUID, str]) -> Told:
     return said
 
 
-def because(event_id: UUID | None, event_type: str) -> Told:
+def because(event_id: UUID | None, event_type: str) -> Details:
     """Which event brought it about, with a link for those who may open it."""
-    said: Told = {"by": gettext("The payment provider said: %(event)s", event=event_type)}
+    said: Details = {"by": gettext("The payment provider said: %(event)s", event=event_type)}
     if may(current_staff().role, Permission.OPERATE):
         said |= {"url": url_for("staff.event", event_id=event_id), "url_label": gettext("The event")}
     return said
 
 
-def _became(it: Told) -> Told:
+def _became(it: Details) -> Details:
     texts = {
         "started": (gettext("The form was sent."), ""),
         "processing": (gettext("The visitor was done; the money was on its way."), ""),
@@ -68,30 +68,30 @@ def _became(it: Told) -> Told:
     return {"text": text, "tone": tone}
 
 
-def _declined(it: Told) -> Told:
+def _declined(it: Details) -> Details:
     return {"text": gettext("A try to pay was declined: %(why)s.", why=decline_word(it["code"])), "tone": "warn"}
 
 
-def _recorded(it: Told) -> Told:
+def _recorded(it: Details) -> Details:
     what = {"amount": money(it["amount"]), "method": method_word(it["method"]), "day": day(it["day"])}
     text = gettext("Recorded by hand: %(amount)s, %(method)s, received on %(day)s.", **what)
     return {"text": text, "detail": it["note"], "tone": "good"}
 
 
-def _held(it: Told) -> Told:
+def _held(it: Details) -> Details:
     text = gettext(
         "%(amount)s came and was held for review: %(why)s", amount=money(it["amount"]), why=held_word(it["reason"])
     )
     return {"text": text, "tone": "warn"}
 
 
-def _reviewed(it: Told) -> Told:
+def _reviewed(it: Details) -> Details:
     is_accepted = it["decision"] == "accepted"
     text = gettext("Accepted: the gift counts.") if is_accepted else gettext("Rejected: all of it goes back.")
     return {"text": text, "detail": it["note"], "tone": "good" if is_accepted else "warn"}
 
 
-def _refund_asked(it: Told) -> Told:
+def _refund_asked(it: Details) -> Details:
     amount = money(it["amount"])
     if it["day"]:
         text = gettext("%(amount)s was refunded; it left the bank on %(day)s.", amount=amount, day=day(it["day"]))
@@ -100,7 +100,7 @@ def _refund_asked(it: Told) -> Told:
     return {"text": text, "detail": it["reason"] or ""}
 
 
-def _refund_told(it: Told) -> Told:
+def _refund_reported(it: Details) -> Details:
     amount = money(it["amount"])
     why = failure_word(it["code"])
     return {
@@ -114,7 +114,7 @@ def _refund_told(it: Told) -> Told:
     }[it["status"]]
 
 
-def _cancel_told(it: Told) -> Told:
+def _cancel_reported(it: Details) -> Details:
     match it["refusal"]:
         case None:
             return {"text": gettext("The provider stopped the payment: no money will come of it.")}
@@ -127,7 +127,7 @@ def _cancel_told(it: Told) -> Told:
             return {"text": text, "detail": gettext("Reason given: %(code)s", code=code), "tone": "warn"}
 
 
-def _disputed(it: Told) -> Told:
+def _disputed(it: Details) -> Details:
     what = {"amount": money(it["amount"]), "why": dispute_reason_word(it["reason"])}
     if it["status"] == "inquiry":
         text = gettext("The supporter’s bank asked about %(amount)s: %(why)s.", **what)
@@ -142,28 +142,28 @@ def _local(moment: datetime) -> date:
     return clock.local_date(moment, organisation.zone if organisation else "UTC")
 
 
-def _dispute_ended(it: Told) -> Told:
+def _dispute_ended(it: Details) -> Details:
     amount = money(it["amount"])
     if it["status"] == "won":
         return {"text": gettext("The dispute was won: %(amount)s stays.", amount=amount), "tone": "good"}
     return {"text": gettext("The dispute was lost: %(amount)s is gone.", amount=amount), "tone": "danger"}
 
 
-def _receipt_issued(it: Told) -> Told:
+def _receipt_issued(it: Details) -> Details:
     text = gettext("Receipt %(number)s was issued over %(amount)s.", number=it["number"], amount=money(it["amount"]))
     return {"text": text} | _receipt_link(it)
 
 
-def _receipt_voided(it: Told) -> Told:
+def _receipt_voided(it: Details) -> Details:
     text = gettext("Receipt %(number)s became void: %(why)s.", number=it["number"], why=void_word(it["reason"]))
     return {"text": text} | _receipt_link(it)
 
 
-def _receipt_link(it: Told) -> Told:
+def _receipt_link(it: Details) -> Details:
     return {"url": url_for("staff.receipt", receipt_id=it["id"]), "url_label": gettext("The receipt")}
 
 
-def _letter(it: Told) -> Told:
+def _letter(it: Details) -> Details:
     what = {"letter": kind_word(it["letter"]), "to": it["to"]}
     texts = {
         "sent": (gettext("“%(letter)s” was sent to %(to)s.", **what), ""),
@@ -175,22 +175,22 @@ def _letter(it: Told) -> Told:
     return {"text": text, "tone": tone, "detail": it["problem"] or "", "by": by}
 
 
-def _act(it: Told) -> Told:
+def _act(it: Details) -> Details:
     changes = ChangeWords(Known(lambda: [*all_funds()])).details(it["action"], it["changes"])
     detail = " · ".join(filter(None, (it["reason"], *map(str, changes))))
     did = action_name(it["action"])
     return {"text": f"{did[:1].upper()}{did[1:]}.", "detail": detail}
 
 
-_WORDS: dict[Happened, Callable[[Told], Told]] = {
+_WORDS: dict[Happened, Callable[[Details], Details]] = {
     Happened.BECAME: _became,
     Happened.DECLINED: _declined,
     Happened.RECORDED: _recorded,
     Happened.HELD: _held,
     Happened.REVIEWED: _reviewed,
     Happened.REFUND_REQUESTED: _refund_asked,
-    Happened.REFUND_REPORTED: _refund_told,
-    Happened.CANCEL_REPORTED: _cancel_told,
+    Happened.REFUND_REPORTED: _refund_reported,
+    Happened.CANCEL_REPORTED: _cancel_reported,
     Happened.DISPUTED: _disputed,
     Happened.DISPUTE_ENDED: _dispute_ended,
     Happened.RECEIPT_ISSUED: _receipt_issued,

@@ -172,7 +172,7 @@ def problem_word(problem: str | None) -> str:
     return str(PROBLEMS.get(problem, problem)) if problem else ""
 
 
-Told = dict[str, Any]
+Details = dict[str, Any]
 
 MENDED = {
     RecoveredBy.OUR_RETRY: _("we tried again"),
@@ -190,9 +190,9 @@ FAMILIES = {
 }
 
 
-def story_in_words(facts: PlanFacts, changes: ChangeWords) -> list[Told]:
+def story_in_words(facts: PlanFacts, changes: ChangeWords) -> list[Details]:
     """As the component `story` takes them."""
-    details: list[Told] = []
+    details: list[Details] = []
     for entry in plan_story(facts):
         if isinstance(entry, Entry):
             details += in_words([entry], facts.names)
@@ -201,8 +201,8 @@ def story_in_words(facts: PlanFacts, changes: ChangeWords) -> list[Told]:
     return details
 
 
-def _entry(entry: PlanEntry, facts: PlanFacts, changes: ChangeWords) -> Told:
-    said: Told = {"at": entry.at, "text": "", "detail": "", "by": "", "url": None, "url_label": "", "tone": ""}
+def _entry(entry: PlanEntry, facts: PlanFacts, changes: ChangeWords) -> Details:
+    said: Details = {"at": entry.at, "text": "", "detail": "", "by": "", "url": None, "url_label": "", "tone": ""}
     if entry.kind == PlanHappened.CHANGE:
         return said | _change(entry, changes)
     said |= _WORDS[entry.kind](entry.details)
@@ -213,42 +213,42 @@ def _entry(entry: PlanEntry, facts: PlanFacts, changes: ChangeWords) -> Told:
     return said
 
 
-def _change(entry: PlanEntry, words: ChangeWords) -> Told:
+def _change(entry: PlanEntry, words: ChangeWords) -> Details:
     change = entry.details["change"]
     tone = "warn" if change.refused_at else ""
     by = f"{words.who(change)} · {words.outcome(change)}"
     return {"text": words.what(change), "detail": change.reason, "by": by, "tone": tone}
 
 
-def _began(it: Told) -> Told:
+def _began(it: Details) -> Details:
     if it["is_by_hand"]:
         return {"text": gettext("Recorded here."), "detail": it["note"], "tone": "good"}
     return {"text": gettext("The regular gift began."), "tone": "good"}
 
 
-def _ended(it: Told) -> Told:
+def _ended(it: Details) -> Details:
     return {"text": f"{gettext('The regular gift ended.')} {end_word(it['reason'])}", "tone": "warn"}
 
 
-def _failed(it: Told) -> Told:
+def _failed(it: Details) -> Details:
     what = {"amount": money(it["amount"]), "day": day(it["day"]), "why": refusal_word(it["code"])}
     text = gettext("%(amount)s of %(day)s could not be collected: %(why)s.", **what)
     family = str(FAMILIES[Family(it["family"])]) if it["family"] else ""
     return {"text": f"{text} {family}".strip(), "tone": "danger"}
 
 
-def _mended(it: Told) -> Told:
+def _recovered(it: Details) -> Details:
     text = gettext("%(amount)s of %(day)s came after all", amount=money(it["amount"]), day=day(it["day"]))
     how = MENDED.get(RecoveredBy(it["mended_by"])) if it["mended_by"] in set(RecoveredBy) else None
     return {"text": f"{text}: {how}." if how else f"{text}.", "tone": "good"}
 
 
-def _lost(it: Told) -> Told:
+def _lost(it: Details) -> Details:
     text = gettext("%(amount)s of %(day)s was given up.", amount=money(it["amount"]), day=day(it["day"]))
     return {"text": text, "tone": "danger"}
 
 
-def _called_off(it: Told) -> Told:
+def _called_off(it: Details) -> Details:
     what = {"amount": money(it["amount"]), "day": day(it["day"])}
     return {
         "text": gettext("%(amount)s of %(day)s falls within the pause and will not be collected.", **what),
@@ -256,13 +256,13 @@ def _called_off(it: Told) -> Told:
     }
 
 
-_WORDS: dict[PlanHappened, Callable[[Told], Told]] = {
+_WORDS: dict[PlanHappened, Callable[[Details], Details]] = {
     PlanHappened.BEGAN: _began,
     PlanHappened.PAUSED: lambda _it: {"text": gettext("It was paused.")},
     PlanHappened.GOES_ON: lambda _it: {"text": gettext("The pause was over; it goes on.")},
     PlanHappened.ENDED: _ended,
     PlanHappened.FAILED: _failed,
-    PlanHappened.MENDED: _mended,
+    PlanHappened.MENDED: _recovered,
     PlanHappened.LOST: _lost,
     PlanHappened.CALLED_OFF: _called_off,
 }
