@@ -75,7 +75,7 @@ def _plan(plan: RecurringPlan) -> Dump:
 
 
 def _instalment(instalment: Instalment) -> tuple[str, ...]:
-    """Of two for one period it does not matter which is called the other's rival: their money is with the gifts."""
+    """Of two for one period it does not matter which is called the other's rival: their money is with the donations."""
     failure = failure_of(instalment.id)
     story = "" if failure is None else "mended" if failure.mended_at else "lost" if failure.lost_at else "open"
     donation = instalment.donation.status if instalment.donation else ""

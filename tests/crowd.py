@@ -1,4 +1,4 @@
-"""Some hundreds of made-up gifts on both databases, for questions that change nothing."""
+"""Some hundreds of made-up donations on both databases, for questions that change nothing."""
 
 import shutil
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ DONATIONS = 400
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def crowd(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """A service with many gifts; inside its application's context."""
+    """A service with many donations; inside its application's context."""
     folder = tmp_path_factory.mktemp("crowd")
     if request.param == "sqlite":
         shutil.copy(sqlite_template, folder / "donations.sqlite3")
@@ -48,7 +48,7 @@ def crowd(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 def seed(app: Flask, count: int) -> None:
-    """Made-up gifts; one is held for review, one names its giver with signs that mean something elsewhere."""
+    """Made-up donations; one is held for review, one names its giver with signs that mean something elsewhere."""
     with transaction():
         run = prepare(count, app.extensions["services"].links, seed=7)
     run.donations = (held(donation) if donation.number == 1 else donation for donation in run.donations)

@@ -22,7 +22,7 @@ MONTH = 30
 
 
 def begins_and_fails(story: Story, behaviour: str, frequency: str = "monthly", *, own_retries: bool = False) -> Visitor:
-    """A regular gift whose card stops to pay after the first instalment, with the worker's schedule running."""
+    """A plan whose card stops to pay after the first instalment, with the worker's schedule running."""
     if not own_retries:
         story.sandbox.world.retries = ()
     story.starts_schedule()
@@ -63,7 +63,7 @@ def failures(story: Story) -> list[dict[str, str | int | None]]:
 
 
 def letters_by_day(story: Story) -> list[tuple[str, str]]:
-    """Day and kind of each letter about regular gifts, in the order they were written."""
+    """Day and kind of each letter about plans, in the order they were written."""
     with story.inside():
         rows = session.scalars(select(Letter).order_by(Letter.id)).all()
         shown = [(clock.local_date(row.written_at, "Europe/Warsaw").isoformat()[5:], row.kind) for row in rows]

@@ -22,7 +22,7 @@ UNKNOWN = "ours, but unknown: NotYet: The gift this event speaks of is not known
 
 
 def parked_event(event_id: str = "evt_1", **fields: Any) -> UUID:
-    """An event of ours that names a gift nobody knows: of 50 zł, unless `fields` say otherwise."""
+    """An event of ours that names a donation nobody knows: of 50 zł, unless `fields` say otherwise."""
     receive(event(event_id, **fields))
     row_id = event_by_provider_id(event_id).id
     with transaction():

@@ -66,14 +66,14 @@ def _period(invoice: dict[str, Any]) -> tuple[datetime, datetime]:
 
 
 def not_in_the_books_once(payments: list[Collected]) -> dict[str, int]:
-    """How often each payment is there that is lost, unknown to the provider, or with two gifts."""
+    """How often each payment is there that is lost, unknown to the provider, or with two donations."""
     rows = select(Payment.provider_payment_id).where(Payment.succeeded_at.is_not(None))
     known, taken = Counter(session.scalars(rows)), Counter(each.payment for each in payments)
     return {each: known[each] for each in {*known, *taken} if known[each] != 1 or taken[each] != 1}
 
 
 def counting(payments: list[Collected]) -> list[Collected]:
-    """Those whose gift counts; the others need attention."""
+    """Those whose donation counts; the others need attention."""
     settled = select(Payment.provider_payment_id).join(Donation).where(Donation.status == DonationStatus.SETTLED)
     counts = set(session.scalars(settled))
     return [each for each in payments if each.payment in counts]

@@ -1,4 +1,4 @@
-"""Regular gifts and what happens to them: their people change their minds, their cards fail, workers die."""
+"""Plans and what happens to them: their people change their minds, their cards fail, workers die."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Looking at plans, for tests: what became of each, its instalments and gifts."""
+"""Looking at plans, for tests: what became of each, its instalments and donations."""
 
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ SUPPORTER = Requester(RequestedBy.SUPPORTER)
 def gives_monthly(
     story: Story, amount: str = "50.00", frequency: str = "monthly", outcome: str = "paid", **given: str | None
 ) -> Visitor:
-    """A new visitor begins a regular gift and pays its first instalment."""
+    """A new visitor begins a plan and pays its first instalment."""
     return story.gives(amount, "PLN", outcome, frequency=frequency, **given)
 
 
@@ -41,7 +41,7 @@ def plans(story: Story) -> list[dict[str, Any]]:
 
 
 def instalments(story: Story) -> list[tuple[str, str, str | None]]:
-    """Day, state, and what became of the gift, of each instalment there is, in the order of days."""
+    """Day, state, and what became of the donation, of each instalment there is, in the order of days."""
     with story.inside():
         rows = session.scalars(select(Instalment).order_by(Instalment.period_start, Instalment.id)).all()
         return [

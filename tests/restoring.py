@@ -38,7 +38,7 @@ def elsewhere(database: str, folder: Path) -> Iterator[str]:
 
 
 def fetch_what_was_missed(gateway: Gateway, since: datetime) -> set[str]:
-    """As `donations events backfill` and `donations events rebuild` do; the references of gifts written anew."""
+    """As `donations events backfill` and `donations events rebuild` do; the references of donations written anew."""
     with transaction():
         store_fetched(*gateway.events_since(since))
     with transaction():
@@ -84,7 +84,7 @@ class Loss:
         return Story(self.restored, lost.sandbox, mailbox, lost.clock)
 
     def fetches(self, story: Story) -> set[str]:
-        """The references of gifts written anew."""
+        """The references of donations written anew."""
         with story.inside():
             gateway = story.app.extensions["services"].gateway()
             return fetch_what_was_missed(gateway, self._manifest.made_at - UNDERWAY)

@@ -1,4 +1,4 @@
-"""Gifts that come by bank, for tests: recorded at the desk, and what was recognised in them."""
+"""Donations that come by bank, for tests: recorded at the desk, and what was recognised in them."""
 
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ EWA = Giver("Ewa Lis", "pl", "ewa@example.org")
 
 
 def comes(desk: Desk, *days: date, **given: Any) -> list[UUID]:
-    """A gift on each of these days, recorded as its form does it."""
+    """A donation on each of these days, recorded as its form does it."""
     with desk.at_work():
         return [record_once(_donation(day, **given), new_ticket(), by=desk.id).id for day in days]
 
@@ -42,7 +42,7 @@ def promises(desk: Desk, first_on: date, **given: Any) -> UUID:
 
 
 def guesses(desk: Desk) -> list[tuple[str, str, str, int]]:
-    """Amount, rhythm, first date and gifts of each that waits for an answer."""
+    """Amount, rhythm, first date and donations of each that waits for an answer."""
     with desk.story.inside():
         rows = session.scalars(select(PlanGuess).where(PlanGuess.dismissed_at.is_(None)).order_by(PlanGuess.id))
         return [(row.amount.plain(), row.interval, row.first_on.isoformat(), row.donations) for row in rows]
@@ -67,6 +67,6 @@ def says_it_is_one(desk: Desk, **given: Any) -> UUID:
 
 
 def rhythms(desk: Desk) -> list[str]:
-    """How often each gift is said to come, in the order of their days."""
+    """How often each donation is said to come, in the order of their days."""
     with desk.story.inside():
         return list(session.scalars(select(Donation.frequency).order_by(Donation.settled_at, Donation.id)))

@@ -37,7 +37,7 @@ def work_off(lease: timedelta) -> None:
 
 
 def compare(donations: Sequence[MadeUpDonation], instalments: list[Collected]) -> None:
-    """What is in the books, with what the provider knows: single gifts, and what was collected for plans."""
+    """What is in the books, with what the provider knows: single donations, and what was collected for plans."""
     single = {donation.reference for donation in donations}
     kept_whole = Counter(donation.reference for donation in donations if donation.is_kept_whole)
     settled, receipted = settled_with(), amounts_receipted()

@@ -1,4 +1,4 @@
-"""Many gifts that end in every way a gift can end, and what must be true of them when the storm is over."""
+"""Many donations that end in every way a donation can end, and what must be true of them when the storm is over."""
 
 import random
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ _FAILING = 3  # one of so many
 
 @dataclass(frozen=True)
 class MadeUpDonation:
-    """One visitor's gift as the provider knows it. Amounts in minor units."""
+    """One visitor's donation as the provider knows it. Amounts in minor units."""
 
     reference: str
     payment: str

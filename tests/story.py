@@ -206,7 +206,7 @@ class Story:
             yield
 
     def donations(self) -> list[dict[str, Any]]:
-        """What became of every gift, oldest first."""
+        """What became of every donation, oldest first."""
         with self.inside():
             rows = session.scalars(select(Donation).order_by(Donation.id)).all()
             return [
@@ -218,7 +218,7 @@ class Story:
         return [row["status"] for row in self.donations()]
 
     def payments_of_donations(self) -> dict[str, str]:
-        """For each payment that succeeded: what became of the gift it belongs to."""
+        """For each payment that succeeded: what became of the donation it belongs to."""
         rows = select(Payment.provider_payment_id, Donation.status, Donation.held_reason).join(Donation)
         with self.inside():
             found = session.execute(rows.where(Payment.succeeded_at.is_not(None))).all()

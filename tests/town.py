@@ -1,4 +1,4 @@
-"""Supporters by name, for stories with many regular gifts: each is called as the address begins."""
+"""Supporters by name, for stories with many plans: each is called as the address begins."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Town:
         return gateway
 
     def begins(self, who: str, amount: str = "50.00", language: str = "en", **given: Any) -> Visitor:
-        """A regular gift; the payment page is open."""
+        """A plan; the payment page is open."""
         visitor = self.story.visitor(language)
         fields = {"frequency": "monthly", "email": address(who), "name": who.title(), **given}
         answer = visitor.starts(amount, **fields)
@@ -105,7 +105,7 @@ class Town:
             return sorted(each.partition("@")[0] for each in session.scalars(select(RecurringPlan.donor_email)))
 
     def books_of(self, who: str) -> dict[str, Any]:
-        """All that the books say of somebody's plan and its gifts, by whatever names."""
+        """All that the books say of somebody's plan and its donations, by whatever names."""
         with self.story.inside():
             plan = self._plan(who)
             donations = [each.donation for each in plan.instalments if each.donation]

@@ -1,4 +1,4 @@
-"""Gifts by the hundred: each form sent as a visitor would, each paid at our own simulator of the provider."""
+"""Donations by the hundred: each form sent as a visitor would, each paid at our own simulator of the provider."""
 
 import json
 import multiprocessing

@@ -23,7 +23,7 @@ _AT_ONCE = 200  # events stored in one transaction: that is not what is measured
 
 
 def bench(options: BenchOptions) -> list[Figure]:
-    """Events a second on SQLite, for `rows` gifts of three events each."""
+    """Events a second on SQLite, for `rows` donations of three events each."""
     inside, whole = [], []
     for _ in range(options.rounds):
         inside.append(_round(options, is_whole=False))
@@ -52,7 +52,7 @@ def _round(options: BenchOptions, *, is_whole: bool) -> float:
 
 
 def store_paid_donations(settings: Settings, donations: int) -> int:
-    """Put the events of so many paid gifts into the inbox; how many there are."""
+    """Put the events of so many paid donations into the inbox; how many there are."""
     events = reports_of_paid_donations(settings, donations)
     with create_app(settings).app_context():
         for start in range(0, len(events), _AT_ONCE):

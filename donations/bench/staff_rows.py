@@ -1,4 +1,4 @@
-"""What the desk is measured on: made-up gifts, and the provider's events and owed work that belong to them."""
+"""What the desk is measured on: made-up donations, and the provider's events and owed work that belong to them."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _PADDING = "x" * 2_500  # a body is about three thousand letters
 
 
 def fill(app: Flask, count: int) -> None:
-    """At least `count` gifts and their events; what is there already stays. Within an application's context."""
+    """At least `count` donations and their events; what is there already stays. Within an application's context."""
     if installation().mode != Mode.SANDBOX:
         raise Refused("Made-up gifts have no place beside real ones.")
     missing = count - (session.scalar(select(func.count()).select_from(Donation)) or 0)

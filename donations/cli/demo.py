@@ -1,4 +1,4 @@
-"""The demo foundation: what sandbox and test mode start with, and as many made-up gifts as one likes."""
+"""The demo foundation: what sandbox and test mode start with, and as many made-up donations as one likes."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Bring gifts in from the file of another system."""
+"""Bring donations in from the file of another system."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""A made-up gift as rows of every table it belongs in."""
+"""A made-up donation as rows of every table it belongs in."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ Rows = dict[str, list[Sequence[Any]]]
 
 
 class Here(NamedTuple):
-    """How many gifts there are already: new ones are counted on from there. And whether a crowd gave them."""
+    """How many donations there are already: new ones are counted on from there. And whether a crowd gave them."""
 
     donations: int
     is_again: bool
@@ -57,7 +57,7 @@ def reference_of(number: int) -> str:
 
 
 class DonationRows:
-    """Adds gifts to rows of tables; remembers who is a supporter already."""
+    """Adds donations to rows of tables; remembers who is a supporter already."""
 
     def __init__(self, store: Store, random: Random, here: Here, funds: Sequence[str], campaigns: Sequence[str]):
         self.store, self.random, self.first, self.is_again = store, random, here.donations, here.is_again
@@ -82,7 +82,7 @@ class DonationRows:
         return donation_id, payment_id
 
     def number_of(self, donation: MadeUpDonation) -> int:
-        """Counted on from the gifts that were here before."""
+        """Counted on from the donations that were here before."""
         return self.first + donation.number
 
     def payment_reference(self, donation: MadeUpDonation) -> str:

@@ -185,7 +185,7 @@ class MadeUpDonation:
 
 @dataclass(frozen=True, slots=True)
 class MadeUpDispute:
-    """The giver's bank wanted all of a gift back."""
+    """The giver's bank wanted all of a donation back."""
 
     status: DisputeStatus
     reason: str
@@ -195,7 +195,7 @@ class MadeUpDispute:
 
 
 class Givers:
-    """Invents one gift after the other."""
+    """Invents one donation after the other."""
 
     def __init__(self, random: Random, now: datetime, campaign_funds: Sequence[int], funds: int) -> None:
         self.random, self.now = random, now
@@ -203,7 +203,7 @@ class Givers:
         self.supporters = 0
 
     def donation(self, number: int, started_at: datetime) -> MadeUpDonation:
-        """The gift of that number, begun at that moment."""
+        """The donation of that number, begun at that moment."""
         random = self.random
         currency, giver = _pick(random, _CURRENCIES), self._giver()
         method = _pick(random, _METHODS[currency])
@@ -250,7 +250,7 @@ class Givers:
         return (DonationStatus.PROCESSING, started_at) if ended_at > self.now else (status, ended_at)
 
     def _dispute(self, ended_at: datetime) -> MadeUpDispute | None:
-        """Weeks after the gift; most are lost."""
+        """Weeks after the donation; most are lost."""
         opened_at = ended_at + timedelta(days=self.random.randrange(5, 60))
         if self.random.random() >= _DISPUTED or opened_at > self.now:
             return None
@@ -276,7 +276,7 @@ def _amount(random: Random, currency: str, at: datetime) -> tuple[Money, int]:
 
 
 def _refunded(random: Random, amount: Money) -> int:
-    """One gift in a hundred goes back, two in five of them only in part."""
+    """One donation in a hundred goes back, two in five of them only in part."""
     if random.random() >= 0.01:  # noqa: PLR2004 - a share
         return 0
     return amount.minor if random.random() < 0.6 else max(amount.minor // 2, 1)  # noqa: PLR2004 - a share

@@ -51,14 +51,14 @@ _KINDS = ("sub", "si", "cus", "pm")
 
 
 class PlanRows:
-    """Adds plans when they begin, and their instalments with the gifts."""
+    """Adds plans when they begin, and their instalments with the donations."""
 
     def __init__(self, rows_of: DonationRows, random: Random, now: datetime) -> None:
         self.rows_of, self.store, self.random, self.now = rows_of, rows_of.store, random, now
         self.here = installation().installation_id.hex[:8]  # a sandbox may outlive a database
 
     def add(self, donation: MadeUpDonation, donation_id: str, rows: Rows) -> None:
-        """What `gift` means for its plan; with the first one comes all of it that is no gift."""
+        """What `donation` means for its plan; with the first one comes all of it that is no donation."""
         if donation.part is None:
             return
         plan = donation.part.plan

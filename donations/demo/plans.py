@@ -110,7 +110,7 @@ class MadeUpPlan:
         return self.moves[-1].became
 
     def settled(self) -> list[MadeUpInstalment]:
-        """Those that are gifts, in their order."""
+        """Those that are donations, in their order."""
         return [each for each in self.instalments if each.status == InstalmentStatus.SETTLED]
 
     def period(self, number: int) -> tuple[date, date]:
@@ -131,7 +131,7 @@ class MadeUpPlan:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Of which plan a gift is an instalment."""
+    """Of which plan a donation is an instalment."""
 
     plan: MadeUpPlan
     instalment: MadeUpInstalment

@@ -1,5 +1,5 @@
-"""The receipts of made-up gifts: numbered without a gap, void where money went back, with one page in place of a print.
-
+"""The receipts of made-up donations: numbered without a gap, void where money went back, with one page in place of
+a print.
 Printing a million PDFs takes hours; the snapshot is complete, and a page says that nothing was printed.
 """
 
@@ -51,14 +51,14 @@ _DIGEST = hashlib.sha256(_PAGE).hexdigest()
 
 
 class Issued(NamedTuple):
-    """What a later receipt of the same gift refers to."""
+    """What a later receipt of the same donation refers to."""
 
     receipt_id: str
     number: str
 
 
 class ReceiptRows:
-    """Issues receipts in the order of the gifts."""
+    """Issues receipts in the order of the donations."""
 
     def __init__(self, random: Random, rows_of: DonationRows, snapshots: Snapshots, fund_names: Sequence[Any]):
         self.store, self.random, self.rows_of, self.snapshots = rows_of.store, random, rows_of, snapshots

@@ -1,4 +1,6 @@
-"""Gifts of recurring plans among the others: each comes on its day, and no more of them than there is room for."""
+"""Donations of recurring plans among the others: each comes on its day, and no more of them than there is
+room for.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +31,7 @@ _DAYTIME = range(5, 20)  # in UTC; then it is the same day where the foundation 
 
 
 class _Next(NamedTuple):
-    """The next instalment of a plan; `number`, of the first gift, is unlike any other."""
+    """The next instalment of a plan; `number`, of the first donation, is unlike any other."""
 
     at: datetime
     number: int
@@ -39,7 +41,9 @@ class _Next(NamedTuple):
 
 
 class Regulars:
-    """Gives the gifts of some moments: single ones, and in between what is due of the plans that began with them."""
+    """Gives the donations of some moments: single ones, and in between what is due of the plans that began with
+    them.
+    """
 
     def __init__(self, givers: Givers, lives: Lives, count: int) -> None:
         self.givers, self.lives, self.left = givers, lives, count
@@ -48,7 +52,7 @@ class Regulars:
         self._from: datetime | None = None
 
     def donation(self, number: int, at: datetime) -> MadeUpDonation:
-        """The gift of that number: an instalment that was due by then, or a new one of that moment."""
+        """The donation of that number: an instalment that was due by then, or a new one of that moment."""
         self._from = self._from or at + _FROM
         self.left -= 1
         if self._due and (self._due[0].at <= at or self._owed > self.left):

@@ -1,4 +1,4 @@
-"""Made-up gifts of five years, batch after batch, each in a transaction of its own."""
+"""Made-up donations of five years, batch after batch, each in a transaction of its own."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ _COLUMNS = {**rows.COLUMNS, **receipts.COLUMNS, **plan_rows.COLUMNS, **trail.COL
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Everything that makes rows of gifts; made within a transaction, used by those that follow."""
+    """Everything that makes rows of donations; made within a transaction, used by those that follow."""
 
     store: Store
     donation_rows: DonationRows
@@ -125,7 +125,7 @@ def prepare(count: int, links: Links, seed: int) -> Seeding:
 
 
 def add_batch(seeding: Seeding) -> int:
-    """The next gifts with all that belongs to them, listed; in the caller's transaction. How many there were."""
+    """The next donations with all that belongs to them, listed; in the caller's transaction. How many there were."""
     some = list(islice(seeding.donations, AT_ONCE))
     if some:
         seeding.writing.write(some)

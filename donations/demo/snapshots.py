@@ -1,4 +1,4 @@
-"""Receipts of made-up gifts: real snapshots, made once for each kind and filled in for each gift."""
+"""Receipts of made-up donations: real snapshots, made once for each kind and filled in for each donation."""
 
 import json
 import re

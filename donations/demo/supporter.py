@@ -1,4 +1,4 @@
-"""One made-up supporter with a past: two years of a regular gift, which goes on in the sandbox."""
+"""One made-up supporter with a past: two years of a plan, which goes on in the sandbox."""
 
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -48,7 +48,7 @@ def add_supporter(links: Links) -> None:
 
 
 def _plan(now: datetime, zone: str) -> MadeUpPlan:
-    """A gift each month that was raised once, and once came late."""
+    """A donation each month that was raised once, and once came late."""
     newest = clock.local_date(now - _LAST_AGO, zone)
     day = next_date(newest.replace(day=min(newest.day, 28)), Interval.MONTHLY, 1 - INSTALMENTS)
     began = datetime.combine(day, _AT)

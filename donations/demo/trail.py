@@ -23,7 +23,7 @@ COLUMNS = {
 
 
 class TrailRows:
-    """Records gifts on behalf of one who works here."""
+    """Records donations on behalf of one who works here."""
 
     def __init__(self, store: Store, random: Random, zone: str, staff_id: UUID | None) -> None:
         self.store, self.random, self.zone, self.staff_id = store, random, zone, staff_id
@@ -39,7 +39,7 @@ class TrailRows:
             self.sequence, self.hash = last or (0, GENESIS)
 
     def add(self, donation: MadeUpDonation, donation_id: str, number: int, rows: Rows) -> None:
-        """The record of a gift that came by hand; of a plan's first one that of the plan, too."""
+        """The record of a donation that came by hand; of a plan's first one that of the plan, too."""
         if not donation.is_by_hand or not donation.part or not self.staff_id:
             return
         at, staff_id = donation.ended_at, self.staff_id.hex

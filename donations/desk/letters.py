@@ -65,7 +65,7 @@ def send_letter_again(letter: Letter, *, to: str, by: UUID, reason: str) -> Lett
 
 
 def send_plan_letter_again(letter: Letter, *, by: UUID, reason: str) -> Letter:
-    """To the address of the regular gift, and to no other."""
+    """To the address of the plan, and to no other."""
     _refuse_while_on_its_way(letter, plan_of_letter(letter).donor_email)
     return resend_plan_letter(letter, by=by, reason=reason)
 

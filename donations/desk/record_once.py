@@ -1,4 +1,4 @@
-"""A gift by hand, recorded once however often its form is sent."""
+"""A donation by hand, recorded once however often its form is sent."""
 
 import re
 import secrets
@@ -33,7 +33,7 @@ def checked_ticket(given: str) -> str:
 
 
 def record_once(entry: DonationByHand, ticket: str, *, by: UUID) -> Donation:
-    """The gift, or the one this form made before; a form that says something else by now is refused.
+    """The donation, or the one this form made before; a form that says something else by now is refused.
 
     What is beyond doubt an instalment of a standing order is counted as that.
     """

@@ -41,14 +41,14 @@ def open_new_campaign(slug: str, facts: CampaignFacts) -> Campaign:
 
 
 def change_campaign(campaign_id: UUID, facts: CampaignFacts) -> Campaign:
-    """From now on; gifts given before keep their fund."""
+    """From now on; donations given before keep their fund."""
     campaign = campaign_by_id(campaign_id)
     _write(campaign, facts)
     return _changed(campaign)
 
 
 def close_campaign(slug: str) -> Campaign:
-    """Its page ends; gifts keep saying where they came from."""
+    """Its page ends; donations keep saying where they came from."""
     campaign = campaign_by_slug(slug)
     campaign.closed_at = campaign.closed_at or clock.now()
     return _changed(campaign)
@@ -63,7 +63,7 @@ def reopen_campaign(campaign_id: UUID) -> Campaign:
 
 
 def delete_campaign(campaign_id: UUID) -> None:
-    """Only one that brought no gift: the database itself keeps every other."""
+    """Only one that brought no donation: the database itself keeps every other."""
     delete_unused(campaign_by_id(campaign_id))
 
 

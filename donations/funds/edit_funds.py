@@ -63,7 +63,7 @@ def move_fund(fund_id: UUID, *, up: bool) -> Fund:
 
 
 def close_fund(slug: str) -> Fund:
-    """It stays in the books and leaves the form. The last open fund cannot be closed: a gift needs a purpose."""
+    """It stays in the books and leaves the form. The last open fund cannot be closed: a donation needs a purpose."""
     _alone()
     fund = fund_by_slug(slug)
     _refuse_the_last(fund)

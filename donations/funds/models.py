@@ -12,7 +12,7 @@ from donations.core.money import Money
 
 
 class Fund(Base):
-    """What money may be used for. Closed, never deleted, once it has gifts."""
+    """What money may be used for. Closed, never deleted, once it has donations."""
 
     __tablename__ = "fund"
 

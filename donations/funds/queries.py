@@ -86,6 +86,8 @@ def _today() -> date:
 
 
 def offered_campaign(campaign: Campaign | None, fund_id: UUID) -> str | None:
-    """The slug of a campaign that another gift for this fund may be given to; None: it is over, or for another one."""
+    """The slug of a campaign that another donation for this fund may be given to; None: it is over, or for another
+    one.
+    """
     is_offered = campaign is not None and campaign.fund_id == fund_id and is_open(campaign)
     return campaign.slug if campaign and is_offered else None

@@ -1,4 +1,4 @@
-"""What is left of a gift: after what went back, and after what may still go back."""
+"""What is left of a donation: after what went back, and after what may still go back."""
 
 from collections.abc import Collection
 from typing import Any
@@ -30,7 +30,7 @@ def refunded_amount(donation: Donation) -> Money:
 
 
 def remaining_amount(donation: Donation) -> Money:
-    """What is left of a settled gift: the amount of its receipt."""
+    """What is left of a settled donation: the amount of its receipt."""
     return donation.amount - refunded_amount(donation)
 
 

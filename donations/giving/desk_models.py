@@ -1,4 +1,4 @@
-"""What staff add to a gift: that it came by hand or with an import, what they decided and asked for, its events."""
+"""What staff add to a donation: that it came by hand or with an import, what they decided and asked for, its events."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from donations.giving.states import ReviewDecision
 
 
 class ManualMethod(StrEnum):
-    """How a gift came by hand."""
+    """How a donation came by hand."""
 
     CASH = "cash"  # notes and coins
     BANK_TRANSFER = "bank_transfer"  # to the foundation's own account
@@ -23,7 +23,7 @@ class ManualMethod(StrEnum):
 
 
 class MethodElsewhere(StrEnum):
-    """How a gift came that another system took, in the words of the provider; for imports alone."""
+    """How a donation came that another system took, in the words of the provider; for imports alone."""
 
     CARD = "card"
     BLIK = "blik"
@@ -36,7 +36,7 @@ class MethodElsewhere(StrEnum):
 
 
 class ManualRecord(Base):
-    """A gift no provider took: cash, a transfer, a cheque, a thing. Somebody here vouches for it."""
+    """A donation no provider took: cash, a transfer, a cheque, a thing. Somebody here vouches for it."""
 
     __tablename__ = "manual_record"
     __table_args__ = (CheckConstraint(one_of("method", ManualMethod, MethodElsewhere), name="method"),)
@@ -50,7 +50,7 @@ class ManualRecord(Base):
 
 
 class ImportedDonation(Base):
-    """Where a gift stands in the book of another system it was brought from: each is brought once."""
+    """Where a donation stands in the book of another system it was brought from: each is brought once."""
 
     __tablename__ = "imported_gift"
     __table_args__ = (UniqueConstraint("source", "reference"),)
@@ -105,7 +105,7 @@ class PaymentCancel(Base):
 
 
 class EventLink(Base):
-    """The gift a person says an event of the provider is about; asked only where nothing else tells."""
+    """The donation a person says an event of the provider is about; asked only where nothing else tells."""
 
     __tablename__ = "event_link"
 

@@ -15,7 +15,7 @@ class DonationSettled(Event):
 
 @dataclass(frozen=True, slots=True)
 class HeldGiftAccepted(Event):
-    """A person has decided that a held gift counts."""
+    """A person has decided that a held donation counts."""
 
     donation_id: UUID
 
@@ -52,6 +52,6 @@ class PaymentCancelRequested(Event):
 
 @dataclass(frozen=True, slots=True)
 class CancelRequested(Event):
-    """Somebody here wants a started gift ended; its payment page is still open."""
+    """Somebody here wants a started donation ended; its payment page is still open."""
 
     donation_id: UUID

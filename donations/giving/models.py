@@ -28,7 +28,7 @@ _HELD = text("held_reason IS NOT NULL")
 
 
 class Donation(Base):
-    """One gift of money. The donor's name and words are kept as given, whoever the supporter turns out to be."""
+    """One donation of money. The donor's name and words are kept as given, whoever the supporter turns out to be."""
 
     __tablename__ = "donation"
     __table_args__ = (
@@ -100,7 +100,7 @@ class Donation(Base):
         return True
 
     def settle(self, at: datetime, supporter: Supporter, *, because: UUID | None) -> None:
-        """The money is taken: the gift counts from `at`."""
+        """The money is taken: the donation counts from `at`."""
         self.settled_at, self.supporter = at, supporter
         self.advance(DonationStatus.SETTLED, because=because)
 
@@ -225,7 +225,7 @@ class DeclinedPayment(Base):
 class Refund(Base):
     """Money on its way back. Counts once the provider says it has left, and until it says it came back.
 
-    Asked for here it has an author and a reason, and no provider's id until the provider has answered. Of a gift
+    Asked for here it has an author and a reason, and no provider's id until the provider has answered. Of a donation
     recorded by hand it is a fact: no payment, but the day it left the bank.
     """
 

@@ -41,7 +41,7 @@ def locked_donation_by_reference(reference: str) -> Donation | None:
 
 
 def locked_donation_by_ticket(ticket: str) -> Donation | None:
-    """The gift this form made, if it was sent before; the worker does not move it meanwhile."""
+    """The donation this form made, if it was sent before; the worker does not move it meanwhile."""
     return session.scalar(select(Donation).where(Donation.ticket == ticket).with_for_update())
 
 
@@ -65,9 +65,9 @@ def attempt_by_session(session_id: str) -> CheckoutAttempt | None:
 
 
 def same_donation_just_started(email_key: str, amount: Money, frequency: Frequency, now: datetime) -> Donation | None:
-    """The newest gift of this amount from this address in the last ten minutes that may still bring money.
+    """The newest donation of this amount from this address in the last ten minutes that may still bring money.
 
-    One a month after one by itself is another gift, and so the other way round.
+    One a month after one by itself is another donation, and so the other way round.
     """
     alive = (DonationStatus.STARTED, DonationStatus.PROCESSING, DonationStatus.SETTLED)
     return session.scalar(
@@ -93,5 +93,5 @@ def donation_id_of_payment(provider_payment_id: str) -> UUID | None:
 
 
 def succeeded_payment(donation: Donation) -> Payment | None:
-    """The money that was taken for this gift."""
+    """The money that was taken for this donation."""
     return session.scalar(_MONEY_TAKEN, {"donation": donation.id})

@@ -1,4 +1,4 @@
-"""What every letter about a gift may say: one set of facts for all of them, so that none is forgotten."""
+"""What every letter about a donation may say: one set of facts for all of them, so that none is forgotten."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -31,7 +31,7 @@ def letter_head_of(organisation: LetterHead) -> LetterHead:
 
 
 class PlanNote(TypedDict):
-    """What the letter about one instalment says of the regular gift that made it."""
+    """What the letter about one instalment says of the plan that made it."""
 
     is_first: bool  # the plan began with it
     interval: str  # in the letter's language
@@ -40,7 +40,7 @@ class PlanNote(TypedDict):
 
 
 class DonationContext(TypedDict):
-    """The gift, its receipt, and what changed."""
+    """The donation, its receipt, and what changed."""
 
     organisation: LetterHead
     mode: str  # "sandbox", "test" or "live"

@@ -33,7 +33,7 @@ class Links:
         return urlsplit(self.base_url).hostname or "localhost"
 
     def thanks(self, donation_id: UUID, language: str) -> str:
-        """The page that tells what became of a gift."""
+        """The page that tells what became of a donation."""
         return f"{self.base_url}/{language}/thanks/{tokens.sign(self.secret, THANKS, donation_id)}"
 
     def back_to_form(self, donation_id: UUID, language: str) -> str:
@@ -58,7 +58,7 @@ class Links:
         return self.for_reader(f"{self.base_url}/{language}/staff/welcome/{tokens.sign(self.secret, STAFF, letter_id)}")
 
     def plan(self, plan_id: UUID, address: str, language: str) -> str:
-        """One regular gift, to be changed or ended by whoever reads its letters: at this address, and as long as
+        """One plan, to be changed or ended by whoever reads its letters: at this address, and as long as
         they go there. Who has read them before, or for a while by fraud, opens nothing any more."""
         return self.for_reader(self._plan(plan_id, address, language))
 
@@ -67,7 +67,7 @@ class Links:
         return self.for_reader(f"{self._plan(plan_id, address, language)}/card")
 
     def read_plan(self, token: str, address_of: Callable[[UUID], str]) -> UUID:
-        """The id of the regular gift such a link opens; raises `NotFound`, also when its letters go elsewhere now."""
+        """The id of the plan such a link opens; raises `NotFound`, also when its letters go elsewhere now."""
         return self.read(_plan_of(address_of(tokens.claimed_subject(token))), token)
 
     def give(self, language: str, campaign: str | None = None, **filled: str) -> str:

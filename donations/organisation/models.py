@@ -52,7 +52,7 @@ class Organisation(Base):
         return [Money(minor, currency) for minor in self.currencies[currency]["presets"]]
 
     def limits(self, currency: str) -> tuple[Money, Money]:
-        """The least and the most one gift may be in this currency."""
+        """The least and the most one donation may be in this currency."""
         row = self.currencies[currency]
         return Money(row["minimum"], currency), Money(row["maximum"], currency)
 

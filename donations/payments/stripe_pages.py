@@ -1,4 +1,4 @@
-"""What Stripe says of a payment page: enough to write the gift behind it anew, should the books have lost it.
+"""What Stripe says of a payment page: enough to write the donation behind it anew, should the books have lost it.
 
 And of who paid where nobody filled in a form of ours.
 """
@@ -28,7 +28,7 @@ _ADDRESS = {"address_line": "line1", "postcode": "postal_code", "city": "city", 
 
 @dataclass(frozen=True, slots=True)
 class DonationSeen:
-    """A gift as its payment page knew it. The fund is nowhere in it; that of a plan is told with the plan."""
+    """A donation as its payment page knew it. The fund is nowhere in it; that of a plan is told with the plan."""
 
     session_id: str
     reference: str

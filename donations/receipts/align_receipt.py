@@ -1,4 +1,4 @@
-"""After a gift settles, a refund moves or a dispute ends: one valid receipt over what is left, none over nothing.
+"""After a donation settles, a refund moves or a dispute ends: one valid receipt over what is left, none over nothing.
 
 A receipt that says too much becomes void whatever stands in the way of the next one; that is then owed by itself.
 """
@@ -53,7 +53,7 @@ def _replace(void: Receipt, donation: Donation, left: Money, links: Links) -> No
 
 
 def _names_payment(receipt: Receipt, donation: Donation) -> bool:
-    """Of two payments for one gift the earlier counts, also when it was told after the receipt was issued."""
+    """Of two payments for one donation the earlier counts, also when it was told after the receipt was issued."""
     payment = succeeded_payment(donation)
     named = {row["value"] for row in receipt.snapshot["facts"] if row["key"] == "payment_reference"}
     return payment is None or payment.provider_payment_id in named

@@ -116,7 +116,7 @@ def _received_on(donation: Donation, organisation: Organisation) -> date:
 
 
 def fund_names(donation: Donation, language: str, organisation: Organisation) -> str:
-    """What the gift is for, as it is printed."""
+    """What the donation is for, as it is printed."""
     names = [allocation.fund.name for allocation in donation.allocations]
     return ", ".join(in_language(name, language, organisation.default_language) for name in names)
 

@@ -51,7 +51,7 @@ def mail_receipt(event: ReceiptPrinted) -> None:
 
 
 def mail_void(event: ReceiptVoided) -> None:
-    """The whole gift was returned: tell the supporter. A replacement brings a letter of its own."""
+    """The whole donation was returned: tell the supporter. A replacement brings a letter of its own."""
     receipt = receipt_by_id(event.receipt_id)
     void, donation = void_of(receipt), donation_of(receipt)
     if void and void.reason == VoidReason.REFUNDED and valid_receipt(donation.id) is None:
@@ -74,8 +74,8 @@ def _write(kind: str, subject_id: UUID, receipt: Receipt, donation: Donation) ->
 
 
 def _address(donation: Donation) -> str:
-    """Where letters about this gift go: where the supporter reads them now, who has moved from the gift's address;
-    else where one was sent again, as staff have corrected it; else to the donor's own.
+    """Where letters about this donation go: where the supporter reads them now, who has moved from the donation's
+    address; else where one was sent again, as staff have corrected it; else to the donor's own.
     """
     if donation.supporter and (moved_to := address_in_place_of(donation.donor_email, donation.supporter)):
         return moved_to
@@ -99,7 +99,7 @@ def _context(
     letter: Letter, receipt: Receipt, donation: Donation, links: Links, plan: PlanNote | None
 ) -> DonationContext:
     """All figures follow from the receipt: a letter that leaves late still agrees with what it brings."""
-    assert donation.settled_at  # noqa: S101 - a receipt is issued for settled gifts only
+    assert donation.settled_at  # noqa: S101 - a receipt is issued for settled donations only
     organisation, fund = the_organisation(), donation.allocations[0].fund
     left = receipt.amount if letter.kind != DONATION_REFUNDED else Money(0, receipt.currency)
     refunded = donation.amount - left
@@ -129,7 +129,7 @@ def _attachments(letter: Letter, receipt: Receipt) -> tuple[Attachment, ...]:
 
 
 def resend_letter(letter: Letter, *, to: str, by: UUID, reason: str) -> Letter:
-    """Owe it anew to the address `to`; later letters about this gift go there too."""
+    """Owe it anew to the address `to`; later letters about this donation go there too."""
     if letter.kind not in KINDS:
         raise Refused("Only letters about gifts are sent again here.")
     receipt = receipt_by_id(letter.about_id)
@@ -150,7 +150,9 @@ LETTERS_A_DAY = 3  # about one receipt
 
 
 def send_receipt_again(donation: Donation, supporter: Supporter) -> Letter:
-    """The letter that brought the valid receipt, as a letter of its own. The caller knows that the gift is theirs."""
+    """The letter that brought the valid receipt, as a letter of its own. The caller knows that the donation is
+    theirs.
+    """
     receipt = valid_receipt(donation.id)
     if receipt is None or session.get(ReceiptDocument, (receipt.id, ORIGINAL)) is None:
         raise Refused("There is no receipt to send just now.")

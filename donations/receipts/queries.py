@@ -34,24 +34,24 @@ def receipt_by_id(receipt_id: UUID) -> Receipt:
 
 
 def valid_receipt(donation_id: UUID) -> Receipt | None:
-    """The one receipt that stands for the gift now."""
+    """The one receipt that stands for the donation now."""
     claim = session.get(ReceiptClaim, donation_id, populate_existing=True)
     return claim.receipt if claim else None
 
 
 def last_receipt(donation_id: UUID) -> Receipt | None:
-    """The newest receipt of the gift, valid or void: a new one replaces it."""
+    """The newest receipt of the donation, valid or void: a new one replaces it."""
     of_donation = select(Receipt).join(ReceiptDonation).where(ReceiptDonation.donation_id == donation_id)
     return session.scalar(of_donation.order_by(Receipt.issued_at.desc(), Receipt.id.desc()).limit(1))
 
 
 def donation_of(receipt: Receipt) -> Donation:
-    """The gift of a receipt for a single gift."""
+    """The donation of a receipt for a single donation."""
     return session.scalars(select(Donation).join(ReceiptDonation).where(ReceiptDonation.receipt_id == receipt.id)).one()
 
 
 def chain_of(receipt: Receipt) -> tuple[Donation, list[tuple[Receipt, ReceiptVoid | None]]]:
-    """The gift, and each of its receipts, oldest first: every later one replaces the one before."""
+    """The donation, and each of its receipts, oldest first: every later one replaces the one before."""
     donation = donation_of(receipt)
     requested = select(Receipt, ReceiptVoid).outerjoin(ReceiptVoid, ReceiptVoid.receipt_id == Receipt.id)
     of_donation = requested.join(ReceiptDonation, ReceiptDonation.receipt_id == Receipt.id).where(

@@ -67,7 +67,9 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """One gift (or what remains of it), its giver and the number it got. Days are days in the organisation's zone."""
+    """One donation (or what remains of it), its giver and the number it got. Days are days in the organisation's
+    zone.
+    """
 
     number: str
     issued_on: date

@@ -31,7 +31,7 @@ def void_receipt(receipt: Receipt, reason: VoidReason, *, by: str = THE_SERVICE)
 
 
 def void_and_replace(receipt: Receipt, *, by: UUID, reason: str, links: Links) -> Receipt:
-    """The new one says what the gift and the foundation say now, and which number it cancels and replaces."""
+    """The new one says what the donation and the foundation say now, and which number it cancels and replaces."""
     donation = donation_by_id(donation_of(receipt).id, lock=True)
     left = check_replaceable(receipt, donation)
     if not reason.strip():

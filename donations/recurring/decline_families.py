@@ -1,4 +1,4 @@
-"""What a bank's refusal means for a regular gift: may it be asked again, must the supporter act, or is it over?"""
+"""What a bank's refusal means for a plan: may it be asked again, must the supporter act, or is it over?"""
 
 from enum import StrEnum
 

@@ -112,13 +112,13 @@ class CardRunsOut(Event):
 
 @dataclass(frozen=True, slots=True)
 class YearlyGiftNear(Event):
-    """A yearly gift will be collected within days."""
+    """A yearly donation will be collected within days."""
 
     plan_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class SupportersToGuess(Event):
-    """The gifts of supporters behind this one are still to be looked through for standing orders."""
+    """The donations of supporters behind this one are still to be looked through for standing orders."""
 
     after_id: UUID

@@ -24,7 +24,9 @@ _TRIED_AGAIN = text("next_attempt_at IS NOT NULL")
 
 
 class RecurringPlan(Base):
-    """A standing instruction that makes gifts. Who gives is kept as given with the first one, until they change it."""
+    """A standing instruction that makes donations. Who gives is kept as given with the first one, until they
+    change it.
+    """
 
     __tablename__ = "recurring_plan"
     __table_args__ = (
@@ -138,7 +140,7 @@ class RecurringPlan(Base):
 
 
 class Instalment(Base):
-    """One period of a plan that is collected, or was not. Its gift is made when its money comes."""
+    """One period of a plan that is collected, or was not. Its donation is made when its money comes."""
 
     __tablename__ = "instalment"
     __table_args__ = (

@@ -19,7 +19,7 @@ _LATELY = timedelta(days=60)
 
 
 def plan_by_id(plan_id: UUID, *, lock: bool = False) -> RecurringPlan:
-    """Raises `NotFound`. `lock`: nobody else changes it until the transaction ends; always before its gifts."""
+    """Raises `NotFound`. `lock`: nobody else changes it until the transaction ends; always before its donations."""
     found = session.get(
         RecurringPlan, plan_id, with_for_update={"of": RecurringPlan} if lock else None, populate_existing=lock
     )
@@ -47,7 +47,7 @@ def goes_on_giving(supporter_id: UUID) -> bool:
 
 
 def plan_of_donation(donation_id: UUID) -> RecurringPlan | None:
-    """The plan that made this gift; also while the gift is only begun."""
+    """The plan that made this donation; also while the donation is only begun."""
     of_instalment = select(Instalment.plan_id).where(Instalment.donation_id == donation_id)
     is_its = or_(RecurringPlan.id.in_(of_instalment), RecurringPlan.first_donation_id == donation_id)
     return session.scalar(select(RecurringPlan).where(is_its).limit(1))
@@ -154,7 +154,7 @@ def open_changes(plan_id: UUID) -> Sequence[PlanChange]:
 
 
 def leaves_one_out(plan_id: UUID) -> bool:
-    """Of a plan that is paused: whether it is for one gift that is left out."""
+    """Of a plan that is paused: whether it is for one donation that is left out."""
     pauses = select(PlanChange.kind).where(PlanChange.plan_id == plan_id, PlanChange.done_at.is_not(None))
     pauses = pauses.where(PlanChange.kind.in_((ChangeKind.PAUSE, ChangeKind.SKIP)))
     return session.scalar(pauses.order_by(PlanChange.number.desc()).limit(1)) == ChangeKind.SKIP

@@ -1,4 +1,4 @@
-"""Gifts that look like standing orders nobody recorded, and wait for somebody to say what they are."""
+"""Donations that look like standing orders nobody recorded, and wait for somebody to say what they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def guess_page(cursor: Cursor | None) -> Page[PlanGuess]:
 
 
 def donations_of(guesses: Sequence[PlanGuess]) -> dict[UUID, list[CameOn]]:
-    """By guess the gifts it was made from, oldest first; in one question."""
+    """By guess the donations it was made from, oldest first; in one question."""
     groups = likely_donations({guess.supporter_id for guess in guesses}) if guesses else []
     by_key = {(group.supporter_id, group.amount): group for group in groups}
     rhythms = rhythms_of(groups)
@@ -72,7 +72,7 @@ def refused_changes() -> Sequence[RefusedChange]:
 @dataclass(frozen=True, slots=True)
 class NeedsAPerson:
     """Parked events, parked work, letters that did not arrive for certain and nobody has seen to; open wishes;
-    changes of regular gifts that were not made."""
+    changes of plans that were not made."""
 
     events: int
     work: int

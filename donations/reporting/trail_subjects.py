@@ -23,7 +23,7 @@ _KEYS = {"donation": Donation.id, "refund": Refund.id, "receipt": Receipt.id, "p
 
 @dataclass(slots=True)
 class Subjects:
-    """By id: a name, and of regular gifts the currency their amounts are in."""
+    """By id: a name, and of plans the currency their amounts are in."""
 
     names: dict[UUID, str] = field(default_factory=dict)
     currencies: dict[UUID, str] = field(default_factory=dict)

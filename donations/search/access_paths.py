@@ -156,7 +156,7 @@ _MOST = 2
 
 
 def donation_of_receipt(typed: str) -> str | None:
-    """The reference of the one gift whose receipt has this number, however it was typed."""
+    """The reference of the one donation whose receipt has this number, however it was typed."""
     number = typed.strip()
     if not _NUMBER.fullmatch(number):
         return None

@@ -224,7 +224,9 @@ def _flags(filters: DonationFilter) -> list[str]:
 
 
 def question(words: list[str], marks: list[str]) -> str:
-    """For FTS5. It walks along each list it is given, and most gifts are settled: the list of all others is shorter."""
+    """For FTS5. It walks along each list it is given, and most donations are settled: the list of all others is
+    shorter.
+    """
     if _SETTLED in marks and (words or len(marks) > 1):
         others = " OR ".join(f'"{mark}"' for mark in _NOT_SETTLED)
         return f"({question(words, [mark for mark in marks if mark != _SETTLED])}) NOT ({others})"

@@ -1,4 +1,4 @@
-"""What a regular gift is found by: the folded words of its giver's name, e-mail and its reference.
+"""What a plan is found by: the folded words of its giver's name, e-mail and its reference.
 
 Kept in the transaction of whatever changes them. A word is looked up by its beginning, along an index.
 """

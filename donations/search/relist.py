@@ -1,6 +1,6 @@
 """The place of a donation in the list: its moment in milliseconds, then twenty bits for those of one moment.
 
-One number that sorts by time lets both databases page, search and cut out a span of days along one index; a gift
+One number that sorts by time lets both databases page, search and cut out a span of days along one index; a donation
 recorded later for an earlier day falls into its place. The rank is the same by amount: thousandths of the currency's
 unit, then the day, then twelve random bits.
 
@@ -183,7 +183,7 @@ def _is_moved(row: dict[str, Any], name: str, present: dict[UUID, dict[str, Any]
 
 
 def _settle_ties(connection: Connection, name: str, moved: list[dict[str, Any]], beside: Callable[[int], int]) -> None:
-    """No two at one place, however many gifts share a moment or an amount."""
+    """No two at one place, however many donations share a moment or an amount."""
     taken: set[int] = set()
     unsure = moved
     while unsure:
@@ -242,7 +242,7 @@ def _lock_day(cell: Cell) -> None:
 
 
 def _add_up(cell: Cell) -> None:
-    """A day without gifts keeps its row with nothing in it: another may be waiting for that row."""
+    """A day without donations keeps its row with nothing in it: another may be waiting for that row."""
     key = [(getattr(ListedDonation, name) == value) for name, value in cell._asdict().items()]
     sums = session.execute(select(*_sums()).where(*key)).one()
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
@@ -271,7 +271,7 @@ def relist_some(after: UUID | None, count: int) -> list[UUID]:
 
 
 def finish() -> None:
-    """After the last of them: add all figures up, and make the search index anew; that of regular gifts, too."""
+    """After the last of them: add all figures up, and make the search index anew; that of plans, too."""
     add_up_all()
     remake()
     restore_plan_words()

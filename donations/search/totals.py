@@ -59,7 +59,7 @@ F = TypeVar("F", bound=_PerCurrency)
 
 
 def in_currency_order(figures: Iterable[F]) -> list[F]:
-    """The most gifts first; of equally many by the currency's code, wherever the figures come from."""
+    """The most donations first; of equally many by the currency's code, wherever the figures come from."""
     return sorted(figures, key=lambda figure: (-figure.donations, figure.amount.currency))
 
 
@@ -106,7 +106,7 @@ def _counted(chosen: DonationFilter, zone: str, limit: int | None) -> Totals:
 
 
 def totals_of(rows: Iterable[Any]) -> Totals:
-    """From rows of currency, state, number of gifts, amount and what went back."""
+    """From rows of currency, state, number of donations, amount and what went back."""
     by_currency: dict[str, list[int]] = {}
     for currency, status, donations, amount, refunded in rows:
         sums = by_currency.setdefault(currency, [0, 0, 0, 0])

@@ -1,4 +1,4 @@
-"""A supporter corrects what we know of them. Past gifts and receipts keep the name they were given under."""
+"""A supporter corrects what we know of them. Past donations and receipts keep the name they were given under."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +21,7 @@ class Details:
 
 
 def change_details(supporter_id: UUID, details: Details) -> None:
-    """For letters and gifts to come."""
+    """For letters and donations to come."""
     supporter = supporter_by_id(supporter_id, lock=True)
     supporter.name, supporter.language = details.name, details.language
     is_known = any(value for part, value in details.address.items() if part != "country")

@@ -8,7 +8,7 @@ from donations.web.filters import day
 
 
 def with_pause_notice(sentence: str, plan: RecurringPlan) -> str:
-    """The sentence, and one more for each gift that could not be collected so far."""
+    """The sentence, and one more for each donation that could not be collected so far."""
     dropped = (
         gettext(
             "The gift of %(day)s, which could not be collected, is skipped as well: we will not try it again.",

@@ -1,4 +1,4 @@
-"""A service with some gifts in it, and another place where it may come to life again."""
+"""A service with some donations in it, and another place where it may come to life again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ def postgres_tools(monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def books(story: Story, tmp_path: Path, postgres_tools: Path) -> Story:
-    """One gift is settled, one is under way; beside the database lies what usually lies there."""
+    """One donation is settled, one is under way; beside the database lies what usually lies there."""
     story.gives("50.00", email="kept@example.org")
     story.visitor().starts("70.00", email="later@example.org")
     (tmp_path / "mail").mkdir()

@@ -71,7 +71,7 @@ def base_url(live: Live) -> str:
 
 @pytest.fixture(scope="session")
 def somebody() -> Callable[[], Person]:
-    """Makes people nobody has seen before: the same gift twice from one address would be asked about."""
+    """Makes people nobody has seen before: the same donation twice from one address would be asked about."""
     numbers = count(1)
     return lambda: Person(f"zofia-{next(numbers)}@example.org", "Zofia Żółć")
 
@@ -80,7 +80,7 @@ def somebody() -> Callable[[], Person]:
 def wire(
     playwright: Playwright, live: Live, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Wire]:
-    """For gifts that need no window."""
+    """For donations that need no window."""
     requests = playwright.request.new_context()
     with neighbour(live, sqlite_template, tmp_path_factory.mktemp("impatient"), give_limit="1/hour") as impatient:
         yield Wire(requests, live, impatient)

@@ -56,7 +56,7 @@ class Giver:
             self.main.locator("form .act[type=submit]").first.click()
 
     def plan(self) -> tuple[UUID, str]:
-        """Id and reference of their regular gift, once its first money has come."""
+        """Id and reference of their plan, once its first money has come."""
         [found] = until(lambda: self.live.rows(_PLAN, self.who.email))
         return UUID(found["id"]), str(found["reference"])
 

@@ -30,7 +30,7 @@ def page(name: str, path: str, scenes: dict[str, Scene] = SCENES) -> None:
 
 
 def of_plan(name: str, path: str = "") -> None:
-    """A page about the regular gift."""
+    """A page about the plan."""
     SCENES[name] = lambda giver: giver.opens(f"/my/plans/{giver.plan()[1]}{path}")
 
 

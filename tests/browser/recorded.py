@@ -13,7 +13,7 @@ _IN_A_ROW = 3  # donations that look like a standing order
 
 
 def by_hand(clerk: Clerk, world: World) -> str:
-    """The reference of a gift somebody has recorded."""
+    """The reference of a donation somebody has recorded."""
     who = Person("by.hand@example.org", "Ręczna Wpłata")
     if not world.live.donations_of(who):
         clerk.opens("/donations/new")
@@ -37,7 +37,7 @@ def by_bank(clerk: Clerk, world: World) -> str:
 
 
 def a_guess(clerk: Clerk, world: World) -> UUID:
-    """Gifts that look like a standing order nobody recorded: of the last three months, always the 5th."""
+    """Donations that look like a standing order nobody recorded: of the last three months, always the 5th."""
     who, newest = Person("like.clockwork@example.org", "Regularny Przelew"), clock.now().date().replace(day=5)
     while months := _IN_A_ROW - len(world.live.donations_of(who)):
         clerk.opens("/donations/new")

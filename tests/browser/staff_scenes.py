@@ -27,12 +27,12 @@ def page(name: str, path: str, scenes: dict[str, Scene] = SCENES) -> None:
 
 
 def of_donation(name: str, donation: str, path: str = "") -> None:
-    """A page about one of the world's gifts."""
+    """A page about one of the world's donations."""
     SCENES[name] = lambda clerk, world: clerk.opens(f"/donations/{world.reference(getattr(world, donation))}{path}")
 
 
 def of_plan(name: str, whose: str, path: str = "") -> None:
-    """A page about one of the world's regular gifts, which is called as the gift it began with."""
+    """A page about one of the world's plans, which is called as the donation it began with."""
     SCENES[name] = lambda clerk, world: clerk.opens(f"/plans/{world.reference(getattr(world, whose))}{path}")
 
 

@@ -1,4 +1,4 @@
-"""What the page says of the gift stays true while a visitor chooses, and the server says the same."""
+"""What the page says of the donation stays true while a visitor chooses, and the server says the same."""
 
 from itertools import cycle
 

@@ -1,4 +1,4 @@
-"""Gifts made without a window, for tests that only need what comes of them."""
+"""Donations made without a window, for tests that only need what comes of them."""
 
 from email.message import EmailMessage
 
@@ -16,7 +16,7 @@ class Wire:
         self._given: dict[tuple[str, bool], str] = {}
 
     def begins(self, language: str, who: Person, **given: str | None) -> str:
-        """A gift of 50 zł up to the payment page; the id of its session."""
+        """A donation of 50 zł up to the payment page; the id of its session."""
         address = self._live.form(language, "?currency=PLN&amount=50")
         form = read_form(self._requests.get(address).text())
         filled = form.filled(**{"email": who.email, "name": who.name, "action": "give", **given})
@@ -41,7 +41,7 @@ class Wire:
         return session_id
 
     def given(self, language: str, *, is_given_back: bool = False) -> tuple[Person, str]:
-        """Somebody whose gift has arrived, with letter and receipt, and its session; made once for all who ask."""
+        """Somebody whose donation has arrived, with letter and receipt, and its session; made once for all who ask."""
         who = Person(f"given-{language}{'-back' * is_given_back}@example.org", "Zofia Żółć")
         if (language, is_given_back) not in self._given:
             written = {"message": "Za rzekę.\nI za olchy.", "anonymous": "y", "cover_costs": "y"}

@@ -1,4 +1,6 @@
-"""What there is to see at the desk: gifts in every state, and what the machine could not do by itself. Made once."""
+"""What there is to see at the desk: donations in every state, and what the machine could not do by itself. Made
+once.
+"""
 
 import json
 import sqlite3
@@ -26,7 +28,7 @@ class World:
         self.live, self.wire = live, wire
 
     def reference(self, who: Person) -> str:
-        """Of the newest gift given as this person."""
+        """Of the newest donation given as this person."""
         return str(self.live.rows(_STATUS, who.email)[0]["reference"])
 
     def an_id(self, query: str, *values: object) -> UUID:
@@ -49,7 +51,7 @@ class World:
         until(lambda: len(self.live.letters_to(who)) >= count)
 
     def gives(self, who: Person, **given: str | None) -> Person:
-        """A gift of 50 zł, received, with receipt and letter."""
+        """A donation of 50 zł, received, with receipt and letter."""
         self.wire.gives("en", who, **given)
         self.receipts_of(who, 1)
         return who
@@ -130,7 +132,7 @@ class World:
         return self.holds("Held")
 
     def holds(self, name: str) -> Person:
-        """Another gift that needs attention."""
+        """Another donation that needs attention."""
         who = _called(name)
         session_id = self.wire.begins("en", who)
         session = self.live.ask_stripe(f"checkout/sessions/{session_id}")
@@ -141,7 +143,7 @@ class World:
 
     @cached_property
     def parked_event(self) -> str:
-        """Of a gift nobody knows; its id."""
+        """Of a donation nobody knows; its id."""
         session_id = self.wire.begins("en", _called("Parked"))
         session = self.live.ask_stripe(f"checkout/sessions/{session_id}")
         paid = {"status": "complete", "payment_status": "paid", "payment_intent": f"pi_{session_id}"}
@@ -160,7 +162,7 @@ class World:
 
     @property
     def applied_event(self) -> str:
-        """One of a gift that was received; its id."""
+        """One of a donation that was received; its id."""
         paid = "SELECT provider_event_id AS id FROM provider_event WHERE object_id = ? AND state = 'applied'"
         return str(self.live.rows(paid, self.payment_of(self.received))[0]["id"])
 

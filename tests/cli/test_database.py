@@ -40,7 +40,7 @@ def test_an_empty_database_says_what_to_do(folder: Path, typed: Typed) -> None:
 
 
 def unknown_donation() -> Donation:
-    """A gift without history or fund."""
+    """A donation without history or fund."""
     return Donation(
         amount_minor=100,
         currency="PLN",

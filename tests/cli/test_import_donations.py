@@ -1,4 +1,4 @@
-"""Bringing gifts in from a file, as it is typed."""
+"""Bringing donations in from a file, as it is typed."""
 
 import csv
 import stat
@@ -24,7 +24,7 @@ GOOD = "{},2025-03-04,50.00,PLN,Jan Żak,jan+give@example.org,Mission Fund,Card,
 
 @pytest.fixture
 def kim(filled: Path) -> Path:
-    """Somebody who may record gifts, and somebody who may not; the folder of the test."""
+    """Somebody who may record donations, and somebody who may not; the folder of the test."""
     with application(), transaction():
         add_staff(Invitation("kim@example.org", RoleName.FUNDRAISER, "Kim", "en"), by=None)
         add_staff(Invitation("viewer@example.org", RoleName.VIEWER, "Vi", "en"), by=None)

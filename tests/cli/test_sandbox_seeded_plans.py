@@ -1,4 +1,4 @@
-"""Regular gifts of the made-up crowd go on in the sandbox."""
+"""Plans of the made-up crowd go on in the sandbox."""
 
 from pathlib import Path
 

@@ -14,7 +14,7 @@ from tests.story import Story
 
 @pytest.fixture
 def refunded(story: Story) -> Story:
-    """Gifts with a row in every table that only grows."""
+    """Donations with a row in every table that only grows."""
     story.gives("50.00")
     story.sandbox.refund(story.payment_id())
     story.settles()

@@ -1,4 +1,4 @@
-"""Recurring plans among the made-up gifts: all kinds, and every figure of theirs true."""
+"""Recurring plans among the made-up donations: all kinds, and every figure of theirs true."""
 
 import pytest
 from sqlalchemy import func, select

@@ -1,4 +1,4 @@
-"""The demo has gifts that look like a standing order nobody recorded."""
+"""The demo has donations that look like a standing order nobody recorded."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The demo supporter: two years behind them, and a regular gift that goes on in the sandbox."""
+"""The demo supporter: two years behind them, and a plan that goes on in the sandbox."""
 
 from sqlalchemy import func, select
 

@@ -1,4 +1,4 @@
-"""Letters about regular gifts at the desk: their whole text, and nothing in it that opens anything."""
+"""Letters about plans at the desk: their whole text, and nothing in it that opens anything."""
 
 import base64
 import re
@@ -159,7 +159,7 @@ def test_thanks_sent_to_another_address_hold_no_link_that_changes_the_plan(story
 
 
 def test_a_letter_that_leaves_late_for_an_address_given_up_opens_nothing(story: Story, plan: RecurringPlan) -> None:
-    """Written to the old address, kept back by the mail server, sent when the regular gift has another."""
+    """Written to the old address, kept back by the mail server, sent when the plan has another."""
     plan.donor_email = "kim.new@example.org"
     for kind in KINDS:
         text = text_of(compose(letter_writers(links(story))[kind](a_letter_of(kind, plan))))

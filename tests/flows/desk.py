@@ -1,4 +1,4 @@
-"""Somebody at the desk, doing to gifts what the pages do; and what there is to see afterwards."""
+"""Somebody at the desk, doing to donations what the pages do; and what there is to see afterwards."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ class Desk:
 
     @contextmanager
     def with_donation(self, number: int = 0) -> Iterator[Donation]:
-        """The same, with one of all gifts, oldest first."""
+        """The same, with one of all donations, oldest first."""
         with self.at_work():
             yield session.scalars(select(Donation).order_by(Donation.id)).all()[number]
 
@@ -61,7 +61,7 @@ class Desk:
             return session.get_one(Refund, refund_id)
 
     def left_on_page(self) -> str:
-        """What the page of the oldest gift says may still be given back."""
+        """What the page of the oldest donation says may still be given back."""
         with self.story.inside():
             return donation_facts(self.story.donations()[0]["reference"]).left.plain()
 
@@ -71,7 +71,7 @@ class Desk:
             return [(row.amount_minor, row.status) for row in session.scalars(select(Dispute).order_by(Dispute.id))]
 
     def trail(self) -> list[str]:
-        """What is in the audit trail of gifts, in order."""
+        """What is in the audit trail of donations, in order."""
         with self.story.inside():
             requested = select(AuditEntry.action).where(AuditEntry.subject_kind != "staff")
             return list(session.scalars(requested.order_by(AuditEntry.sequence)))

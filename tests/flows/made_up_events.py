@@ -33,7 +33,9 @@ def changed(event: Mapping[str, Any], *, its_object: Mapping[str, Any] | None = 
 
 
 def pays_again(story: Story, amount: Money) -> str:
-    """A second payment page with the newest gift's notes on it, paid: what should never happen. The payment's id."""
+    """A second payment page with the newest donation's notes on it, paid: what should never happen. The payment's
+    id.
+    """
     gateway = StripeGateway("sk_test_sandbox", http_client=story.sandbox.http_client())
     with story.inside():
         newest = select(Donation).where(Donation.origin_id.is_(None)).order_by(Donation.id.desc())

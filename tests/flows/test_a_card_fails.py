@@ -1,4 +1,4 @@
-"""A card fails: who is written to and when, what mends it, and what becomes of the regular gift."""
+"""A card fails: who is written to and when, what mends it, and what becomes of the plan."""
 
 from datetime import timedelta
 

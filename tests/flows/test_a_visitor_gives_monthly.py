@@ -1,4 +1,4 @@
-"""From the form to the plan: the first instalment is the form's gift, each later one a gift of its own."""
+"""From the form to the plan: the first instalment is the form's donation, each later one a donation of its own."""
 
 import pytest
 from sqlalchemy import select

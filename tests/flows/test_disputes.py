@@ -1,4 +1,6 @@
-"""The supporter's bank takes a gift back: open it blocks refunds, lost the receipt follows, won all is as before."""
+"""The supporter's bank takes a donation back: open it blocks refunds, lost the receipt follows, won all is as
+before.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""Gifts no provider took: recorded with their author, counted from the day they came, with the same receipts."""
+"""Donations no provider took: recorded with their author, counted from the day they came, with the same
+receipts.
+"""
 
 from datetime import date, timedelta
 from typing import Any
@@ -30,7 +32,7 @@ def desk(story: Story) -> Desk:
 
 
 def records(desk: Desk, **given: Any) -> UUID:
-    """Record a gift; the donation's id."""
+    """Record a donation; the donation's id."""
     giver = {"name": "Jan Żak", "language": "pl", **given.pop("giver", {})}
     with desk.at_work():
         donation = {

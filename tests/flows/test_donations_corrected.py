@@ -1,4 +1,4 @@
-"""What staff correct: the gift may change, an issued receipt and a sent letter never do."""
+"""What staff correct: the donation may change, an issued receipt and a sent letter never do."""
 
 import pytest
 from sqlalchemy import select

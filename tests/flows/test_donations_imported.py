@@ -1,4 +1,4 @@
-"""Gifts of another system's book: they count from their day, and no letter and no receipt of ours follows."""
+"""Donations of another system's book: they count from their day, and no letter and no receipt of ours follows."""
 
 from collections.abc import Callable
 from datetime import date

@@ -33,7 +33,7 @@ NONSENSE = [
 
 @pytest.fixture
 def desk(story: Story) -> Colleague:
-    """An administrator, and gifts of somebody whose name means something to a browser."""
+    """An administrator, and donations of somebody whose name means something to a browser."""
     visitor = story.gives("50.00", name=NAME, message=MESSAGE)
     story.sandbox.refund(visitor.payment_id, 1000)
     story.settles()

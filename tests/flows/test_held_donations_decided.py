@@ -1,4 +1,4 @@
-"""A gift that was held: accepted it counts with the money that came, rejected all of it goes back."""
+"""A donation that was held: accepted it counts with the money that came, rejected all of it goes back."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def pays_wrongly_twice(story: Story) -> list[dict[str, Any]]:
 
 
 def decisions(story: Story) -> list[tuple[str | None, str | None]]:
-    """What each gift is held for, and what was decided, the oldest gift first."""
+    """What each donation is held for, and what was decided, the oldest donation first."""
     requested = select(Donation.held_reason, HeldReview.decision).outerjoin(HeldReview)
     with story.inside():
         return [(held, decision) for held, decision in session.execute(requested.order_by(Donation.id))]

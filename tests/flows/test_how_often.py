@@ -1,4 +1,4 @@
-"""The form asks how often, in one step; what is changed about it before paying is another gift to the provider."""
+"""The form asks how often, in one step; what is changed about it before paying is another donation to the provider."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Letters about regular gifts that do not fail: each is written once, in time, and in the supporter's language."""
+"""Letters about plans that do not fail: each is written once, in time, and in the supporter's language."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,6 @@
-"""Money that came by a link or an invoice made at the provider's: tied to a gift, or a gift recorded from it, once."""
+"""Money that came by a link or an invoice made at the provider's: tied to a donation, or a donation recorded from
+it, once.
+"""
 
 from functools import partial
 from typing import Any
@@ -35,14 +37,14 @@ def page_of(story: Story, kind: str = "payment_intent.succeeded") -> str:
 
 
 def records(kim: Colleague, page: str, **given: str) -> str:
-    """The gift's page that it leads to."""
+    """The donation's page that it leads to."""
     answer = kim.sends(f"{page}/record", FORM | HOME | given, page=f"{page}/record")
     assert answer.status_code == 303, answer.text
     return answer.location or ""
 
 
 def invoice(invoice_id: str, notes: dict[str, str]) -> dict[str, Any]:
-    """Of a regular gift that bears these notes."""
+    """Of a plan that bears these notes."""
     parent = {"subscription_details": {"metadata": notes, "subscription": "sub_1"}}
     return {"object": "invoice", "id": invoice_id, "metadata": {}, "parent": parent}
 

@@ -1,4 +1,4 @@
-"""What the supporter's page says while a gift cannot be collected: as the letters do, and what a new card does."""
+"""What the supporter's page says while a donation cannot be collected: as the letters do, and what a new card does."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def read(story: Story, address: str) -> str:
 
 
 def fails(story: Story, behaviour: str, days: int = MONTH) -> tuple[str, str]:
-    """The addresses of the page for another card, and of the regular gift."""
+    """The addresses of the page for another card, and of the plan."""
     begins_and_fails(story, behaviour)
     lives(story, days)
     card = button(newest(story, LETTER))

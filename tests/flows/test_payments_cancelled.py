@@ -23,7 +23,7 @@ CANCEL = "/cancel"
 
 @pytest.fixture
 def visitor(story: Story) -> Visitor:
-    """Somebody whose gift is on its way."""
+    """Somebody whose donation is on its way."""
     return story.gives("20.00", outcome="settles_later")
 
 

@@ -1,4 +1,4 @@
-"""What a supporter changes of a regular gift is what the provider does from then on; each once, whatever is lost."""
+"""What a supporter changes of a plan is what the provider does from then on; each once, whatever is lost."""
 
 from datetime import date, timedelta
 

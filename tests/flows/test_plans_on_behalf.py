@@ -1,4 +1,4 @@
-"""Staff change regular gifts on behalf of supporters: from the page to the provider, the letter and the trail."""
+"""Staff change plans on behalf of supporters: from the page to the provider, the letter and the trail."""
 
 from collections.abc import Callable
 

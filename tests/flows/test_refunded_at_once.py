@@ -1,4 +1,4 @@
-"""Two people give the same gift back in the same moment: it goes back once."""
+"""Two people give the same donation back in the same moment: it goes back once."""
 
 import threading
 from collections.abc import Callable

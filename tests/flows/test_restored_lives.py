@@ -1,4 +1,4 @@
-"""Regular gifts live as they like, with cards that fail, late webhooks and dying workers. In the midst of it a backup
+"""Plans live as they like, with cards that fail, late webhooks and dying workers. In the midst of it a backup
 is made, and some weeks later all but that is lost: what comes back agrees with the provider.
 
 `--storm-seed` makes them other lives; without it they are the same each time.

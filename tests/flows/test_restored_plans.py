@@ -1,4 +1,4 @@
-"""Regular gifts after a total loss: what the provider was told since the backup, and has told, is in the books again.
+"""Plans after a total loss: what the provider was told since the backup, and has told, is in the books again.
 
 The loss is on 2 March, and the backup of 1 February: all since is still within the thirty days the provider remembers.
 """
@@ -62,7 +62,9 @@ def loss(database: str, memory: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 @pytest.fixture
 def town(story: Story, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """On 1 February: plans of January, wishes nobody has told the provider yet, and a gift that waits at the door."""
+    """On 1 February: plans of January, wishes nobody has told the provider yet, and a donation that waits at the
+    door.
+    """
     monkeypatch.setattr("donations.receipts.documents.render_receipt", lambda *_, **__: b"%PDF-1.7")
     with story.inside(), transaction():
         add_fund("archive", {"pl": "Archiwum", "en": "Archive"})

@@ -1,7 +1,8 @@
 """A service is backed up while workers and the web side are busy, goes on a little, and is lost with its machine.
 
-Out of the backup and the provider's memory everything comes back: gifts that were under way, and gifts that began
-after the backup. What cannot: the numbers of receipts issued since. The same gifts get new ones.
+Out of the backup and the provider's memory everything comes back: donations that were under way, and donations that
+began
+after the backup. What cannot: the numbers of receipts issued since. The same donations get new ones.
 """
 
 import random
@@ -129,7 +130,7 @@ def test_after_a_total_loss_nothing_the_provider_knows_is_missing(
 def live_and_be_lost(
     place: Place, backup: Path, sandbox: Sandbox, lots: random.Random, types: Types
 ) -> tuple[list[MadeUpDonation], set[str]]:
-    """Single gifts, and the references of all that began after the backup was made."""
+    """Single donations, and the references of all that began after the backup was made."""
     donations = donations_of_many_kinds(place, sandbox, BEFORE, lots, months=False)
     begun = references(sandbox)
     door, visible = Door(place, sandbox), sandbox.events()
@@ -148,5 +149,5 @@ def live_and_be_lost(
 
 
 def references(sandbox: Sandbox) -> set[str]:
-    """Of every gift a visitor was sent to pay."""
+    """Of every donation a visitor was sent to pay."""
     return {page["client_reference_id"] for page in sandbox.all("checkout.session")}

@@ -27,7 +27,7 @@ def supporters(*lots: int) -> list[str]:
 
 @pytest.fixture
 def place(database: str, tmp_path: Path) -> Place:
-    """Where every gift is paid, and its webhooks have arrived."""
+    """Where every donation is paid, and its webhooks have arrived."""
     place = Place(database, tmp_path, LedgerPost(tmp_path / "handed-over", is_deadly=True), LEASE)
     sandbox = Sandbox(webhook_secret=SECRET)
     with place.inside(StripeGateway("sk_test_sandbox", http_client=sandbox.http_client())) as app:

@@ -1,4 +1,4 @@
-"""Whoever gives accepts the terms they have seen; the gift keeps their version, and so do its instalments."""
+"""Whoever gives accepts the terms they have seen; the donation keeps their version, and so do its instalments."""
 
 import pytest
 from sqlalchemy import delete, select

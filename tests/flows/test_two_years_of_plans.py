@@ -1,4 +1,4 @@
-"""Two years of regular gifts: cards fail, supporters change their minds, webhooks come late and twice, workers die.
+"""Two years of plans: cards fail, supporters change their minds, webhooks come late and twice, workers die.
 
 Each period is collected at most once, nothing after the end, each letter once, and the books agree with the provider.
 In the end every event is applied once more, and nothing is other than before.

@@ -150,7 +150,7 @@ def another_product(story: Story) -> str:
 
 
 def funds_of_donations(story: Story) -> list[bool]:
-    """Which of the gifts are for the second fund."""
+    """Which of the donations are for the second fund."""
     with story.inside():
         other = open_funds()[1].id
         donations = session.query(Donation).order_by(Donation.settled_at).all()

@@ -1,4 +1,4 @@
-"""Campaigns: their days, their goal, their fund; what has gifts stays."""
+"""Campaigns: their days, their goal, their fund; what has donations stays."""
 
 from datetime import UTC, date, datetime
 

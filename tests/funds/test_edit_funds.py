@@ -1,4 +1,4 @@
-"""Funds and campaigns open and close; what has gifts stays in the books."""
+"""Funds and campaigns open and close; what has donations stays in the books."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which gift counts as "the same, just started"."""
+"""Which donation counts as "the same, just started"."""
 
 from datetime import timedelta
 

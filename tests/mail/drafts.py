@@ -32,7 +32,7 @@ class Organisation:
 
 
 def a_context(**changes: Any) -> DonationContext:
-    """The gift every letter here is about, with what the test wants different."""
+    """The donation every letter here is about, with what the test wants different."""
     context = DonationContext(
         organisation=Organisation(),
         mode="live",

@@ -1,4 +1,4 @@
-"""What letters about gifts are made from."""
+"""What letters about donations are made from."""
 
 from donations.mail.compose import compose
 from donations.mail.donation_context import letter_head_of

@@ -1,4 +1,4 @@
-"""What an event about a payment page tells of the gift behind it."""
+"""What an event about a payment page tells of the donation behind it."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""A made-up foundation's gift, for the tests of this folder."""
+"""A made-up foundation's donation, for the tests of this folder."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,7 +34,7 @@ FUNDS = {"pl": "Fundusz misyjny", "en": "Mission Fund"}
 
 
 def facts(language: str = "pl", organisation: Organisation | None = None, **changes: Any) -> ReceiptFacts:
-    """The facts of one gift of 50,00 zł by card; `changes` are what the test is about."""
+    """The facts of one donation of 50,00 zł by card; `changes` are what the test is about."""
     usual = ReceiptFacts(
         number="D/2026/000123",
         issued_on=date(2026, 11, 12),
@@ -57,5 +57,5 @@ def facts(language: str = "pl", organisation: Organisation | None = None, **chan
 
 
 def snapshot(language: str = "pl", pack: str = "polish", **changes: Any) -> dict[str, Any]:
-    """The snapshot of that gift."""
+    """The snapshot of that donation."""
     return build_snapshot(facts(language, **changes), pack)

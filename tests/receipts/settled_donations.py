@@ -1,4 +1,6 @@
-"""Gifts whose money has come and whose receipts have not been thought of yet, for the tests of this folder."""
+"""Donations whose money has come and whose receipts have not been thought of yet, for the tests of this
+folder.
+"""
 
 from sqlalchemy import select
 

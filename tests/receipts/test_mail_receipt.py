@@ -1,4 +1,6 @@
-"""One letter of thanks for each gift, one letter for each later receipt, none for a receipt that is void already."""
+"""One letter of thanks for each donation, one letter for each later receipt, none for a receipt that is void
+already.
+"""
 
 import pytest
 from sqlalchemy import select

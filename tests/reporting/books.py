@@ -33,7 +33,9 @@ class _TakenBack(Exception):
 
 
 def fill(story: Story) -> None:
-    """Gifts in every state: settled, partly and wholly refunded, held, rejected, paid twice, failed, expired …"""
+    """Donations in every state: settled, partly and wholly refunded, held, rejected, paid twice, failed,
+    expired …
+    """
     _regularly(story)
     story.gives("51.00", email="kept@example.org", consent_newsletter="y", cover_costs="y")
     partly = story.gives("52.00", email="partly@example.org")
@@ -50,7 +52,7 @@ def fill(story: Story) -> None:
 
 
 def _regularly(story: Story) -> None:
-    """A regular gift that fails by now, one that was left after a skipped month, one that is paused."""
+    """A plan that fails by now, one that was left after a skipped month, one that is paused."""
     changes = {"monthly": None, "left": change_request.leave_out(), "paused": change_request.pause(3)}
     for name, change in changes.items():
         story.gives("61.00", "PLN", "paid", email=f"{name}@example.org", frequency="monthly")

@@ -4,7 +4,7 @@ from tests.reporting.people import NEW, of, standing, voided
 
 
 def refund(name: str, *, status: str, by_hand: bool = False, author: str = "NULL", amount: int = 1) -> str:
-    """One more refund of that person's gift."""
+    """One more refund of that person's donation."""
     payment, bank_date = ("NULL", "CURRENT_DATE") if by_hand else ("p.id", "NULL")
     asked_at = "NULL" if author == "NULL" else "CURRENT_TIMESTAMP"
     return f"""INSERT INTO refund (id, provider_refund_id, payment_id, donation_id, amount_minor, currency, status,

@@ -1,10 +1,10 @@
-"""For each rule about regular gifts: what is done to the books so that it does not hold."""
+"""For each rule about plans: what is done to the books so that it does not hold."""
 
 from tests.reporting.people import NEW
 
 
 def plan_of(name: str) -> str:
-    """The regular gift of that person."""
+    """The plan of that person."""
     return f"(SELECT id FROM recurring_plan WHERE donor_email = '{name}@example.org')"
 
 

@@ -16,7 +16,7 @@ THANKS, FORM = "http://127.0.0.1:8000/thanks/abc", "http://127.0.0.1:8000/give"
 
 
 def request(**changed: Any) -> CheckoutRequest:
-    """A gift of 50 zł, complete; `changed` fields replace the usual ones."""
+    """A donation of 50 zł, complete; `changed` fields replace the usual ones."""
     usual: dict[str, Any] = {
         "idempotency_key": "checkout:gift:1",
         "reference": "7KQ4-M2XF",

@@ -1,4 +1,4 @@
-"""Regular gifts as Stripe tells them, begun with the SDK's own client."""
+"""Plans as Stripe tells them, begun with the SDK's own client."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ def price(amount: int = 5000, currency: str = "pln", **recurring: Any) -> dict[s
 
 
 def ask_for(sandbox: Sandbox, **changed: Any) -> dict[str, Any]:
-    """The page where a regular gift begins; `price` and other parameters as given."""
+    """The page where a plan begins; `price` and other parameters as given."""
     api = client(sandbox)
     if not sandbox.all("product"):
         api.products.create({"id": FUND, "name": "Fundusz rzek"})

@@ -1,4 +1,4 @@
-"""Everything that can happen to a regular gift in the sandbox, told once."""
+"""Everything that can happen to a plan in the sandbox, told once."""
 
 from datetime import timedelta
 from typing import Any
@@ -31,7 +31,7 @@ def tell_all(sandbox: Sandbox) -> None:
 
 
 def ask_everything(sandbox: Sandbox, http_client: stripe.HTTPClient) -> None:
-    """Each route about regular gifts, as the SDK asks for it."""
+    """Each route about plans, as the SDK asks for it."""
     begun(sandbox)
     api = stripe.StripeClient("sk_test_sandbox", http_client=http_client).v1
     _look(sandbox, api)

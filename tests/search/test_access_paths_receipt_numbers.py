@@ -1,4 +1,4 @@
-"""The one search box finds a gift by the number of its receipt."""
+"""The one search box finds a donation by the number of its receipt."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def database(sqlite_database: str) -> str:
 
 @pytest.fixture
 def donations(story: Story) -> list[str]:
-    """Of Ann, whose receipt was replaced when part of her gift went back, and of Lee."""
+    """Of Ann, whose receipt was replaced when part of her donation went back, and of Lee."""
     ann = story.gives("50.00", email="ann@example.org")
     story.sandbox.refund(ann.payment_id, 2000)
     story.settles()

@@ -1,4 +1,4 @@
-"""The list follows whatever happens to a gift, in the transaction it happens in."""
+"""The list follows whatever happens to a donation, in the transaction it happens in."""
 
 from sqlalchemy import text
 

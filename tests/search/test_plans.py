@@ -1,4 +1,4 @@
-"""What regular gifts are found by follows them, whoever changes them, and a lost word is told."""
+"""What plans are found by follows them, whoever changes them, and a lost word is told."""
 
 import pytest
 from sqlalchemy import delete, select, update

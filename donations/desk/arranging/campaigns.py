@@ -42,7 +42,7 @@ def reopen_campaign(campaign_id: UUID, *, by: UUID | None) -> None:
 
 
 def delete_campaign(campaign_id: UUID, *, by: UUID | None) -> None:
-    """Only one that brought no gift."""
+    """Only one that brought no donation."""
     campaign = campaign_by_id(campaign_id)
     before = {"slug": campaign.slug, "name": campaign.name}
     edit_campaigns.delete_campaign(campaign_id)

@@ -63,7 +63,7 @@ def present_facts() -> Facts:
 
 
 def may_change_zone() -> bool:
-    """Gifts are counted by days of the zone; once there are some, they would all have to be listed anew."""
+    """Donations are counted by days of the zone; once there are some, they would all have to be listed anew."""
     return session.scalar(select(Donation.id).limit(1)) is None
 
 
@@ -155,7 +155,7 @@ def offer_currency(offer: CurrencyOffer, *, by: UUID | None) -> None:
 
 
 def stop_offering(currency: str, *, by: UUID | None) -> None:
-    """No longer in the form; gifts made in it stay what they are. One currency must remain."""
+    """No longer in the form; donations made in it stay what they are. One currency must remain."""
     lock_words("organisation")
     currencies = present_facts()["currencies"]
     if currency not in currencies:

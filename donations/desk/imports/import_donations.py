@@ -40,7 +40,7 @@ class Outcome(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of lines, and sums of what was recorded: gifts and minor units by currency."""
+    """Counts of lines, and sums of what was recorded: donations and minor units by currency."""
 
     lines: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     donations: dict[str, int] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Tally:
             self.minor[amount.currency] = self.minor.get(amount.currency, 0) + amount.minor
 
     def sums(self) -> list[tuple[int, Money]]:
-        """How many gifts, and how much, for each currency."""
+        """How many donations, and how much, for each currency."""
         return [(self.donations[code], Money(self.minor[code], code)) for code in sorted(self.donations)]
 
 
@@ -99,7 +99,7 @@ def _names(imported: Path) -> Iterator[Path]:
 def amounts_here(source: str, references: Iterable[str]) -> dict[str, Money]:
     """The amount of each that is here, by its reference in the file.
 
-    A gift that began here is known by its own reference; one that was imported only by what its source called it,
+    A donation that began here is known by its own reference; one that was imported only by what its source called it,
     for another system may count in the same way.
     """
     requested = list(references)
@@ -117,7 +117,7 @@ def amounts_here(source: str, references: Iterable[str]) -> dict[str, Money]:
 
 
 def taken_references(references: Sequence[str]) -> set[str]:
-    """Those a gift of ours already has, whichever system it came from."""
+    """Those a donation of ours already has, whichever system it came from."""
     return set(session.scalars(select(Donation.reference).where(Donation.reference.in_(references))))
 
 
@@ -127,7 +127,7 @@ Judged = Outcome | DonationsError  # refused: why
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One run over one file. `by`: who vouches for its gifts."""
+    """One run over one file. `by`: who vouches for its donations."""
 
     file: str
     source: str
@@ -136,7 +136,7 @@ class Import:
 
 
 def begin_import(file: str, source: str, author: str) -> Import:
-    """In the caller's transaction. `author`: the address of somebody who may record gifts; else `Refused`."""
+    """In the caller's transaction. `author`: the address of somebody who may record donations; else `Refused`."""
     member = staff_by_email(author)
     if not (member.active and may(member.role, Permission.EDIT)):
         raise Refused("%(email)s may not record gifts.", email=author)
@@ -185,7 +185,7 @@ def finish_import(run: Import, tally: Tally) -> None:
 
 
 def _record(run: Import, lines: Sequence[ReadDonation], taken: set[str]) -> None:
-    """A reference like ours is kept, unless a gift that came from elsewhere has it by now."""
+    """A reference like ours is kept, unless a donation that came from elsewhere has it by now."""
     entries = [
         replace(each.donation, reference=None) if each.donation.reference in taken else each.donation for each in lines
     ]

@@ -1,4 +1,4 @@
-"""One line as the gift it tells of, or the reason why it cannot be recorded."""
+"""One line as the donation it tells of, or the reason why it cannot be recorded."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _METHODS: dict[str, ManualMethod | MethodElsewhere] = {
 
 @dataclass(frozen=True, slots=True)
 class ReadDonation:
-    """A gift, and the number it has in the file."""
+    """A donation, and the number it has in the file."""
 
     reference: str
     donation: DonationByHand
@@ -57,7 +57,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line and what it says: a gift, nothing to record, or why it is refused."""
+    """A line and what it says: a donation, nothing to record, or why it is refused."""
 
     line: Line
     said: ReadDonation | DonationsError | None

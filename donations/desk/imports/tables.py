@@ -1,4 +1,4 @@
-"""What the columns of a file are called, and which of them say what a gift is."""
+"""What the columns of a file are called, and which of them say what a donation is."""
 
 import codecs
 import csv

@@ -1,4 +1,4 @@
-"""Change what may be changed of a gift. What was issued stays: receipts are voided and replaced, never edited."""
+"""Change what may be changed of a donation. What was issued stays: receipts are voided and replaced, never edited."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ from donations.staff.audit_trail import Act, record_audit
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """How the gift shall be kept from now on. `printed_name` empty: as the donor wrote it."""
+    """How the donation shall be kept from now on. `printed_name` empty: as the donor wrote it."""
 
     printed_name: str
     address: Mapping[str, str]

@@ -1,4 +1,6 @@
-"""Gifts that need attention: held, rejected or cancelled and still here, with a failed refund, or disputed."""
+"""Donations that need attention: held, rejected or cancelled and still here, with a failed refund, or
+disputed.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +33,7 @@ class WaitsFor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One gift, what it waits for, and since when; `due_at` where somebody else has set a date."""
+    """One donation, what it waits for, and since when; `due_at` where somebody else has set a date."""
 
     waits_for: WaitsFor
     reference: str
@@ -119,7 +121,9 @@ def _came_all_the_same() -> Select[Any]:
 
 
 def _came(name: str) -> Any:
-    """What its payment says, not the form. Looked up for each held gift that is shown: they are few among a million."""
+    """What its payment says, not the form. Looked up for each held donation that is shown: they are few among a
+    million.
+    """
     paid = select(getattr(Payment, name)).where(Payment.donation_id == Donation.id, Payment.succeeded_at.is_not(None))
     first = paid.order_by(Payment.id).limit(1).correlate(Donation).scalar_subquery()
     return func.coalesce(first, getattr(Donation, name))

@@ -1,4 +1,4 @@
-"""A gift that came by hand: somebody here vouches for it, and it counts from the day it came."""
+"""A donation that came by hand: somebody here vouches for it, and it counts from the day it came."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class DonationByHand:
 
 
 def refuse_impossible(donation: DonationByHand, zone: str) -> None:
-    """Raises `Refused` for a gift nobody can vouch for."""
+    """Raises `Refused` for a donation nobody can vouch for."""
     if not _EARLIEST <= donation.received_on <= clock.local_date(clock.now(), zone):
         raise Refused("A gift is recorded for the day it came, today or earlier.")
     if donation.amount.minor <= 0 or not donation.giver.name.strip():
@@ -63,7 +63,7 @@ def refuse_impossible(donation: DonationByHand, zone: str) -> None:
 
 
 def record_donation(entry: DonationByHand, *, by: UUID) -> Donation:
-    """In the caller's transaction: the gift, its author, and all that follows from money received."""
+    """In the caller's transaction: the donation, its author, and all that follows from money received."""
     return record_donations([entry], by=by)[0]
 
 

@@ -50,7 +50,7 @@ def is_rejected(donation: Donation) -> bool:
 
 
 def check_held(donation: Donation) -> Payment:
-    """The money of a gift about which nobody has decided yet. Raises `Refused`."""
+    """The money of a donation about which nobody has decided yet. Raises `Refused`."""
     payment = succeeded_payment(donation)
     if donation.held_reason is None or payment is None:
         raise Refused("This gift is not held for review.")
@@ -77,7 +77,7 @@ def _decide(donation: Donation, decision: ReviewDecision, by: UUID, note: str) -
 
 
 def _record_amount(donation: Donation, amount: Money) -> None:
-    """A gift has one share as yet. What was to cover the costs is part of it only if it still fits."""
+    """A donation has one share as yet. What was to cover the costs is part of it only if it still fits."""
     keeps_costs = amount.currency == donation.currency and donation.covered_costs_minor < amount.minor
     donation.covered_costs_minor = donation.covered_costs_minor if keeps_costs else 0
     donation.amount = amount

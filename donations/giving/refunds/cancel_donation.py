@@ -36,7 +36,7 @@ class OpenPage:
 
 
 def request_cancel(donation: Donation, *, by: UUID, reason: str) -> None:
-    """Owe the end of the payment page, or the word to the provider. When the money is quicker, the gift goes on."""
+    """Owe the end of the payment page, or the word to the provider. When the money is quicker, the donation goes on."""
     donation = donation_by_id(donation.id, lock=True)
     check_cancellable(donation)
     if not reason.strip():

@@ -1,4 +1,4 @@
-"""Give money back: asked of the provider, or kept as a fact for a gift that was recorded by hand."""
+"""Give money back: asked of the provider, or kept as a fact for a donation that was recorded by hand."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +55,7 @@ def ask_back(donation: Donation, payment: Payment, amount: Money, *, by: UUID, r
 def record_refund_by_hand(
     donation: Donation, update: RefundByHand, *, by: UUID, seen_left: Money | None = None
 ) -> Refund:
-    """Of a gift recorded by hand: the money is back already; the receipt follows."""
+    """Of a donation recorded by hand: the money is back already; the receipt follows."""
     donation = donation_by_id(donation.id, lock=True)
     record = _recorded(donation)
     if not record.received_on <= update.bank_date <= clock.local_date(clock.now(), the_organisation().zone):
@@ -82,7 +82,7 @@ def see_failed_refund(refund: Refund, *, by: UUID, note: str) -> None:
 
 
 def is_returnable(donation: Donation, review: HeldReview | None) -> bool:
-    """Whether money of this gift may go back through the provider: it counts, or it was rejected."""
+    """Whether money of this donation may go back through the provider: it counts, or it was rejected."""
     is_rejected = review is not None and review.decision == ReviewDecision.REJECTED
     return donation.status == DonationStatus.SETTLED or is_rejected
 

@@ -133,7 +133,7 @@ def _rank(donation: Donation, payment: Payment, update: PaymentSucceeded) -> tup
 
 
 def count(donation: Donation, at: datetime, *, because: UUID | None, supporter: Supporter | None = None) -> None:
-    """The money came at that moment: from now on the donation counts, as the gift of its supporter."""
+    """The money came at that moment: from now on the donation counts, as the donation of its supporter."""
     supporter = (
         supporter
         or donation.supporter

@@ -92,7 +92,7 @@ def request_for(attempt_id: UUID, links: Links, installation_id: UUID) -> Checko
 
 
 def product_needed(attempt_id: UUID) -> FundProduct | None:
-    """What the provider must have before the page of a regular gift can be opened; None when it has it."""
+    """What the provider must have before the page of a plan can be opened; None when it has it."""
     fund_id = session.get_one(CheckoutAttempt, attempt_id).fund_id
     return None if fund_id is None or is_made(fund_id) else product_of(fund_id)
 
@@ -105,7 +105,7 @@ def record_product(attempt_id: UUID) -> None:
 
 
 def record_opened(attempt_id: UUID, checkout: Checkout) -> None:
-    """The page is there. Told twice by two clicks at once, it is the same page. That of an ended gift ends, too."""
+    """The page is there. Told twice by two clicks at once, it is the same page. That of an ended donation ends, too."""
     donation, attempt = _locked(attempt_id)
     attempt.session_id, attempt.url = checkout.session_id, checkout.url or attempt.url
     session.flush()

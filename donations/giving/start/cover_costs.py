@@ -1,4 +1,4 @@
-"""What must be added so that the costs of the payment do not reduce the gift."""
+"""What must be added so that the costs of the payment do not reduce the donation."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +35,7 @@ def price_on(currency: str, day: date) -> Price | None:
 
 
 def costs_to_cover(donation: Money, day: date) -> Money:
-    """ceil((gift + fixed) / (1 - rate)) - gift, in whole minor units, so that what arrives is the gift."""
+    """ceil((donation + fixed) / (1 - rate)) - donation, in whole minor units, so that what arrives is the donation."""
     price = price_on(donation.currency, day)
     if price is None:
         raise Refused("The costs cannot be covered in %(currency)s.", currency=donation.currency)

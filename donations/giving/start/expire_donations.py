@@ -1,4 +1,6 @@
-"""Started gifts whose payment page has ended: ask the provider what became of it, lest a word of theirs was lost."""
+"""Started donations whose payment page has ended: ask the provider what became of it, lest a word of theirs was
+lost.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -81,7 +83,7 @@ _STATUS = {
 
 
 def end_checkout(donation: Donation, update: CheckoutEnded, *, because: UUID) -> None:
-    """A page the visitor replaced, one of another gift, or one nobody was ever sent to, says nothing about it."""
+    """A page the visitor replaced, one of another donation, or one nobody was ever sent to, says nothing about it."""
     attempt = attempt_by_session(update.session_id)
     if attempt is None or attempt.donation_id != donation.id:
         return

@@ -75,7 +75,7 @@ class OpenCheckout:
 
 @dataclass(frozen=True, slots=True)
 class ReturnToCheckout:
-    """The same gift once more: its page is there, if it is still open."""
+    """The same donation once more: its page is there, if it is still open."""
 
     attempt_id: UUID
     session_id: str
@@ -83,7 +83,7 @@ class ReturnToCheckout:
 
 @dataclass(frozen=True, slots=True)
 class ExpireFirst:
-    """The gift was changed: nobody may pay the old page any more before there is a new one."""
+    """The donation was changed: nobody may pay the old page any more before there is a new one."""
 
     attempt_id: UUID
     session_id: str
@@ -91,7 +91,7 @@ class ExpireFirst:
 
 @dataclass(frozen=True, slots=True)
 class AskWhetherAgain:
-    """Another form started the same gift a moment ago."""
+    """Another form started the same donation a moment ago."""
 
     earlier_id: UUID
 
@@ -105,7 +105,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class FormUsedUp:
-    """This form's gift ended without money: a fresh ticket makes a fresh one."""
+    """This form's donation ended without money: a fresh ticket makes a fresh one."""
 
 
 Step = OpenCheckout | ReturnToCheckout | ExpireFirst | AskWhetherAgain | Finished | FormUsedUp
@@ -199,7 +199,7 @@ def _add_attempt(donation: Donation, new: NewDonation, number: int) -> CheckoutA
 
 
 def _fund_of_plan(new: NewDonation) -> UUID | None:
-    """A single gift is for a fund here alone; a plan is at the provider, too."""
+    """A single donation is for a fund here alone; a plan is at the provider, too."""
     return None if new.frequency == Frequency.ONCE else new.fund_id
 
 

@@ -1,4 +1,4 @@
-"""A person says which gift an event put aside is about: where neither its payment nor its reference tells."""
+"""A person says which donation an event put aside is about: where neither its payment nor its reference tells."""
 
 import json
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ _NEEDS_ITS_PAYMENT = (RefundReported, DisputeReported, PaymentDeclined, PaymentC
 
 
 def link_event(event: ProviderEvent, donation: Donation, *, by: UUID, reason: str) -> None:
-    """Tie the event to the gift and apply it again, with what else was put aside of its payment.
+    """Tie the event to the donation and apply it again, with what else was put aside of its payment.
 
     The money is weighed as ever: another amount is held for review.
     """
@@ -81,7 +81,7 @@ def _linked(event: ProviderEvent, donation: Donation, by: UUID, reason: str) -> 
 
 
 def linkable_update(event: ProviderEvent) -> PaymentUpdate:
-    """What the event says, if a person may say which gift it is about; else `Refused` with what to do instead."""
+    """What the event says, if a person may say which donation it is about; else `Refused` with what to do instead."""
     if event.state == EventState.RECEIVED:
         raise Refused("This event is still tried by itself, for two days: what it belongs to may come after it.")
     check_replay(event)
@@ -114,12 +114,12 @@ def update_without_donation(event: ProviderEvent) -> PaymentUpdate:
 
 
 def bears_no_mark(event: ProviderEvent) -> bool:
-    """Nobody here had asked for it. With our mark its gift was here once, and belongs back into the books."""
+    """Nobody here had asked for it. With our mark its donation was here once, and belongs back into the books."""
     return read_header(json.loads(stored_body(event) or "")).installation is None
 
 
 def check_target(donation: Donation) -> None:
-    """Raises `Refused` for a gift that no provider's event can be about."""
+    """Raises `Refused` for a donation that no provider's event can be about."""
     if session.get(ManualRecord, donation.id):
         raise Refused("This gift was recorded by hand: no payment of the provider can belong to it.")
     if donation.frequency != Frequency.ONCE:
@@ -130,7 +130,7 @@ def check_target(donation: Donation) -> None:
 
 
 def known_donation(update: PaymentUpdate) -> Donation | None:
-    """The gift that payment, payment page or reference name."""
+    """The donation that payment, payment page or reference name."""
     payment_id: str | None = getattr(update, "payment_id", None)
     if payment_id and (home := donation_id_of_payment(payment_id)):
         return donation_by_id(home)

@@ -1,8 +1,8 @@
-"""Gifts the books have lost, as after a restored backup: written anew from what the provider says of their pages.
-
+"""Donations the books have lost, as after a restored backup: written anew from what the provider says of
+their pages.
 The donation is always here before the provider hears of it. So an event with our mark and an unknown reference means
 that rows are gone; a person who knows why asks for this, it never happens by itself. Plans follow by themselves: they
-are written when the provider speaks of them, once their first gift is here.
+are written when the provider speaks of them, once their first donation is here.
 """
 
 import json
@@ -42,7 +42,7 @@ _NEVER_FINISHED = "checkout.session.expired"
 
 @dataclass(frozen=True, slots=True)
 class LostDonation:
-    """One gift, by the page it was or may be paid on, and the first word about the plan it began."""
+    """One donation, by the page it was or may be paid on, and the first word about the plan it began."""
 
     page: DonationSeen
     event_id: UUID
@@ -92,9 +92,9 @@ _UNKNOWN, _NOBODYS = "ours, but unknown%", "not ours: nothing here belongs to it
 
 
 def rebuild_donations() -> list[Donation]:
-    """The gifts written anew, in the caller's transaction. What the provider says of them is applied by the worker.
+    """The donations written anew, in the caller's transaction. What the provider says of them is applied by the worker.
 
-    Name and address are those of the payment page. The fund of a regular gift is known at the provider; that of any
+    Name and address are those of the payment page. The fund of a plan is known at the provider; that of any
     other nobody knows any more: it is the first, for a person to correct, as is whatever else the form said. Whether
     others may see the name is not known either: they may not.
     """

@@ -1,6 +1,6 @@
-"""Money came that nobody here had asked for, by a link or an invoice made at the provider's: a gift is written for it.
-
-Its payment is known to the books from then on, and only once: whatever else is told of it finds the gift by it.
+"""Money came that nobody here had asked for, by a link or an invoice made at the provider's: a donation is written
+for it.
+Its payment is known to the books from then on, and only once: whatever else is told of it finds the donation by it.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def record_from_payment(event: ProviderEvent, found: FoundDonation, *, by: UUID)
 
 
 def money_without_donation(event: ProviderEvent) -> PaymentSucceeded:
-    """The money it tells of, if it may become a gift; else `Refused`, perhaps with what to do instead."""
+    """The money it tells of, if it may become a donation; else `Refused`, perhaps with what to do instead."""
     update = linkable_update(event)
     if isinstance(update, PaymentSucceeded) and bears_no_mark(event):
         return update

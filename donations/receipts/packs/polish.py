@@ -1,4 +1,4 @@
-"""The Polish pack: a foundation confirms a gift of money.
+"""The Polish pack: a foundation confirms a donation of money.
 
 No statute prescribes the form. What a donor may take off their income rests on proof of payment to the foundation's
 bank account (PIT Act, art. 26(7)(1)); a payment by card or wallet reaches that account only as a collective payout.

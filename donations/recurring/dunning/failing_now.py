@@ -1,4 +1,6 @@
-"""A gift that could not be collected, as it is at this moment: what follows, and whether a new card is paying it."""
+"""A donation that could not be collected, as it is at this moment: what follows, and whether a new card is paying
+it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ class CameIn:
 
 
 def record_instalment(plan: RecurringPlan, came: CameIn, *, by: UUID) -> Donation:
-    """In the caller's transaction: the gift with all that follows from it. Once for each date of the plan."""
+    """In the caller's transaction: the donation with all that follows from it. Once for each date of the plan."""
     plan = plan_by_id(plan.id, lock=True)
     refuse_other_plans(plan)
     due_on = came.due_on or period_from(plan, plan.next_on or came.received_on)[0]

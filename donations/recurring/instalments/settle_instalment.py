@@ -122,7 +122,7 @@ def settle_instalment(plan: RecurringPlan, instalment: Instalment, update: Insta
 
 
 def follow_donation(plan: RecurringPlan, instalment: Instalment) -> None:
-    """A person has decided that a gift of this plan which was held counts. Locked: the plan."""
+    """A person has decided that a donation of this plan which was held counts. Locked: the plan."""
     if instalment.rival_of_id is None:
         donation = donation_by_id(instalment.donation_id, lock=True) if instalment.donation_id else None
         if donation:
@@ -167,7 +167,9 @@ def _paid_already(instalment: Instalment) -> Instalment | None:
 def _keep_beside(
     plan: RecurringPlan, instalment: Instalment, other: Instalment, came: tuple[InstalmentPaid, UUID]
 ) -> None:
-    """The first money of a period is its gift's, whichever is told first; the rest is held as a gift of its own."""
+    """The first money of a period is its donation's, whichever is told first; the rest is held as a donation of
+    its own.
+    """
     assert other.donation_id  # noqa: S101 - that is how it was found
     donation = donation_by_id(other.donation_id, lock=True)
     _settle(plan, donation, *came)
@@ -182,7 +184,7 @@ def _keep_beside(
 
 
 def _donation_of(plan: RecurringPlan, instalment: Instalment, update: InstalmentPaid) -> Donation:
-    """The first one is the gift the form began; each later one is made now, for what its period was."""
+    """The first one is the donation the form began; each later one is made now, for what its period was."""
     if instalment.is_first and plan.first_donation_id:
         taken = select(Instalment.id).where(Instalment.donation_id == plan.first_donation_id)
         if session.scalar(taken) is None:
@@ -207,7 +209,7 @@ def _donation_of(plan: RecurringPlan, instalment: Instalment, update: Instalment
 
 
 def accept_instalment(event: HeldGiftAccepted) -> None:
-    """Gifts of no plan are none of its business."""
+    """Donations of no plan are none of its business."""
     found = instalment_of_donation(event.donation_id)
     if found is None:
         return

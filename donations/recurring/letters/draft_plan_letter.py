@@ -1,4 +1,4 @@
-"""A change of a regular gift in words for its letter: what it was, what it is now, and who asked for it."""
+"""A change of a plan in words for its letter: what it was, what it is now, and who asked for it."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

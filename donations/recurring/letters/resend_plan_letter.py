@@ -1,4 +1,4 @@
-"""Send a letter about a regular gift once more: to the regular gift's own address alone, for its links act on it."""
+"""Send a letter about a plan once more: to the plan's own address alone, for its links act on it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -34,7 +34,7 @@ from donations.staff.audit_trail import Act, record_audit
 
 
 def refuse_if_stale(letter: Letter, plan: RecurringPlan) -> None:
-    """`letter`: as it went out by itself. That a regular gift has ended holds for ever."""
+    """`letter`: as it went out by itself. That a plan has ended holds for ever."""
     if letter.kind in _RULES:
         _RULES[letter.kind](letter, plan)
 
@@ -102,7 +102,7 @@ def resend_plan_letter(letter: Letter, *, by: UUID, reason: str) -> Letter:
 
 
 def plan_of_letter(letter: Letter) -> RecurringPlan:
-    """The regular gift it is about."""
+    """The plan it is about."""
     if letter.kind not in KINDS:
         raise ValueError(f"{letter.kind} is about no regular gift")
     plan_id = letter.about_id

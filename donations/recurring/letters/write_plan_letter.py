@@ -75,7 +75,9 @@ def letter_of_refusal(event: PlanChangeRefused) -> None:
 
 
 def letter_of_end(event: PlanOver) -> None:
-    """Once for each plan; the thanks for the last gift go first. Raises `NotYet` for a while until they are written."""
+    """Once for each plan; the thanks for the last donation go first. Raises `NotYet` for a while until they are
+    written.
+    """
     plan = plan_by_id(event.plan_id)
     if plan.end_reason == EndReason.COMPLETED and _is_thanked_soon(plan):
         raise NotYet("The thanks for the last gift are not written yet.")

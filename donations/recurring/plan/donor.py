@@ -1,4 +1,4 @@
-"""Who gives, as the gifts to come will say it. Gifts that were made keep what they said."""
+"""Who gives, as the donations to come will say it. Donations that were made keep what they said."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def edit_donor(plan: RecurringPlan, donor: PlanDonor) -> None:
 
 
 def correct_donor(plan: RecurringPlan, email: str, *, by: UUID, reason: str) -> None:
-    """Of a regular gift that goes on."""
+    """Of a plan that goes on."""
     plan, email = plan_by_id(plan.id, lock=True), email.strip()
     if plan.is_over:
         raise Refused("This regular gift has ended already.")

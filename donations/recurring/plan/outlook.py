@@ -98,7 +98,7 @@ def _until(course: Course, day: date) -> Iterator[date]:
 
 
 def form_for_the_same(plan: RecurringPlan, links: Links, language: str) -> str:
-    """The form with the same gift, as far as an address may say it: nothing about the person."""
+    """The form with the same donation, as far as an address may say it: nothing about the person."""
     campaign = offered_campaign(plan.campaign, plan.fund_id)
     donation = plan.amount - plan.covered_costs
     filled = {"frequency": plan.interval, "amount": donation.plain(), "currency": plan.currency, "fund": plan.fund.slug}
@@ -108,7 +108,7 @@ def form_for_the_same(plan: RecurringPlan, links: Links, language: str) -> str:
 
 
 def plan_note_of(donation_id: UUID, letter: Letter, links: Links) -> PlanNote | None:
-    """None for a gift that was given once, or whose plan is over; and where the letter goes to another address than
+    """None for a donation that was given once, or whose plan is over; and where the letter goes to another address than
     those of the plan, as staff may send it: the link would let its reader change the plan."""
     plan = plan_of_donation(donation_id)
     if plan is None or plan.is_over or email_key(letter.recipient_email) != email_key(plan.donor_email):

@@ -32,7 +32,7 @@ _GOING_ON = (RecurringPlan.kind == PlanKind.STANDING_ORDER, RecurringPlan.ended_
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The gift came near this date of the plan, for which nothing is recorded."""
+    """The donation came near this date of the plan, for which nothing is recorded."""
 
     plan: RecurringPlan
     due_on: date
@@ -48,7 +48,9 @@ def standing_orders_of(supporter_ids: Collection[UUID], *, lock: bool = False) -
 
 
 def plans_for(donation: Donation, record: ManualRecord | None) -> list[RecurringPlan]:
-    """Those it may be counted in: of its supporter, in its currency; none for a gift that is an instalment already."""
+    """Those it may be counted in: of its supporter, in its currency; none for a donation that is an instalment
+    already.
+    """
     counts = donation.status == DonationStatus.SETTLED and donation.frequency == Frequency.ONCE
     if record is None or not counts or donation.supporter_id is None:
         return []
@@ -58,7 +60,8 @@ def plans_for(donation: Donation, record: ManualRecord | None) -> list[Recurring
 def fits(donation: Donation, record: ManualRecord, plans: Iterable[RecurringPlan]) -> list[Fit]:
     """Of these plans those with a free date near the day it came.
 
-    It is sure when there is one such plan, and the gift is what that plan promised: its amount, for its fund, by bank
+    It is sure when there is one such plan, and the donation is what that plan promised: its amount, for its fund,
+    by bank
     or in cash, while it is not paused.
     """
     alike = _alike(donation, plans)
@@ -112,12 +115,12 @@ def _ends_silently(donation: Donation, plan: RecurringPlan) -> bool:
 
 
 def lock_guesses() -> None:
-    """One transaction at a time looks for standing orders, or says what gifts are."""
+    """One transaction at a time looks for standing orders, or says what donations are."""
     lock_words("plan guesses")
 
 
 def lock_standing_orders(givers: Iterable[Giver]) -> None:
-    """Before gifts of theirs are recorded: the guesses, and the plans they may be instalments of."""
+    """Before donations of theirs are recorded: the guesses, and the plans they may be instalments of."""
     lock_guesses()
     known = [*givers]
     keys = {email_key(each.email) for each in known if each.email}
@@ -150,7 +153,7 @@ class LikelyDonations:
 
 
 def likely_donations(supporter_ids: Collection[UUID]) -> list[LikelyDonations]:
-    """Of these supporters, in one question along the index of their gifts.
+    """Of these supporters, in one question along the index of their donations.
 
     Which count is asked by the day they came: by their state SQLite would go through all that count.
     """

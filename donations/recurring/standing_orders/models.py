@@ -1,4 +1,4 @@
-"""Gifts that look like a standing order nobody recorded, until somebody here says what they are."""
+"""Donations that look like a standing order nobody recorded, until somebody here says what they are."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +17,9 @@ IS_OPEN = text("dismissed_at IS NULL")  # the same words in a query use its inde
 
 
 class PlanGuess(Base):
-    """Made from the gifts, and made anew when they change. One that was recorded is a plan, and no guess any more."""
+    """Made from the donations, and made anew when they change. One that was recorded is a plan, and no guess any
+    more.
+    """
 
     __tablename__ = "plan_guess"
     __table_args__ = (

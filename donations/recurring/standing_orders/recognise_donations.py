@@ -108,7 +108,7 @@ def _details(plan: RecurringPlan, due_on: date) -> dict[str, str]:
 
 
 def recognise_donations(donations: Sequence[Donation], *, by: UUID) -> None:
-    """In the transaction that recorded them. What is in doubt is left alone: the page of the gift asks about it."""
+    """In the transaction that recorded them. What is in doubt is left alone: the page of the donation asks about it."""
     update = select(ManualRecord).where(ManualRecord.donation_id.in_([donation.id for donation in donations]))
     records = {record.donation_id: record for record in session.scalars(update)}
     supporters = {donation.supporter_id for donation in donations if donation.supporter_id}
@@ -129,7 +129,7 @@ def recognise_donations(donations: Sequence[Donation], *, by: UUID) -> None:
 
 
 def open_guess(guess_id: UUID) -> PlanGuess:
-    """Raises `NotFound` for one that was seen to: a plan by now, dismissed, or gone with its gifts."""
+    """Raises `NotFound` for one that was seen to: a plan by now, dismissed, or gone with its donations."""
     if found := find_guess(guess_id):
         return found
     raise NotFound("Somebody has handled these gifts already.")
@@ -141,7 +141,9 @@ def find_guess(guess_id: UUID) -> PlanGuess | None:
 
 
 def record_guess(guess_id: UUID, new: NewPlan, *, by: UUID) -> RecurringPlan:
-    """In the caller's transaction: the plan as `new` says, and the gifts that came on its dates as its instalments."""
+    """In the caller's transaction: the plan as `new` says, and the donations that came on its dates as its
+    instalments.
+    """
     guess = _locked(guess_id)
     supporter_id, amount, anchor = guess.supporter_id, guess.amount, guess.anchor_on
     is_as_found = (new.first_on, new.interval) == (guess.first_on, guess.interval)
@@ -157,7 +159,7 @@ def record_guess(guess_id: UUID, new: NewPlan, *, by: UUID) -> RecurringPlan:
 
 
 def dismiss_guess(guess_id: UUID, *, by: UUID, reason: str) -> None:
-    """In the caller's transaction: gifts of this supporter and amount are not asked about again."""
+    """In the caller's transaction: donations of this supporter and amount are not asked about again."""
     guess = _locked(guess_id)
     guess.dismissed_at, guess.dismissed_by = clock.now(), by
     session.flush()
@@ -177,7 +179,7 @@ def _open(guess_id: UUID) -> Select[PlanGuess]:
 
 
 def _on_dates(plan: RecurringPlan, group: LikelyDonations) -> list[tuple[UUID, date]]:
-    """Of each date of the plan the gift that came nearest, the oldest first."""
+    """Of each date of the plan the donation that came nearest, the oldest first."""
     interval = Interval(plan.interval)
     places = places_by_date(group.days, plan.anchor_on, interval)
     dates = ((group.donations[place][0], next_date(plan.anchor_on, interval, n)) for n, place in places.items())

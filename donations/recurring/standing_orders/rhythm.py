@@ -1,12 +1,12 @@
-"""The rhythm of gifts that came: what looks like a standing order of somebody's bank. Days alone, no money.
+"""The rhythm of donations that came: what looks like a standing order of somebody's bank. Days alone, no money.
 
-The rule. Gifts of one supporter, currency and amount are a standing order when
+The rule. Donations of one supporter, currency and amount are a standing order when
 
 * they came on dates counted from one of the newest of them, each at most five days off: banks are early or late
-  around holidays. A date on a weekend is paid on Monday; month ends go 31 January, 28 February, 31 March. Of two gifts
-  near one date the nearer one belongs to it, the other is a gift by itself;
+  around holidays. A date on a weekend is paid on Monday; month ends go 31 January, 28 February, 31 March. Of two
+  donations near one date the nearer one belongs to it, the other is a donation by itself;
 * three dates in a row were paid, of a yearly one two; before and after, one date between two may have been missed;
-* fewer than those gifts came beside them, else they are many gifts and no rhythm;
+* fewer than those donations came beside them, else they are many donations and no rhythm;
 * it goes on: of the last two dates one was paid.
 
 Days are those of the books, where the foundation is: hours, and clocks that change, mean nothing here.
@@ -56,7 +56,7 @@ def dates_near(anchor: date, interval: Interval, day: date) -> list[tuple[int, d
 
 
 def places_by_date(days: Sequence[date], anchor: date, interval: Interval) -> dict[int, int]:
-    """By the number of each date that was paid: the place of its gift. `days` is sorted; so is what comes back."""
+    """By the number of each date that was paid: the place of its donation. `days` is sorted; so is what comes back."""
     places: dict[int, int] = {}
     for place, day in enumerate(days):
         for n, due in dates_near(anchor, interval, day)[:1]:
@@ -78,7 +78,7 @@ def find_rhythm(days: Sequence[date]) -> Rhythm | None:
 
 
 def _anchors(days: Sequence[date], interval: Interval) -> list[date]:
-    """Of the newest gifts those that count different dates: of a monthly one the days of the month."""
+    """Of the newest donations those that count different dates: of a monthly one the days of the month."""
     newest = days[-_ANCHORS:]
     return [*{(day.year * _YEAR + day.month) % MONTHS[interval] * 100 + day.day: day for day in newest}.values()]
 

@@ -104,7 +104,7 @@ class IssuedReceipt:
 
 @dataclass(slots=True)
 class DonationFacts:
-    """One gift and all that belongs to it, each list oldest first."""
+    """One donation and all that belongs to it, each list oldest first."""
 
     donation: Donation
     review: HeldReview | None
@@ -140,7 +140,7 @@ class DonationFacts:
 
     @property
     def valid_receipt(self) -> Receipt | None:
-        """The one that stands for the gift now."""
+        """The one that stands for the donation now."""
         return next((each.receipt for each in self.receipts if each.void is None), None)
 
     @property

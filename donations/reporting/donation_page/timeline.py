@@ -1,4 +1,4 @@
-"""What happened to a gift, oldest first, as facts without words: the web tells them in the reader's language."""
+"""What happened to a donation, oldest first, as facts without words: the web tells them in the reader's language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

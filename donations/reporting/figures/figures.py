@@ -1,4 +1,4 @@
-"""What was received: per currency and span of days. Read from the figures of days, never from gifts."""
+"""What was received: per currency and span of days. Read from the figures of days, never from donations."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -22,7 +22,7 @@ _Sums = tuple[int, int, int]  # donations, what was received, what of it went ba
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Settled gifts of one currency: how many, how much, and what of it went back since."""
+    """Settled donations of one currency: how many, how much, and what of it went back since."""
 
     donations: int
     amount: Money
@@ -43,7 +43,7 @@ class Days:
             self._by_currency.setdefault(currency, _Running()).add(day, [int(value) for value in sums])
 
     def between(self, since: date, until: date) -> dict[str, Figure]:
-        """Per currency, the last day included; the most gifts first, a currency without gifts is missing."""
+        """Per currency, the last day included; the most donations first, a currency without donations is missing."""
         sums = {currency: running.between(since, until) for currency, running in self._by_currency.items()}
         found = (
             Figure(donations, Money(amount, currency), Money(refunded, currency))
@@ -72,7 +72,7 @@ class _Running:
 
 
 def nothing(currency: str) -> Figure:
-    """No gifts."""
+    """No donations."""
     return Figure(0, Money(0, currency), Money(0, currency))
 
 
@@ -93,7 +93,7 @@ def given_by_day(since: date, until: date, *, fund_id: UUID | None = None, campa
 def given(
     since: date, until: date, *, fund_id: UUID | None = None, campaign_id: UUID | None = None
 ) -> dict[str, Figure]:
-    """Per currency, for days in the organisation's zone, the last one included; the most gifts first."""
+    """Per currency, for days in the organisation's zone, the last one included; the most donations first."""
     return given_by_day(since, until, fund_id=fund_id, campaign_id=campaign_id).between(since, until)
 
 
@@ -101,9 +101,9 @@ Figures = Mapping[UUID, Sequence[Figure]]
 
 
 def figures_by_fund() -> Figures:
-    """Per fund one figure for each currency, the most gifts first; a fund without settled gifts is missing.
+    """Per fund one figure for each currency, the most donations first; a fund without settled donations is missing.
 
-    A gift divided among several funds counts for none of them here, as in the list.
+    A donation divided among several funds counts for none of them here, as in the list.
     """
     return _by(DayFigure.fund_id)
 
@@ -114,12 +114,12 @@ def figures_by_campaign() -> Figures:
 
 
 def funds_with_donations() -> set[UUID]:
-    """Those a gift was ever begun for, whatever became of it."""
+    """Those a donation was ever begun for, whatever became of it."""
     return _begun(DayFigure.fund_id)
 
 
 def campaigns_with_donations() -> set[UUID]:
-    """Those a gift was ever begun from, whatever became of it."""
+    """Those a donation was ever begun from, whatever became of it."""
     return _begun(DayFigure.campaign_id)
 
 

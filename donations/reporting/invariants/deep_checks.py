@@ -45,7 +45,7 @@ def misworded_receipts() -> list[str]:
 
 
 def receipts_of_another_payment() -> list[str]:
-    """Numbers of valid receipts that do not name the payment of their gift."""
+    """Numbers of valid receipts that do not name the payment of their donation."""
     paid = select(Receipt.number, Receipt.snapshot, Payment.provider_payment_id).join(
         ReceiptClaim, ReceiptClaim.receipt_id == Receipt.id
     )

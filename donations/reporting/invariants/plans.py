@@ -1,4 +1,4 @@
-"""What must hold of regular gifts: each period is collected at most once, and nothing after the end."""
+"""What must hold of plans: each period is collected at most once, and nothing after the end."""
 
 from donations.core.invariant import Invariant
 from donations.recurring.states import MOVES

@@ -1,4 +1,4 @@
-"""The provider's events as a list: filtered, newest first, each with the gift it is about."""
+"""The provider's events as a list: filtered, newest first, each with the donation it is about."""
 
 import json
 import re
@@ -45,7 +45,9 @@ _CONDITIONS: dict[Whose, list[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """What is None or empty does not narrow. `find`: a whole id of an event or its object, or a gift's reference."""
+    """What is None or empty does not narrow. `find`: a whole id of an event or its object, or a donation's
+    reference.
+    """
 
     state: str | None = None
     type: str | None = None
@@ -69,7 +71,7 @@ def events_page(chosen: EventFilter, cursor: Cursor | None = None) -> Page[Provi
 
 
 def donations_of(events: Sequence[ProviderEvent]) -> dict[UUID, str]:
-    """The reference of the gift each is about, where it is known."""
+    """The reference of the donation each is about, where it is known."""
     body_ids = [event.body_id for event in events if event.body_id and not is_foreign(event)]
     statement = select(SealedText.id, SealedText.text).where(SealedText.id.in_(body_ids))
     texts: dict[UUID, str] = dict(session.execute(statement).all()) if body_ids else {}
@@ -93,7 +95,7 @@ def is_foreign(event: ProviderEvent) -> bool:
 
 
 def _clues(text: str | None) -> tuple[str | None, str | None]:
-    """What names the gift in the body of an event: the payment's id, and our reference."""
+    """What names the donation in the body of an event: the payment's id, and our reference."""
     try:
         about = subject(json.loads(text or "{}"))
         own_id = id_of(about, "id") if about.get("object") == "payment_intent" else None
@@ -103,7 +105,7 @@ def _clues(text: str | None) -> tuple[str | None, str | None]:
 
 
 def _known(clues: set[str], event_ids: Sequence[UUID]) -> dict[str, str]:
-    """References of gifts by whatever names them; an event tied by hand by its own id."""
+    """References of donations by whatever names them; an event tied by hand by its own id."""
     if not event_ids:
         return {}
     payment = select(Payment.provider_payment_id, Donation.reference).join(Donation)
@@ -132,7 +134,7 @@ def _found_by(typed: str) -> ColumnElement[bool]:
 
 
 def _objects_of(found: str) -> Select[str | None]:
-    """Everything of a gift that the provider knows by an id."""
+    """Everything of a donation that the provider knows by an id."""
     donation = select(Donation.id).where(Donation.reference == found).scalar_subquery()
     owned = (
         (Payment.provider_payment_id, Payment.donation_id),
@@ -150,7 +152,7 @@ _LONGEST_ID = 255
 
 @dataclass(frozen=True, slots=True)
 class Tied:
-    """Who said which gift it is about, and why."""
+    """Who said which donation it is about, and why."""
 
     link: EventLink
     by: str
@@ -158,7 +160,7 @@ class Tied:
 
 @dataclass(slots=True)
 class EventFacts:
-    """The event, its body in lines (None once it has been forgotten), its gift, and what staff did with it."""
+    """The event, its body in lines (None once it has been forgotten), its donation, and what staff did with it."""
 
     event: ProviderEvent
     body: str | None

@@ -1,4 +1,4 @@
-"""Letters as a list: filtered, newest first, each with the gift or the colleague it is about."""
+"""Letters as a list: filtered, newest first, each with the donation or the colleague it is about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class LetterFilter:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """One letter, the gift or regular gift it is about, the ones sent in its place or before it, and what staff did."""
+    """One letter, the donation or plan it is about, the ones sent in its place or before it, and what staff did."""
 
     letter: Letter
     donation: str | None
@@ -56,7 +56,7 @@ def letters_page(chosen: LetterFilter, cursor: Cursor | None = None) -> Page[Let
 
 
 def donations_of_letters(letters: Sequence[Letter]) -> dict[UUID, str]:
-    """The reference of a gift by what the letter is about; letters to staff are about none."""
+    """The reference of a donation by what the letter is about; letters to staff are about none."""
     about = {letter.about_id for letter in letters}
     if not about:
         return {}
@@ -68,7 +68,7 @@ def donations_of_letters(letters: Sequence[Letter]) -> dict[UUID, str]:
 
 
 def plans_of_letters(letters: Sequence[Letter]) -> dict[UUID, str]:
-    """The reference of a regular gift by what the letter is about: the plan, a change of it, or a failure."""
+    """The reference of a plan by what the letter is about: the plan, a change of it, or a failure."""
     about = {letter.about_id for letter in letters if letter.kind in PLAN_LETTERS}
     if not about:
         return {}

@@ -1,4 +1,4 @@
-"""Everything there is to know of one regular gift, in few questions: for its page at the desk."""
+"""Everything there is to know of one plan, in few questions: for its page at the desk."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,9 @@ _LONGEST_TYPED = 40
 
 @dataclass(frozen=True, slots=True)
 class InstalmentRow:
-    """An instalment, its gift's reference, and the story of its failure if it failed. `number`: of those that count."""
+    """An instalment, its donation's reference, and the story of its failure if it failed. `number`: of those that
+    count.
+    """
 
     instalment: Instalment
     number: int | None
@@ -131,7 +133,7 @@ def _moves(plan_id: UUID) -> list[Move]:
 
 @dataclass(frozen=True, slots=True)
 class InstalmentPlace:
-    """Where a gift stands among those of its plan: `number` is None as long as it does not count."""
+    """Where a donation stands among those of its plan: `number` is None as long as it does not count."""
 
     plan: str
     interval: str
@@ -139,7 +141,7 @@ class InstalmentPlace:
 
 
 def place_of_donation(donation_id: UUID) -> InstalmentPlace | None:
-    """None for a gift by itself; in one question."""
+    """None for a donation by itself; in one question."""
     plan, own, earlier = RecurringPlan, Instalment, Instalment.__table__.alias("earlier")
     before = select(func.count()).select_from(earlier).where(earlier.c.plan_id == own.plan_id)
     before = before.where(earlier.c.status == InstalmentStatus.SETTLED, earlier.c.rival_of_id.is_(None))

@@ -1,4 +1,4 @@
-"""What happened to a regular gift, oldest first, as facts without words: the web tells them in the reader's language.
+"""What happened to a plan, oldest first, as facts without words: the web tells them in the reader's language.
 
 What came each time is told by the list of its instalments; here stands what is out of the ordinary.
 """
@@ -49,7 +49,7 @@ class PlanEntry:
 
 
 def plan_story(facts: PlanFacts) -> list[PlanEntry | Entry]:
-    """Newest last; letters and acts of staff are told as a gift's are."""
+    """Newest last; letters and acts of staff are told as a donation's are."""
     entries: list[PlanEntry | Entry] = [
         *(entry for move in facts.moves for entry in _move(facts, move)),
         *(

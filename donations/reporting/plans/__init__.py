@@ -1,1 +1,1 @@
-"""Regular gifts in figures: how they stand, and what became of them in a span of days."""
+"""Plans in figures: how they stand, and what became of them in a span of days."""

@@ -1,6 +1,6 @@
-"""What regular gifts are worth: by the year, which is exact; by the month it is a twelfth of the sum, rounded down.
+"""What plans are worth: by the year, which is exact; by the month it is a twelfth of the sum, rounded down.
 
-Only sums are divided, once for each currency: three quarterly gifts of 1.00 are worth 1.00 a month, not 0.99.
+Only sums are divided, once for each currency: three quarterly donations of 1.00 are worth 1.00 a month, not 0.99.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Regular gifts as a list: filtered, sorted, a page at a time, added up.
+"""Plans as a list: filtered, sorted, a page at a time, added up.
 
 A page goes by the keys of its first and last row; its keys are found along an index, then its rows are read.
 """
@@ -126,7 +126,7 @@ def plan_totals(chosen: PlanFilter, sort: PlanSort = PlanSort.NEWEST) -> PlanTot
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Regular gifts of one currency that are collected now."""
+    """Plans of one currency that are collected now."""
 
     plans: int
     a_month: Money

@@ -1,4 +1,4 @@
-"""The report of regular gifts in a span of days: figures, and the rows behind each."""
+"""The report of plans in a span of days: figures, and the rows behind each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A summary of gifts in its final words, frozen for printing."""
+"""A summary of donations in its final words, frozen for printing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class DonationLine:
-    """One gift; `refunded` is what has gone back of it."""
+    """One donation; `refunded` is what has gone back of it."""
 
     day: date
     fund: str
@@ -53,7 +53,7 @@ class DonationLine:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """All gifts of one currency."""
+    """All donations of one currency."""
 
     donations: int
     given: Money
@@ -75,7 +75,7 @@ class SpanOfDonations:
 
 
 def donations_in_span(supporter_id: UUID, span: Span, language: str) -> SpanOfDonations:
-    """Only gifts that count. In one question."""
+    """Only donations that count. In one question."""
     listed, organisation = ListedDonation, the_organisation()
     statement = (
         select(listed, Donation.reference, Receipt.number, Fund.name)

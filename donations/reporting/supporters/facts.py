@@ -66,7 +66,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """A letter, and the reference of the gift or regular gift it is about."""
+    """A letter, and the reference of the donation or plan it is about."""
 
     letter: Letter
     reference: str
@@ -75,7 +75,7 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True)
 class SupporterFacts:
-    """Each list newest first, and at most `SHOWN` long; `received` adds up all gifts that count, by currency."""
+    """Each list newest first, and at most `SHOWN` long; `received` adds up all donations that count, by currency."""
 
     supporter: Supporter
     donations: list[tuple[Donation, ListedDonation]]
@@ -88,7 +88,7 @@ class SupporterFacts:
 
     @property
     def are_all_shown(self) -> bool:
-        """Whether no gift, receipt or letter is left out."""
+        """Whether no donation, receipt or letter is left out."""
         return all(len(shown) < SHOWN for shown in (self.donations, self.receipts, self.letters))
 
 
@@ -163,7 +163,7 @@ def _letters(supporter_id: UUID) -> list[LetterRow]:
 
 
 def _letters_of_plans(supporter_id: UUID) -> list[Select[UUID, str, bool]]:
-    """About the regular gift itself, a change of it, or a collection that failed."""
+    """About the plan itself, a change of it, or a collection that failed."""
     own = select(Letter.id, RecurringPlan.reference, literal(True)).where(RecurringPlan.supporter_id == supporter_id)
     return [
         own.join(RecurringPlan, RecurringPlan.id == Letter.about_id),

@@ -116,7 +116,7 @@ def _letters(supporter_id: UUID, found: Mapping[str, Rows]) -> Rows:
 
 
 def _events(donations: Ids, plans: Ids) -> Rows:
-    """What the payment provider told of their gifts, regular ones and cards, as far as it is still kept."""
+    """What the payment provider told of their donations, regular ones and cards, as far as it is still kept."""
     known = ProviderEvent.object_id
     statement = select(ProviderEvent.__table__, SealedText.text.label("body")).outerjoin(
         SealedText, SealedText.id == ProviderEvent.body_id

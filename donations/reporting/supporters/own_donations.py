@@ -1,6 +1,6 @@
-"""A supporter's own gifts, for My giving: pages of them, and what they add up to each year.
+"""A supporter's own donations, for My giving: pages of them, and what they add up to each year.
 
-A gift still on its way has no supporter yet: it is theirs who reads mail at its address.
+A donation still on its way has no supporter yet: it is theirs who reads mail at its address.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _LONGEST_TYPED = 40
 
 @dataclass(frozen=True, slots=True)
 class MyDonation:
-    """One gift, the day it came or was begun, what went back of it, and the receipt that stands for it."""
+    """One donation, the day it came or was begun, what went back of it, and the receipt that stands for it."""
 
     donation: Donation
     day: date
@@ -46,7 +46,7 @@ class DonationPage:
 
 @dataclass(frozen=True, slots=True)
 class YearTotal:
-    """All gifts of a year in one currency."""
+    """All donations of a year in one currency."""
 
     year: int
     donations: int
@@ -55,7 +55,7 @@ class YearTotal:
 
 
 def donation_page(supporter: Supporter, *, after: str = "", before: str = "", rows: int) -> DonationPage:
-    """The newest, or those `after` (older) or `before` (newer) the gift of that reference; raises `NotFound`."""
+    """The newest, or those `after` (older) or `before` (newer) the donation of that reference; raises `NotFound`."""
     statement, goes_back = _all_of(supporter), bool(before)
     if after or before:
         edge = _place(my_donation(supporter, after or before))
@@ -83,7 +83,7 @@ def my_donation(supporter: Supporter, reference: str) -> Donation:
 
 
 def totals_by_year(supporter_id: UUID) -> list[YearTotal]:
-    """The newest year first; gifts that count."""
+    """The newest year first; donations that count."""
     listed = ListedDonation
     year = extract("year", listed.day)
     added = select(

@@ -1,6 +1,6 @@
 """A subscription that has been there for long: made at once, with what it was paid so far, and nobody is told.
 
-For demonstrations: the service knows the past of a regular gift from elsewhere; from now on it lives here.
+For demonstrations: the service knows the past of a plan from elsewhere; from now on it lives here.
 """
 
 from collections.abc import Mapping

@@ -115,7 +115,7 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One regular gift."""
+    """One plan."""
 
     id: str
     who: str

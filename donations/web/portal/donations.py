@@ -64,7 +64,7 @@ ROWS = 25
 @blueprint.get("/my/gifts")
 @for_supporters
 def donations() -> str:
-    """Newest first. The address names the gift that this page begins after, or ends before."""
+    """Newest first. The address names the donation that this page begins after, or ends before."""
     after, before = request.args.get("after", ""), request.args.get("before", "")
     page = donation_page(current_supporter(), after=after, before="" if after else before, rows=ROWS)
     return render_template(

@@ -1,4 +1,4 @@
-"""What may be done with a regular gift as it stands, and the words of each act's page."""
+"""What may be done with a plan as it stands, and the words of each act's page."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""One form for each thing that may be changed of a regular gift."""
+"""One form for each thing that may be changed of a plan."""
 
 from typing import Any
 

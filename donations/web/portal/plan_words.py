@@ -1,4 +1,4 @@
-"""Regular gifts in words: how often, how they stand, what is being changed."""
+"""Plans in words: how often, how they stand, what is being changed."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

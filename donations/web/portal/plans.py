@@ -1,4 +1,4 @@
-"""Regular gifts: one's own after signing in, and one alone behind the link in a letter about it."""
+"""Plans: one's own after signing in, and one alone behind the link in a letter about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -80,7 +80,7 @@ def _open(attempt_id: UUID) -> Checkout:
 
 
 def _have_product(attempt_id: UUID) -> None:
-    """Of a regular gift's fund, once; the provider does not mind being asked twice."""
+    """Of a plan's fund, once; the provider does not mind being asked twice."""
     product = product_needed(attempt_id)
     session.rollback()
     if product:

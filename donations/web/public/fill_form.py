@@ -59,7 +59,7 @@ def from_address(query: Mapping[str, str], offer: Offer) -> dict[str, Any]:
 
 
 def from_donation(donation: Donation, offer: Offer) -> dict[str, Any]:
-    """The form as it was sent. The same ticket goes on with a gift that may still be paid; else a fresh one."""
+    """The form as it was sent. The same ticket goes on with a donation that may still be paid; else a fresh one."""
     may_go_on = donation.ticket and donation.status == DonationStatus.STARTED
     return {
         "ticket": sealed_ticket(donation.ticket) if may_go_on and donation.ticket else new_ticket(),

@@ -199,7 +199,7 @@ class GiveForm(BaseForm):
         return sentences()["cover"] % {"costs": costs.format(current_language())}
 
     def summary(self) -> str | None:
-        """The gift in one sentence; None while there is no amount."""
+        """The donation in one sentence; None while there is no amount."""
         if self.donation is None or self.fund.data not in {fund.slug for fund in self.offer.funds}:
             return None
         language, costs = current_language(), self.costs() if self.cover_costs.data else None

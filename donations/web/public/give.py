@@ -98,7 +98,7 @@ def _no_answer() -> str:
 
 
 def _ask_whether_again(form: GiveForm, earlier_id: UUID) -> str:
-    """Only the browser that started the earlier gift is led back to it: an address alone proves nothing."""
+    """Only the browser that started the earlier donation is led back to it: an address alone proves nothing."""
     earlier = donation_by_id(earlier_id)
     form.confirm_again.data = "1"
     form.ticket.data = sealed_ticket(form.key)

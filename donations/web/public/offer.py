@@ -112,7 +112,7 @@ def label(amount: Money) -> str:
 
 
 def sentences() -> dict[str, str]:
-    """The sentences that sum the gift up, for filling in."""
+    """The sentences that sum the donation up, for filling in."""
     return {
         "once": gettext("You give %(amount)s once to: %(fund)s."),
         "once_with_costs": gettext("You give %(amount)s once to: %(fund)s; %(costs)s of it covers the costs."),

@@ -1,4 +1,4 @@
-"""What became of a gift. This page reads; it never settles anything."""
+"""What became of a donation. This page reads; it never settles anything."""
 
 from datetime import timedelta
 from typing import Any
@@ -72,13 +72,15 @@ def state_of(donation: Donation) -> str:
 
 
 def _state(donation: Donation) -> str:
-    """The same, knowing of what went back: of a gift that is gone no receipt comes, and no other gift is asked for."""
+    """The same, knowing of what went back: of a donation that is gone no receipt comes, and no other donation is
+    asked for.
+    """
     state = state_of(donation)
     return "gone" if state == "received" and not remaining_amount(donation) else state
 
 
 def open_checkout_url(donation: Donation) -> str | None:
-    """Where a started gift can still be paid."""
+    """Where a started donation can still be paid."""
     if donation.status != DonationStatus.STARTED:
         return None
     attempt = latest_attempt(donation)
@@ -87,7 +89,7 @@ def open_checkout_url(donation: Donation) -> str | None:
 
 
 def _give_again_url(donation: Donation) -> str:
-    """After a failure the form comes back filled; after a gift it comes back empty."""
+    """After a failure the form comes back filled; after a donation it comes back empty."""
     if donation.status in (DonationStatus.FAILED, DonationStatus.EXPIRED, DonationStatus.STARTED):
         links = tools().links
         return url_for("public.return_to_form", token=sign(links.secret, RETURN, donation.id))
@@ -95,13 +97,13 @@ def _give_again_url(donation: Donation) -> str:
 
 
 def _plan_of(donation: Donation) -> RecurringPlan | None:
-    """The regular gift that goes on."""
+    """The plan that goes on."""
     plan = None if donation.frequency == Frequency.ONCE else plan_of_donation(donation.id)
     return None if plan is None or plan.is_over else plan
 
 
 def _monthly_url(donation: Donation) -> str | None:
-    """Of a single gift, for somebody who gives nothing regularly: the form, for as much and the same purpose."""
+    """Of a single donation, for somebody who gives nothing regularly: the form, for as much and the same purpose."""
     if donation.frequency != Frequency.ONCE or donation.supporter_id is None or not _may_ask(donation):
         return None
     if goes_on_giving(donation.supporter_id):
@@ -119,7 +121,7 @@ def _monthly_url(donation: Donation) -> str | None:
 
 
 def _may_ask(donation: Donation) -> bool:
-    """We ask once: after one gift of a visit, on that gift's page, for a day."""
+    """We ask once: after one donation of a visit, on that donation's page, for a day."""
     if donation.settled_at is None or clock.now() - donation.settled_at > _OFFER_STANDS:
         return False
     return bool(cookie.setdefault(_OFFERED_FOR, donation.reference) == donation.reference)

@@ -34,7 +34,7 @@ def fresh_key() -> str:
 
 
 def key_after(used_up: str) -> str:
-    """The key that follows one whose gift came to nothing: the same for two clicks at once."""
+    """The key that follows one whose donation came to nothing: the same for two clicks at once."""
     digest = hashlib.sha256(f"after {used_up}".encode()).digest()
     return base64.urlsafe_b64encode(digest[:_BYTES]).decode()
 

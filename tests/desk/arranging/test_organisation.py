@@ -74,7 +74,7 @@ def test_a_file_set_on_the_command_line_is_in_the_trail_too() -> None:
 
 
 def test_a_file_moves_no_donation_to_another_day(story: Story) -> None:
-    """Counted by the days of another zone, gifts would be missing from lists that begin at the first day known."""
+    """Counted by the days of another zone, donations would be missing from lists that begin at the first day known."""
     with story.inside(), transaction():
         document = organisation_document()
         document["organisation"]["zone"] = "Europe/London"

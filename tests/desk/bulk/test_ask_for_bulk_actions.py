@@ -1,4 +1,4 @@
-"""What may be done with many gifts at once, done by the worker."""
+"""What may be done with many donations at once, done by the worker."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def desk(story: Story) -> Desk:
 
 
 def does(desk: Desk, action: str) -> tuple[int, int, list[str]]:
-    """With all gifts: how many were done, how many refused, and why."""
+    """With all donations: how many were done, how many refused, and why."""
     references = [donation["reference"] for donation in desk.story.donations()]
     with desk.at_work():
         request = BulkRequest(desk.id, "as agreed", {})

@@ -38,7 +38,7 @@ ZONE = "Europe/Warsaw"
 
 @pytest.fixture
 def desk(app):
-    """Sixty gifts, and somebody who may move them."""
+    """Sixty donations, and somebody who may move them."""
     kim = colleague(app, "fundraiser", "kim@example.org").id
     with app.app_context():
         seed(app, 60)

@@ -43,7 +43,7 @@ FACTS = (
     "anonymous language"
 ).split()
 SIGNS = "'=+-@;,\"\t Żó1\n"
-MadeUpDonations = list[dict[str, Any]]
+Lines = list[dict[str, Any]]
 
 
 def line(longest: int) -> st.SearchStrategy[str]:
@@ -93,7 +93,7 @@ def house(sqlite_template: Path, tmp_path: Path, clock: object) -> Callable[[], 
     return opened
 
 
-def record(app: Flask, donations: MadeUpDonations) -> None:
+def record(app: Flask, donations: Lines) -> None:
     """At the desk, all of them."""
     by = colleague(app, "fundraiser", "kim@example.org").id
     with transaction():
@@ -150,7 +150,7 @@ def import_(app: Flask, path: Path) -> list[Any]:
 
 
 def facts(path: Path, language: str) -> list[list[str]]:
-    """What a CSV export says of each gift, cell by cell as it is written."""
+    """What a CSV export says of each donation, cell by cell as it is written."""
     with force_locale(language):
         labels = file_labels()
     rows = csv.DictReader(StringIO(path.read_text("utf-8-sig").split("\r\n\r\n")[0], newline=""))
@@ -161,7 +161,7 @@ def facts(path: Path, language: str) -> list[list[str]]:
 @settings(derandomize=True, max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(donations=DONATIONS)
 def test_what_was_exported_is_imported_and_exported_again_the_same(
-    house: Callable[[], Any], tmp_path: Path, kind: str, language: str, donations: MadeUpDonations
+    house: Callable[[], Any], tmp_path: Path, kind: str, language: str, donations: Lines
 ) -> None:
     with house() as old:
         record(old, donations)

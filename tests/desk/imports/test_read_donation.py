@@ -1,4 +1,4 @@
-"""A line is a gift, nothing to record, or is refused in words that say what to mend."""
+"""A line is a donation, nothing to record, or is refused in words that say what to mend."""
 
 from datetime import date
 

@@ -28,7 +28,7 @@ def book(tmp_path):
 
 
 def test_cells_are_what_the_spreadsheet_says_they_are(book):
-    (line,) = xlsx_table(book(MadeUpDonations=[HEADINGS.split(","), ROW]), BOTH).lines
+    (line,) = xlsx_table(book(Gifts=[HEADINGS.split(","), ROW]), BOTH).lines
     assert (list(line.cells), line.place) == (ROW, "line 2")
 
 

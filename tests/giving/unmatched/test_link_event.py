@@ -1,4 +1,4 @@
-"""A person says which gift a parked event is about; the money is weighed as ever."""
+"""A person says which donation a parked event is about; the money is weighed as ever."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.story import Story
 
 @pytest.fixture
 def desk(story: Story) -> Desk:
-    """Somebody at work, before a gift of 50,00 zł that nobody has paid."""
+    """Somebody at work, before a donation of 50,00 zł that nobody has paid."""
     story.visitor().starts("50.00")
     return Desk(story, "accountant")
 
@@ -169,7 +169,7 @@ def test_a_reason_is_asked_for(story: Story, desk: Desk) -> None:
 
 
 def test_a_single_payment_is_no_instalment(story: Story, desk: Desk) -> None:
-    """A regular gift that nobody has paid on its page would count without a plan."""
+    """A plan that nobody has paid on its page would count without a plan."""
     story.visitor().starts("50.00", frequency="monthly", email="ann@example.org")
     with story.inside():
         parked_event()

@@ -1,4 +1,4 @@
-"""Gifts that only the provider still knows are written anew, on request, from what it says of their pages."""
+"""Donations that only the provider still knows are written anew, on request, from what it says of their pages."""
 
 import json
 
@@ -22,7 +22,7 @@ LOST = "7KQ4-M2XF"
 
 
 def applies_to_lost_donation(story: Story, *, is_ours: bool = True) -> None:
-    """The provider tells of a gift like the newest one, under a reference that is not in the books."""
+    """The provider tells of a donation like the newest one, under a reference that is not in the books."""
     for kind in ("payment_intent.succeeded", "checkout.session.completed"):
         event = event_of(story, kind)
         notes = dict(event["data"]["object"]["metadata"]) | {"reference": LOST}
@@ -131,7 +131,9 @@ def test_what_does_not_carry_our_mark_is_not_ours(paid: Story) -> None:
 
 @pytest.mark.parametrize("is_late", [False, True])
 def test_a_lost_plan_goes_on_with_the_rhythm_of_its_plan(story: Story, is_late: bool) -> None:
-    """As if the database had been restored from before it began: another gift's plan is told under the lost name."""
+    """As if the database had been restored from before it began: another donation's plan is told under the lost
+    name.
+    """
     story.gives("50.00", frequency="yearly")
     kinds = ("customer.subscription.created", "invoice.finalized", "invoice_payment.paid", "checkout.session.completed")
     for kind in kinds:

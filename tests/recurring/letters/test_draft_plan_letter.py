@@ -1,4 +1,4 @@
-"""What letters about regular gifts say, in each state of affairs and both languages."""
+"""What letters about plans say, in each state of affairs and both languages."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The provider writes to the address that letters about a regular gift go to."""
+"""The provider writes to the address that letters about a plan go to."""
 
 from sqlalchemy import select
 

@@ -1,4 +1,6 @@
-"""Gifts that were here before the service looked at them are found by the clock, some supporters at a time."""
+"""Donations that were here before the service looked at them are found by the clock, some supporters at a
+time.
+"""
 
 from datetime import date
 

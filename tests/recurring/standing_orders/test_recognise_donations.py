@@ -1,4 +1,4 @@
-"""A gift by hand that fits a standing order we know is counted in it; in doubt it is left for a person."""
+"""A donation by hand that fits a standing order we know is counted in it; in doubt it is left for a person."""
 
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 5), date(2026, 10, 5), date(2026, 1
 
 
 def offered(desk: Desk, donation_id: UUID) -> list[Fit]:
-    """What the gift's page asks about it."""
+    """What the donation's page asks about it."""
     with desk.story.inside():
         donation, record = session.get_one(Donation, donation_id), session.get(ManualRecord, donation_id)
         assert record

@@ -1,4 +1,4 @@
-"""A gift by hand becomes an instalment, and a gift by itself again."""
+"""A donation by hand becomes an instalment, and a donation by itself again."""
 
 from datetime import date
 from threading import Barrier, Thread

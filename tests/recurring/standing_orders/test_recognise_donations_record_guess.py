@@ -1,4 +1,4 @@
-"""Gifts that look like a standing order: found, recorded as one with what came, or put aside for good."""
+"""Donations that look like a standing order: found, recorded as one with what came, or put aside for good."""
 
 from datetime import date
 from threading import Barrier, Thread

@@ -1,4 +1,4 @@
-"""Figures are what adding up the gifts themselves gives."""
+"""Figures are what adding up the donations themselves gives."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -59,7 +59,7 @@ def test_the_currency_with_the_most_donations_comes_first(crowd, choices):
 
 
 def parts(first, last):
-    """Days, months and years; one before all gifts, and one that ends before it begins."""
+    """Days, months and years; one before all donations, and one that ends before it begins."""
     month = timedelta(days=31)
     yield from ((last - timedelta(days=back), last) for back in range(0, 800, 100))
     yield from ((first + month * number, first + month * (number + 1)) for number in range(13))

@@ -1,4 +1,4 @@
-"""What funds and campaigns have received: settled gifts, per currency."""
+"""What funds and campaigns have received: settled donations, per currency."""
 
 from donations.funds.queries import campaign_by_slug, fund_by_slug
 from donations.reporting.figures.figures import (

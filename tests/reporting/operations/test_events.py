@@ -1,4 +1,4 @@
-"""The provider's events as a list: each filter finds what it says, each event names its gift."""
+"""The provider's events as a list: each filter finds what it says, each event names its donation."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""What regular gifts are worth in a month: a twelfth of the year's sum, once for each currency."""
+"""What plans are worth in a month: a twelfth of the year's sum, once for each currency."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""Many regular gifts, a page at a time: no row twice, none left out, whichever way one goes."""
+"""Many plans, a page at a time: no row twice, none left out, whichever way one goes."""
 
 from datetime import UTC, date, datetime, timedelta
 

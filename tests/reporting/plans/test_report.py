@@ -1,4 +1,4 @@
-"""The report of regular gifts: each figure agrees with the rows behind it."""
+"""The report of plans: each figure agrees with the rows behind it."""
 
 from collections import Counter
 from datetime import date
@@ -36,7 +36,7 @@ def reported(story: Story, span: Span = ALL) -> dict[str, list[tuple[str | None,
 
 @pytest.fixture
 def changed(story: Story) -> Story:
-    """Two regular gifts: one was raised, made yearly and cancelled with a word, the other is paused."""
+    """Two plans: one was raised, made yearly and cancelled with a word, the other is paused."""
     gives_monthly(story, "50.00")
     for change_request in (amount(Money(8000, "PLN")), interval(Interval.YEARLY)):
         story.waits(days=2)

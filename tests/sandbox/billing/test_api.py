@@ -21,7 +21,7 @@ def api(sandbox: Sandbox) -> Any:
 
 @pytest.fixture
 def unpaid(sandbox: Sandbox) -> dict[str, Any]:
-    """The second invoice of a regular gift whose card has no money."""
+    """The second invoice of a plan whose card has no money."""
     subscription_id = begun(sandbox)
     sandbox.set_card(subscription_id, "insufficient_funds")
     sandbox.advance(MONTH)

@@ -1,4 +1,4 @@
-"""Time collects regular gifts: a draft at the end of the period, the money an hour later."""
+"""Time collects plans: a draft at the end of the period, the money an hour later."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Regular gifts changed and cancelled over the API."""
+"""Plans changed and cancelled over the API."""
 
 from datetime import timedelta
 from typing import Any

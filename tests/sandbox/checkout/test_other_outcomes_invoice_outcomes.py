@@ -14,7 +14,7 @@ MONTH = timedelta(days=31, hours=2)
 
 
 def unpaid(sandbox: Sandbox, behaviour: str) -> tuple[str, str]:
-    """A regular gift and its second invoice, which was refused like this."""
+    """A plan and its second invoice, which was refused like this."""
     subscription_id = begun(sandbox)
     sandbox.set_card(subscription_id, behaviour)
     sandbox.advance(MONTH)

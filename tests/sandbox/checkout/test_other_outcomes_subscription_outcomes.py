@@ -1,4 +1,4 @@
-"""How a regular gift begins: the money first, then the subscription and its first invoice."""
+"""How a plan begins: the money first, then the subscription and its first invoice."""
 
 from datetime import timedelta
 from typing import Any

@@ -12,7 +12,7 @@ from tests.sandbox.helpers import opened, payment_of, types_of
 
 @pytest.fixture
 def session_id(sandbox: Sandbox, gateway: StripeGateway) -> str:
-    """Of a gift whose money takes days."""
+    """Of a donation whose money takes days."""
     session_id = opened(gateway)
     sandbox.choose(session_id, "settles_later")
     return session_id

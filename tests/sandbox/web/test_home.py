@@ -1,4 +1,4 @@
-"""The sandbox's own page: the clock, and every regular gift with its card."""
+"""The sandbox's own page: the clock, and every plan with its card."""
 
 from datetime import timedelta
 from typing import Any

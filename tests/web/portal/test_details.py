@@ -1,4 +1,4 @@
-"""Name, address, language and news: changed at once, and past gifts and receipts stay as they were."""
+"""Name, address, language and news: changed at once, and past donations and receipts stay as they were."""
 
 import pytest
 from sqlalchemy import select

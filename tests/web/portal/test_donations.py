@@ -1,4 +1,6 @@
-"""A supporter's gifts: each with its state and papers, page by page, and a letter once more to their own address."""
+"""A supporter's donations: each with its state and papers, page by page, and a letter once more to their own
+address.
+"""
 
 import re
 

@@ -142,7 +142,7 @@ def test_a_session_of_staff_opens_nothing(app: Flask, story: Story, of_ann: dict
 
 
 def rows_of(supporter_id: UUID, reference: str) -> dict[str, list[Any]]:
-    """Every row that names her or her gift, and all letters to her."""
+    """Every row that names her or her donation, and all letters to her."""
     found = {}
     for table in Base.metadata.sorted_tables:
         keys = [column for column in table.c if column.name in ("supporter_id", "recipient_email", "donor_email")]

@@ -23,7 +23,7 @@ _COLUMNS = {column.name for column in Donation.__table__.columns} - {"id", "refe
 
 
 def beside_lee(story: Story) -> Giver:
-    """Signed in, after a gift of each."""
+    """Signed in, after a donation of each."""
     kim = gives(story, message=FORMULA)
     gives(story, "lee@example.org", "99.00", name="Lee Secret")
     return kim.signs_in()

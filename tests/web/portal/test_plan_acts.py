@@ -1,4 +1,4 @@
-"""A gift that a bank sends: what is said of it is what we can do."""
+"""A donation that a bank sends: what is said of it is what we can do."""
 
 from datetime import date
 from urllib.parse import urlsplit

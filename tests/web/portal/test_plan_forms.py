@@ -1,4 +1,4 @@
-"""What cannot be done to a regular gift: told on the form, and asked of nobody."""
+"""What cannot be done to a plan: told on the form, and asked of nobody."""
 
 import pytest
 from sqlalchemy import select

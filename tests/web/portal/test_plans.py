@@ -1,4 +1,4 @@
-"""Regular gifts: each change asked for by one form, with a sign-in or by the link of a letter about that one alone."""
+"""Plans: each change asked for by one form, with a sign-in or by the link of a letter about that one alone."""
 
 import re
 from html import unescape

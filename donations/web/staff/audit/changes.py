@@ -166,7 +166,7 @@ class ChangeWords:
         return [self._change(name, *values, currency) for name, values in facts.items() if not _is_idle(name, facts)]
 
     def _funds(self, facts: Facts) -> Change:
-        """Fund by fund with its amount, as it is kept; all of the gift moves."""
+        """Fund by fund with its amount, as it is kept; all of the donation moves."""
         sides = [[name for name, values in facts.items() if values[side] is not None] for side in (0, 1)]
         return Change(label_of("fund"), *(", ".join(map(self.known.fund, names)) for names in sides))
 

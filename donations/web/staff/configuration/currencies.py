@@ -1,4 +1,4 @@
-"""In which currencies gifts can be made, and which amounts the form proposes."""
+"""In which currencies donations can be made, and which amounts the form proposes."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The funds: what gifts may be used for, in the order of the form, with what each has received."""
+"""The funds: what donations may be used for, in the order of the form, with what each has received."""
 
 from uuid import UUID
 
@@ -70,7 +70,7 @@ def move_fund(fund_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/funds/<uuid:fund_id>/close")
 @needs(Permission.ARRANGE)
 def close_fund(fund_id: UUID) -> ResponseReturnValue:
-    """Out of the form; its gifts stay."""
+    """Out of the form; its donations stay."""
     by, page = current_staff().id, url_for("staff.fund", fund_id=fund_id)
     return press(lambda: arrange_funds.close_fund(fund_id, by=by), page, gettext("The fund is closed."))
 
@@ -158,7 +158,7 @@ def reopen_campaign(campaign_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<uuid:campaign_id>/delete")
 @needs(Permission.ARRANGE)
 def delete_campaign(campaign_id: UUID) -> ResponseReturnValue:
-    """Only one that brought no gift."""
+    """Only one that brought no donation."""
     by, done = current_staff().id, gettext("The campaign is deleted.")
     return press(lambda: arrange_campaigns.delete_campaign(campaign_id, by=by), url_for(_CAMPAIGN_LIST), done)
 

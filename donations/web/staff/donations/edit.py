@@ -1,4 +1,4 @@
-"""Correct a gift, its fund, its receipt, and where its letters go."""
+"""Correct a donation, its fund, its receipt, and where its letters go."""
 
 from uuid import UUID
 
@@ -54,7 +54,7 @@ def edit_donation_page(reference: str) -> ResponseReturnValue:
 @blueprint.route("/donations/<reference>/fund", methods=_BOTH)
 @needs(Permission.EDIT)
 def move_donation(reference: str) -> ResponseReturnValue:
-    """Another fund for the whole gift."""
+    """Another fund for the whole donation."""
     donation, by = donation_by_reference(reference), current_staff().id
     present = donation.allocations[0].fund
     form = FundForm([fund for fund in open_funds() if fund.id != present.id])
@@ -82,7 +82,7 @@ def move_donation(reference: str) -> ResponseReturnValue:
 @blueprint.route("/receipts/<uuid:receipt_id>/replace", methods=_BOTH)
 @needs(Permission.EDIT)
 def replace_receipt(receipt_id: UUID) -> ResponseReturnValue:
-    """Void it, and issue another that says what the gift says now."""
+    """Void it, and issue another that says what the donation says now."""
     receipt, by = receipt_by_id(receipt_id), current_staff().id
     donation, links = donation_of(receipt), tools().links
     form = WhyForm()

@@ -1,4 +1,4 @@
-"""The forms of what staff do to one gift."""
+"""The forms of what staff do to one donation."""
 
 from datetime import date
 
@@ -47,7 +47,7 @@ class RefundForm(BaseForm):
         self.money = left
 
     def validate_amount(self, field: LineField) -> None:
-        """In the currency of the gift."""
+        """In the currency of the donation."""
         self.money = money_in(field, self.currency)
 
     def seen(self) -> Money:
@@ -93,7 +93,7 @@ class ResendForm(BaseForm):
 
 
 class EditForm(BaseForm):
-    """What may be edited of a gift."""
+    """What may be edited of a donation."""
 
     printed_name = optional_line(_("Name as printed"), 120, _("For receipts and letters from now on."))
     address_line = optional_line(_("Street and number"), 120)

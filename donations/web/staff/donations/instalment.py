@@ -1,4 +1,4 @@
-"""A gift that came by hand is counted as an instalment of a standing order, or by itself again."""
+"""A donation that came by hand is counted as an instalment of a standing order, or by itself again."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""One gift: everything on one page, what happened to it, and what somebody of this role may do."""
+"""One donation: everything on one page, what happened to it, and what somebody of this role may do."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ def donation(reference: str) -> str:
 
 
 def _acts(facts: DonationFacts, standing_orders: Sequence[RecurringPlan]) -> Iterator[Act]:
-    """What the state of the gift allows, of what the role allows."""
+    """What the state of the donation allows, of what the role allows."""
     role, reference = current_staff().role, facts.donation.reference
     if may(role, Permission.REVIEW) and facts.is_waiting_for_review:
         yield Act(gettext("Accept"), url_for("staff.accept_donation", reference=reference), "")
@@ -112,7 +112,7 @@ def _supporter_url(facts: DonationFacts) -> str | None:
 
 
 def _of_plan(facts: DonationFacts) -> dict[str, Any]:
-    """Where it stands among the instalments of its regular gift; before the first money only how often it is meant."""
+    """Where it stands among the instalments of its plan; before the first money only how often it is meant."""
     frequency = facts.donation.frequency
     if frequency == Frequency.ONCE:
         return {}

@@ -16,7 +16,7 @@ from donations.web.staff.labels.donations import void_word
 @blueprint.get("/receipts/<uuid:receipt_id>")
 @needs(Permission.VIEW)
 def receipt(receipt_id: UUID) -> str:
-    """With every receipt of the same gift, oldest first."""
+    """With every receipt of the same donation, oldest first."""
     found = receipt_by_id(receipt_id)
     donation, chain = chain_of(found)
     return render_template(

@@ -1,4 +1,4 @@
-"""The form for a gift that came by hand."""
+"""The form for a donation that came by hand."""
 
 from typing import Any
 from uuid import UUID

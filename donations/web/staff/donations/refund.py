@@ -1,4 +1,4 @@
-"""Money back: through the provider, by hand, and a gift ended before its money comes."""
+"""Money back: through the provider, by hand, and a donation ended before its money comes."""
 
 from uuid import UUID
 
@@ -59,7 +59,7 @@ def refund_donation(reference: str) -> ResponseReturnValue:
 @blueprint.route("/donations/<reference>/refund-by-hand", methods=_BOTH)
 @needs(Permission.REFUND, fresh=True)
 def refund_by_hand(reference: str) -> ResponseReturnValue:
-    """Of a gift that was recorded by hand."""
+    """Of a donation that was recorded by hand."""
     donation, by = donation_by_reference(reference), current_staff().id
     left = refundable_amount(donation)
     form = RefundByHandForm(left)
@@ -111,7 +111,7 @@ def see_refund(reference: str, refund_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/donations/<reference>/cancel", methods=_BOTH)
 @needs(Permission.REFUND)
 def cancel_donation(reference: str) -> ResponseReturnValue:
-    """A started gift, or one that is paid and on its way."""
+    """A started donation, or one that is paid and on its way."""
     donation, by = donation_by_reference(reference), current_staff().id
     form = WhyForm()
     page = ActPage(
@@ -125,7 +125,7 @@ def cancel_donation(reference: str) -> ResponseReturnValue:
 
 
 def _cancelling(donation: Donation) -> str:
-    """What will happen, as the gift stands now."""
+    """What will happen, as the donation stands now."""
     if donation.status == DonationStatus.STARTED:
         return gettext(
             "The payment page is closed, and nobody can pay this gift any more. If %(name)s is quicker, the gift "

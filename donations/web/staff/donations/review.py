@@ -1,4 +1,4 @@
-"""Gifts that were held, and everything that needs attention."""
+"""Donations that were held, and everything that needs attention."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,9 @@ _BOTH = ("GET", "POST")
 @blueprint.get("/waiting")
 @needs(Permission.VIEW)
 def waiting() -> str:
-    """Held gifts, refunds that failed, disputes, what supporters ask for, and changes not made: the oldest first."""
+    """Held donations, refunds that failed, disputes, what supporters ask for, and changes not made: the oldest
+    first.
+    """
     found = {"waiting": waiting_for_a_person(), "wishes": open_wishes(), "refusals": refused_changes()}
     return render_template(
         "staff/donations/waiting.html", **found, wish_word=wish_word, change_words=CHANGES, problem_word=problem_word

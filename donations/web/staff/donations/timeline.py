@@ -1,4 +1,4 @@
-"""What happened to a gift, in plain words and the reader's language."""
+"""What happened to a donation, in plain words and the reader's language."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime

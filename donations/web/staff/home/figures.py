@@ -37,14 +37,14 @@ def cards(days: Days, periods: Sequence[RunningPeriod], currencies: Sequence[str
 
 
 def order_of(days: Days, year: RunningPeriod, months: Sequence[RunningPeriod]) -> list[str]:
-    """Every currency of the page, the most gifts of this year first: the same order everywhere."""
+    """Every currency of the page, the most donations of this year first: the same order everywhere."""
     this_year = days.between(year.now.since, year.now.until)
     ever = days.between(months[0].before.since, months[-1].now.until)
     return list(dict.fromkeys((*this_year, *ever)))
 
 
 def rows_url(currency: str, span: Span, **more: Any) -> str:
-    """The list of the very gifts a figure counts; `more` narrows it."""
+    """The list of the very donations a figure counts; `more` narrows it."""
     return url_for(
         "staff.donations",
         status=DonationStatus.SETTLED.value,
@@ -56,7 +56,7 @@ def rows_url(currency: str, span: Span, **more: Any) -> str:
 
 
 def regular_lines() -> list[dict[str, Any]]:
-    """What regular gifts bring in a month, each currency with its rows."""
+    """What plans bring in a month, each currency with its rows."""
     return [
         {
             "amount": each.a_month,
@@ -97,7 +97,7 @@ def _line(now: Figure, before: Figure) -> dict[str, Any]:
 
 
 def _change(period: RunningPeriod, now: Figure | None, before: Figure | None) -> dict[str, str]:
-    """`+12%`, `×15`; a single day that is not over yet says nothing, nor do gifts with nothing to be set beside."""
+    """`+12%`, `×15`; a single day that is not over yet says nothing, nor do donations with nothing to be set beside."""
     if not before or period.now.since == period.now.until:
         return {}
     share = Decimal(now.amount.minor if now else 0) / before.amount.minor - 1

@@ -1,4 +1,4 @@
-"""Why a bank refused a regular gift, in the reader's language; the codes are with `decline_families`."""
+"""Why a bank refused a plan, in the reader's language; the codes are with `decline_families`."""
 
 from typing import Any
 
@@ -191,6 +191,6 @@ def states_to_choose() -> list[tuple[str, str]]:
 
 
 def state_of(plan: RecurringPlan) -> str:
-    """As the badge shows it: before its first money a regular gift has not begun."""
+    """As the badge shows it: before its first money a plan has not begun."""
     is_waiting = plan.kind == PlanKind.CARD and plan.supporter_id is None and not plan.is_over
     return NOT_BEGUN if is_waiting else plan.status

@@ -1,4 +1,4 @@
-"""Say by hand which gift an event put aside is about: the gift is shown first, with what will happen to it."""
+"""Say by hand which donation an event put aside is about: the donation is shown first, with what will happen to it."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,7 @@ _LONGEST = 40
 @blueprint.route("/events/<event_id>/link", methods=("GET", "POST"))
 @needs(Permission.OPERATE)
 def link_provider_event(event_id: str) -> ResponseReturnValue:
-    """`gift` in the address is the reference somebody typed on the event's page."""
+    """`donation` in the address is the reference somebody typed on the event's page."""
     event, by = find_event(event_id), current_staff().id
     back = Back(url_for("staff.event", event_id=event.provider_event_id), gettext("Back to the event"), event.type)
 
@@ -78,7 +78,7 @@ def _who(donation: Donation) -> str:
 
 
 def _what_follows(donation: Donation, update: PaymentUpdate) -> str:
-    """Of a payment that succeeded what becomes of the money; other words change no gift by themselves."""
+    """Of a payment that succeeded what becomes of the money; other words change no donation by themselves."""
     if not isinstance(update, PaymentSucceeded):
         return gettext(
             "What it says of the payment is kept with the gift, and what else the inbox has of that payment is applied "
@@ -131,7 +131,7 @@ def _replay_page() -> ActPage:
 
 
 class FoundDonationForm(RecordForm):
-    """It needs no ticket: a payment makes one gift."""
+    """It needs no ticket: a payment makes one donation."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -169,7 +169,7 @@ def _form(event: ProviderEvent) -> FoundDonationForm:
 
 
 def _page(form: FoundDonationForm, name: str, details: PaymentSucceeded) -> str:
-    """With a way to look for gifts of that sum around that day: it may have been recorded by hand."""
+    """With a way to look for donations of that sum around that day: it may have been recorded by hand."""
     day, figures = clock.local_date(details.at, the_organisation().zone), details.amount.plain()
     alike_url = url_for(
         "staff.donations",

@@ -81,7 +81,7 @@ def _why_not_again(found: ProviderEvent) -> str:
 
 
 def _tying(found: ProviderEvent, again: str) -> tuple[str, PaymentUpdate | None]:
-    """Why it is not tied to a gift, in the reader's language; else what it says."""
+    """Why it is not tied to a donation, in the reader's language; else what it says."""
     try:
         return "", linkable_update(found) if again else update_without_donation(found)
     except Refused as refusal:

@@ -108,7 +108,7 @@ def letter_file(letter_id: UUID) -> Response:
 @blueprint.route("/letters/<uuid:letter_id>/resend", methods=_BOTH)
 @needs(Permission.OPERATE)
 def resend_any_letter(letter_id: UUID) -> ResponseReturnValue:
-    """Once more, perhaps to a corrected address; one about a regular gift to the address of that alone."""
+    """Once more, perhaps to a corrected address; one about a plan to the address of that alone."""
     found, by = letter_by_id(letter_id), current_staff().id
     if found.kind in PLAN_LETTERS:
         return ask_to_resend(found, _back(found), state_sentence(found.state))

@@ -70,7 +70,7 @@ def count_wishes() -> int:
 
 
 def count_refusals() -> int:
-    """Changes of regular gifts that were not made, and nobody has seen to."""
+    """Changes of plans that were not made, and nobody has seen to."""
     return _counts().refusals
 
 

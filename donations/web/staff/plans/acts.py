@@ -1,4 +1,4 @@
-"""What staff do to a regular gift on the supporter's behalf: each on a page that says exactly what will happen."""
+"""What staff do to a plan on the supporter's behalf: each on a page that says exactly what will happen."""
 
 from collections.abc import Callable
 
@@ -83,7 +83,7 @@ def change_plan_date(reference: str) -> ResponseReturnValue:
 @blueprint.route("/plans/<reference>/fund", methods=_BOTH)
 @needs(Permission.EDIT)
 def change_plan_fund(reference: str) -> ResponseReturnValue:
-    """Of the gifts to come."""
+    """Of the donations to come."""
     plan, funds = found_plan(reference), open_funds()
     form = PlanFundForm(plan, funds)
     sentence = gettext("The gifts to come are for the fund you choose. Those that came stay where they are.")
@@ -166,7 +166,7 @@ def _page(plan: RecurringPlan, title: str, sentence: str, tone: str = "warn") ->
 
 
 def _ask(plan: RecurringPlan, form: BaseForm, page: ActPage, wish: Callable[[], ChangeRequest]) -> ResponseReturnValue:
-    """Show the page, or ask for the change and go back to the regular gift."""
+    """Show the page, or ask for the change and go back to the plan."""
     reference, by = plan.reference, current_staff().id
     back = Back(back_url(reference), gettext("Back to the regular gift"), plan.donor_name, reference)
 
@@ -178,7 +178,7 @@ def _ask(plan: RecurringPlan, form: BaseForm, page: ActPage, wish: Callable[[], 
 
 
 def back_url(reference: str) -> str:
-    """The page of the regular gift."""
+    """The page of the plan."""
     return url_for("staff.plan", reference=reference)
 
 

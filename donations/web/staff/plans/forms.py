@@ -1,4 +1,4 @@
-"""The forms of what staff do to a regular gift on the supporter's behalf."""
+"""The forms of what staff do to a plan on the supporter's behalf."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ from donations.web.staff.shared.fields import amount_line, day_in, day_line, mon
 
 
 class PlanAmountForm(BaseForm):
-    """How much from now on; of a gift that covers its costs, how much of it is meant for them."""
+    """How much from now on; of a donation that covers its costs, how much of it is meant for them."""
 
     amount = amount_line(_("Amount of each instalment"))
     costs = optional_line(_("Of it for the costs"), 20)

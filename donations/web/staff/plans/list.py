@@ -1,4 +1,4 @@
-"""The address of the list of regular gifts, read: what can be understood, and what is wrong with the rest."""
+"""The address of the list of plans, read: what can be understood, and what is wrong with the rest."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""One regular gift: how it stands, what comes next, what happened, and what somebody of this role may do."""
+"""One plan: how it stands, what comes next, what happened, and what somebody of this role may do."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The report of regular gifts: how they stand, what became of them in some days, and the rows behind each figure."""
+"""The report of plans: how they stand, what became of them in some days, and the rows behind each figure."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The address of the report of regular gifts, read: which days, and of a figure which part."""
+"""The address of the report of plans, read: which days, and of a figure which part."""
 
 from collections.abc import Mapping
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Perhaps standing orders: gifts that look like one nobody recorded. Somebody says it is one, or it is none."""
+"""Perhaps standing orders: donations that look like one nobody recorded. Somebody says it is one, or it is none."""
 
 from typing import Any
 from uuid import UUID
@@ -46,7 +46,7 @@ def plan_guesses() -> str:
 @blueprint.route("/plans/perhaps/<uuid:guess_id>/record", methods=_BOTH)
 @needs(Permission.EDIT)
 def record_plan_guess(guess_id: UUID) -> ResponseReturnValue:
-    """The form of a standing order, filled in with what the gifts say. Sent twice, it leads to the plan it made."""
+    """The form of a standing order, filled in with what the donations say. Sent twice, it leads to the plan it made."""
     by, is_sent = current_staff().id, request.method == "POST"
     guess = find_guess(guess_id) if is_sent else open_guess(guess_id)
     supporter, donations = (guess.supporter, donations_of([guess])[guess_id]) if guess else (None, [])
@@ -111,7 +111,7 @@ def _form(guess: PlanGuess | None, donations: list[CameOn]) -> RecordPlanForm:
 
 
 def _as_last_time(donations: list[CameOn]) -> dict[str, Any]:
-    """Who gave, and for what, as the newest of the gifts says."""
+    """Who gave, and for what, as the newest of the donations says."""
     if not donations:
         return {}
     newest = donation_by_reference(donations[-1][1])

@@ -1,4 +1,4 @@
-"""How a regular gift stands, in sentences: its state, what comes next, what is done about a failure."""
+"""How a plan stands, in sentences: its state, what comes next, what is done about a failure."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime

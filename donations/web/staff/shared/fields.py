@@ -1,4 +1,4 @@
-"""Fields that several forms about gifts share: an amount, a day, a reason, an address."""
+"""Fields that several forms about donations share: an amount, a day, a reason, an address."""
 
 from collections.abc import Callable
 from contextlib import suppress

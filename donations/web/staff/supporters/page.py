@@ -1,4 +1,4 @@
-"""A supporter: who, all gifts, receipts, letters, consents."""
+"""A supporter: who, all donations, receipts, letters, consents."""
 
 from uuid import UUID
 

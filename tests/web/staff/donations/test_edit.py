@@ -1,4 +1,4 @@
-"""What may be edited of a gift, as pages."""
+"""What may be edited of a donation, as pages."""
 
 from collections.abc import Callable
 

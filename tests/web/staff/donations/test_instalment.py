@@ -1,4 +1,4 @@
-"""A gift by hand and the standing orders of its supporter, on the gift's page."""
+"""A donation by hand and the standing orders of its supporter, on the donation's page."""
 
 import re
 from datetime import date

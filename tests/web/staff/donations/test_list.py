@@ -12,7 +12,7 @@ LIST = "/staff/donations"
 
 
 def before_donations(app):
-    """Somebody who may do everything with lists, before a hundred and twenty gifts."""
+    """Somebody who may do everything with lists, before a hundred and twenty donations."""
     with app.app_context():
         seed(app, 120)
         session.remove()

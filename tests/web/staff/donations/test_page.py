@@ -1,4 +1,4 @@
-"""The pages of one gift, as those who work here see and use them."""
+"""The pages of one donation, as those who work here see and use them."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ Hire = Callable[..., Colleague]
 
 
 def received(story: Story) -> str:
-    """The address of a gift of 50,00 zł."""
+    """The address of a donation of 50,00 zł."""
     story.gives("50.00", message="For the rivers <b>&</b>")
     return f"/staff/donations/{story.donations()[0]['reference']}"
 
@@ -32,7 +32,7 @@ def donation_page(story: Story) -> str:
 
 @pytest.fixture(scope="module")
 def shown(shared_story: Story) -> str:
-    """As `gift_page`, for those who change nothing."""
+    """As `donation_page`, for those who change nothing."""
     return received(shared_story)
 
 

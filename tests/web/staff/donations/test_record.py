@@ -1,4 +1,4 @@
-"""Gifts recorded by hand from their page: each form once."""
+"""Donations recorded by hand from their page: each form once."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ NEW = "/staff/donations/new"
 
 
 def filled_in(kim: Colleague, **given: str) -> dict[str, str]:
-    """The form for a gift by hand as it is shown, with these values."""
+    """The form for a donation by hand as it is shown, with these values."""
     shown = read_form(kim.opens(NEW).text).values
     return {
         name: shown[name]

@@ -1,4 +1,4 @@
-"""The first page: each figure opens the very gifts it counts, and a new foundation is told what to do."""
+"""The first page: each figure opens the very donations it counts, and a new foundation is told what to do."""
 
 import re
 from html import unescape
@@ -64,7 +64,7 @@ def desk(shared_story):
 
 
 def list_of(shared_story, url):
-    """What the list behind a link finds: number of gifts, and the sum in words."""
+    """What the list behind a link finds: number of donations, and the sum in words."""
     given = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     with shared_story.inside():
         choices = Choices((), (), the_organisation().zone)

@@ -1,4 +1,4 @@
-"""A state has one word: in the list and its filter, on the gift's page, on the supporter's, and in a file."""
+"""A state has one word: in the list and its filter, on the donation's page, on the supporter's, and in a file."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def desk(hires: Callable[..., Colleague]) -> Colleague:
 
 
 def gives_less(story: Story) -> str:
-    """A gift of 50,00 zł of which 45,00 zł came; its page."""
+    """A donation of 50,00 zł of which 45,00 zł came; its page."""
     visitor = story.visitor()
     visitor.starts("50.00")
     visitor.pays()

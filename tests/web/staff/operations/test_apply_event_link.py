@@ -1,4 +1,4 @@
-"""Tying a parked event to a gift from its page: the gift is shown first, with what will happen to it."""
+"""Tying a parked event to a donation from its page: the donation is shown first, with what will happen to it."""
 
 from collections.abc import Callable
 

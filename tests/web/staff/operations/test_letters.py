@@ -23,7 +23,7 @@ def kim(hires: Hire) -> Colleague:
 
 
 def unknown_letter(story: Story) -> str:
-    """The page of the letter about a gift, which nobody knows to have arrived."""
+    """The page of the letter about a donation, which nobody knows to have arrived."""
     story.gives("50.00", name="Kim <i>Nowak</i>")
     with story.inside(), transaction():
         letter = session.scalars(select(Letter).where(Letter.kind == "thank_you")).one()

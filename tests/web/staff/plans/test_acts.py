@@ -1,4 +1,4 @@
-"""The forms of what staff do to a regular gift: what they take, and what they refuse in words."""
+"""The forms of what staff do to a plan: what they take, and what they refuse in words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The list of regular gifts as a page: for every filter, every order, and whatever somebody writes into the address."""
+"""The list of plans as a page: for every filter, every order, and whatever somebody writes into the address."""
 
 import re
 
@@ -14,7 +14,7 @@ LIST = "/staff/plans"
 
 @pytest.fixture(scope="module")
 def desk(shared_story):
-    """Somebody who looks, before four regular gifts: one fails, one is yearly, one is in euros."""
+    """Somebody who looks, before four plans: one fails, one is yearly, one is in euros."""
     story = shared_story
     gives_monthly(story, "50.00", name="Zoë Źródło", email="zoe@example.org")
     gives_monthly(story, "60.00", name="Fay Ling", email="fay@example.org")

@@ -1,4 +1,4 @@
-"""The page of a regular gift: how it stands, what comes next, what happened."""
+"""The page of a plan: how it stands, what comes next, what happened."""
 
 import re
 

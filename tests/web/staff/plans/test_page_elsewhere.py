@@ -1,4 +1,4 @@
-"""Regular gifts where they are not the matter: on the page of a gift, of a supporter, and on the first page."""
+"""Plans where they are not the matter: on the page of a donation, of a supporter, and on the first page."""
 
 import re
 

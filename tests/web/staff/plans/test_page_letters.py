@@ -1,4 +1,4 @@
-"""Letters about regular gifts at the desk: read, sent again to the gift's own address, and that corrected."""
+"""Letters about plans at the desk: read, sent again to the donation's own address, and that corrected."""
 
 import re
 
@@ -26,7 +26,7 @@ def database(sqlite_database):
 
 @pytest.fixture
 def failing(story):
-    """A regular gift whose card was lost: the first letter is written, and the reminder."""
+    """A plan whose card was lost: the first letter is written, and the reminder."""
     begins_and_fails(story, "lost_card")
     lives(story, MONTH + 6)
     return story

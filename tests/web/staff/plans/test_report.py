@@ -1,4 +1,4 @@
-"""The report of regular gifts: each figure opens its rows, as many of them, and the same sum."""
+"""The report of plans: each figure opens its rows, as many of them, and the same sum."""
 
 import re
 

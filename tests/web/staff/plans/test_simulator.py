@@ -11,7 +11,7 @@ from tests.plans import gives_monthly
 
 @pytest.fixture(scope="module")
 def page(shared_story):
-    """Opens the simulator of a monthly gift."""
+    """Opens the simulator of a monthly donation."""
     gives_monthly(shared_story, "50.00")
     where = f"/staff/plans/{shared_story.donations()[0]['reference']}/simulate"
     kim = colleague(shared_story.app, "viewer").signs_in()

@@ -1,4 +1,4 @@
-"""The page of an act promises only what the gift allows now."""
+"""The page of an act promises only what the donation allows now."""
 
 import re
 from collections.abc import Callable
