@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select
 
 from donations.core.database import session
 from donations.core.errors import NotFound
 from donations.core.ids import tidy_reference
 from donations.core.money import Money
+from donations.giving.desk_models import HeldReview
 from donations.giving.models import CheckoutAttempt, Donation, Payment
 from donations.giving.states import DonationStatus, Frequency
 
@@ -95,3 +96,9 @@ def donation_id_of_payment(provider_payment_id: str) -> UUID | None:
 def succeeded_payment(donation: Donation) -> Payment | None:
     """The money that was taken for this donation."""
     return session.scalar(_MONEY_TAKEN, {"donation": donation.id})
+
+
+def is_unreviewed() -> ColumnElement[bool]:
+    """Held, and nobody has decided."""
+    decided = exists().where(HeldReview.donation_id == Donation.id)
+    return and_(Donation.held_reason.is_not(None), ~decided)

@@ -12,10 +12,10 @@ from donations.core.currencies import exponent
 from donations.core.database import session
 from donations.core.money import Money
 from donations.giving.balances import DISPUTED_MINOR
-from donations.giving.by_hand.needs_attention import is_unreviewed
 from donations.giving.desk_models import ManualRecord
 from donations.giving.disputes import Dispute
 from donations.giving.models import Allocation, Donation, Payment, Refund
+from donations.giving.queries import is_unreviewed
 from donations.giving.states import DonationStatus, Frequency
 from donations.organisation.queries import find_organisation
 from donations.payments.updates import DisputeStatus, RefundStatus

@@ -5,7 +5,7 @@ before.
 import pytest
 
 from donations.core.errors import Refused
-from donations.giving.by_hand.needs_attention import waiting_for_a_person
+from donations.reporting.needs_attention import waiting_for_a_person
 from tests.flows.desk import Desk
 from tests.flows.made_up_events import changed, event_of
 from tests.story import Story, Visitor

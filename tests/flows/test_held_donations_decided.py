@@ -8,10 +8,10 @@ from sqlalchemy import select
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.money import Money
-from donations.giving.by_hand.needs_attention import WaitsFor, count_by_kind, count_waiting, waiting_for_a_person
 from donations.giving.by_hand.review_held import accept_held, reject_held
 from donations.giving.desk_models import HeldReview
 from donations.giving.models import Donation
+from donations.reporting.needs_attention import WaitsFor, count_by_kind, count_waiting, waiting_for_a_person
 from tests.flows.desk import Desk
 from tests.flows.made_up_events import changed, event_of, pays_again
 from tests.story import Story, Visitor

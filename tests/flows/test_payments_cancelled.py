@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from donations.core.database import session
 from donations.core.errors import Refused
-from donations.giving.by_hand.needs_attention import waiting_for_a_person
 from donations.giving.desk_models import PaymentCancel
 from donations.giving.models import Payment
 from donations.giving.refunds.cancel_donation import request_cancel, see_not_cancelled
 from donations.reporting.donation_page.facts import donation_facts
 from donations.reporting.donation_page.timeline import Happened, timeline
+from donations.reporting.needs_attention import waiting_for_a_person
 from tests.colleague import colleague
 from tests.flows.desk import Desk, zloty
 from tests.plans import gives_monthly

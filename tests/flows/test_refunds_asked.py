@@ -7,11 +7,11 @@ import pytest
 from donations.core.database import session
 from donations.core.errors import Refused
 from donations.core.installation import installation
-from donations.giving.by_hand.needs_attention import count_waiting, waiting_for_a_person
 from donations.giving.models import Refund
 from donations.giving.refunds.refund_donation import see_failed_refund
 from donations.payments.gateway import RefundRequest
 from donations.payments.stripe_gateway import StripeGateway
+from donations.reporting.needs_attention import count_waiting, waiting_for_a_person
 from tests.flows.desk import Desk, zloty
 from tests.flows.made_up_events import changed, event_of
 from tests.mail.drafts import text_of

@@ -14,9 +14,9 @@ from donations.desk.letters import send_letter_again
 from donations.desk.models import BulkItem, BulkJob, BulkJobContinues, ItemState
 from donations.funds.models import Fund
 from donations.giving.by_hand.edit_donation import move_to_fund
-from donations.giving.by_hand.needs_attention import is_unreviewed
 from donations.giving.by_hand.review_held import accept_held
 from donations.giving.models import Donation
+from donations.giving.queries import is_unreviewed
 from donations.mail.models import Letter
 from donations.receipts.models import ReceiptDonation
 from donations.search.access_paths import matches

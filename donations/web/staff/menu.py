@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import lazy_gettext
 
-from donations.giving.by_hand.needs_attention import count_waiting
+from donations.reporting.needs_attention import count_waiting
 from donations.staff.models import StaffMember
 from donations.staff.permissions import Permission, may
 from donations.web.staff.operations.lists import count_events, count_letters, count_refusals, count_wishes, count_work

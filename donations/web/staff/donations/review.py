@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from donations.giving.balances import refundable_amount
-from donations.giving.by_hand.needs_attention import waiting_for_a_person
 from donations.giving.by_hand.review_held import accept_held, check_held, reject_held
 from donations.giving.models import Donation
 from donations.giving.queries import donation_by_reference, succeeded_payment
-from donations.reporting.needs_attention import refused_changes
+from donations.reporting.needs_attention import refused_changes, waiting_for_a_person
 from donations.reporting.supporters.facts import open_wishes
 from donations.staff.permissions import Permission
 from donations.web.filters import money

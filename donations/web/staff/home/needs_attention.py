@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
-from donations.giving.by_hand.needs_attention import WaitingCount, WaitsFor, count_by_kind
+from donations.reporting.needs_attention import WaitingCount, WaitsFor, count_by_kind
 from donations.web.staff.labels.names import moment
 from donations.web.staff.operations.lists import count_refusals, count_wishes
 
