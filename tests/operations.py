@@ -1,4 +1,4 @@
-"""What needs attention in the machine room, made by hand; and a count of what a page asks the database."""
+"""What needs attention in operations, made by hand; and a count of what a page asks the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

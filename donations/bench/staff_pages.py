@@ -226,4 +226,4 @@ def _operations() -> Iterator[Address]:
         for fields in ({}, *filters):
             given = {name: str(value) for name, value in fields.items() if value}
             words = ("from the first",) if "newer" in given else given.values()
-            yield Address("machine room", " ".join((page, *words)), f"/staff/{page}?{urlencode(given)}")
+            yield Address("operations", " ".join((page, *words)), f"/staff/{page}?{urlencode(given)}")

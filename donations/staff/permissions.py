@@ -9,7 +9,7 @@ class Permission(StrEnum):
     EDIT = "edit"  # what may be edited of a donation; record one by hand; change or pause a regular one
     REFUND = "refund"  # give money back, reject what is held, cancel a donation under way or a regular one
     EXPORT = "export"  # take data out
-    OPERATE = "operate"  # the machine room: replay, retry, resend
+    OPERATE = "operate"  # operations: replay, retry, resend
     ARRANGE = "arrange"  # the organisation, funds and campaigns
     MANAGE_STAFF = "manage_staff"  # accounts and roles
     READ_AUDIT = "read_audit"  # the trail of what staff did

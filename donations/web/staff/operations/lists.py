@@ -1,4 +1,4 @@
-"""What the addresses of the machine room's lists say. Whatever cannot be read there is a 400, never a guess."""
+"""What the addresses of the lists of operations say. Whatever cannot be read there is a 400, never a guess."""
 
 from collections.abc import Collection
 from typing import Any, cast
