@@ -191,7 +191,7 @@ def test_the_menu_counts_parked_events(reader: Colleague) -> None:
     assert 'class="waits">1<' in reader.opens("/staff/account").text
 
 
-def test_only_the_machine_room_is_shown_to_those_who_work_there(story: Story, hires: Hire) -> None:
+def test_only_operations_is_shown_to_those_who_work_there(story: Story, hires: Hire) -> None:
     story.gives("50.00")
     page = f"/staff/donations/{story.donations()[0]['reference']}"
     assert LIST in hires("accountant").signs_in().opens(page).text
