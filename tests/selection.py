@@ -1,10 +1,12 @@
 """How much of the suite a run takes: `--size quick` while working, `usual` before each commit, `full` by hand.
 
 Everything that touches rows is written for both databases (the fixture `database` and its like), and the tests of
-modules run on both. Pages (`tests/web`) and stories (`tests/flows`) stand on those modules: they run on SQLite, and on
-PostgreSQL where they are marked `both_databases`. Mark what sends a statement that no other marked test sends, what
-takes locks or turns, what is killed or restored, and what comes in any order. A quick run is on SQLite alone, without
-slow folders and what is marked `slow`. A full one takes everything on both, and larger numbers.
+modules run on both. Pages (`tests/web`), stories (`tests/flows`), plans (`tests/recurring`: rules of dates, states and
+letters) and the demo stand on those modules: they run on SQLite, and on PostgreSQL where they are marked
+`both_databases`. Mark what sends a statement that no other marked test sends, what takes locks or turns, what is
+killed or restored, and what comes in any order. Pages in a browser are looked at in Polish, the longer language;
+English is what `tests/web` reads. A quick run is on SQLite alone, without slow folders and what is marked `slow`. A full one
+takes everything on both, in both languages, and larger numbers.
 """
 
 from typing import Literal, get_args
@@ -14,7 +16,7 @@ import pytest
 Size = Literal["quick", "usual", "full"]
 
 # Folders whose tests run on one database unless they are marked.
-_ABOVE_MODULES = {"web", "flows"}
+_ABOVE_MODULES = {"web", "flows", "recurring", "demo"}
 # Windows, whole stories, installations, copies: not in a quick run, and first in the others, so that no worker is left
 # with a long file when all the others are done.
 _SLOW = ("backup", "browser", "demo", "flows", "packaging")
@@ -46,11 +48,21 @@ def select(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 def _smallest_size_with(item: pytest.Item) -> Size:
     marks = {mark.name for mark in item.iter_markers()}
-    if "full" in marks:
+    if "full" in marks or _is_seen_elsewhere(item):
         return "full"
     if _is_on_postgresql(item):
         return "full" if _folder(item) in _ABOVE_MODULES and "both_databases" not in marks else "usual"
     return "usual" if _folder(item) in _SLOW or "slow" in marks else "quick"
+
+
+def _is_seen_elsewhere(item: pytest.Item) -> bool:
+    """A page in a browser in English, and every second pair of language and script: the usual run takes the others."""
+    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if _folder(item) != "browser":
+        return False
+    if "has_script" in given and "language" in given:
+        return (given["language"] == "pl") != given["has_script"]
+    return given.get("visitor") == "en" or str(given.get("scene")).startswith("('en'")
 
 
 def _folder(item: pytest.Item) -> str:

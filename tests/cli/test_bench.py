@@ -18,7 +18,10 @@ TARGETS = {
 }
 
 
-@pytest.mark.parametrize("name", TARGETS)
+LONG = ("staff", "startup")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.full] * (name in LONG)) for name in TARGETS])
 def test_a_bench_measures_the_service_against_its_targets(name: str) -> None:
     table = subprocess.run([*BENCH, name, *SMALL], capture_output=True, text=True, check=True, timeout=120).stdout
     measured = [line for line in table.splitlines() if re.search(r"(pass|short)\s+│$", line)]

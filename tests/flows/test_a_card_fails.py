@@ -136,7 +136,6 @@ def test_a_supporter_may_pay_on_the_providers_page_with_another_card(story: Stor
     assert charges_that_succeeded(story) == 2
 
 
-@pytest.mark.both_databases
 def test_what_a_bank_will_not_have_again_ends_at_once_with_one_letter(story: Story) -> None:
     begins_and_fails(story, "fraudulent")
     lives(story, MONTH + 1)
@@ -148,7 +147,6 @@ def test_what_a_bank_will_not_have_again_ends_at_once_with_one_letter(story: Sto
     assert story.broken_invariants() == []
 
 
-@pytest.mark.both_databases
 def test_a_card_that_the_bank_renews_is_asked_at_once(story: Story) -> None:
     begins_and_fails(story, "expired_card")
     lives(story, MONTH + 1)
@@ -161,7 +159,6 @@ def test_a_card_that_the_bank_renews_is_asked_at_once(story: Story) -> None:
     assert "0341" in words(newest(story, "card_updated"))
 
 
-@pytest.mark.both_databases
 def test_a_new_card_without_money_is_asked_again_later(story: Story) -> None:
     begins_and_fails(story, "lost_card")
     lives(story, MONTH + 1)
@@ -207,7 +204,6 @@ def test_a_month_without_the_worker_piles_up_no_letters(story: Story) -> None:
     assert story.broken_invariants() == []
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("seed", range(3))
 def test_in_whatever_order_and_number_each_letter_is_sent_once(story: Story, seed: int) -> None:
     begins_and_fails(story, "insufficient_funds", own_retries=True)

@@ -10,8 +10,6 @@ from tests.colleague import Colleague, colleague
 from tests.story import Story
 from tests.web.staff.routes import staff_rules
 
-pytestmark = pytest.mark.both_databases
-
 NAME = """<i>"Kim"</i> O'Żółć {{7*7}}"""
 MESSAGE = "<script>alert('x')</script> =1+1"
 LINK = re.compile(r'<a [^>]*?href="(/(?:pl/)?staff[^"#]*)')

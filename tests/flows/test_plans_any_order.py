@@ -15,8 +15,6 @@ from tests.flows.telling import Order, Telling, orders
 from tests.selection import Size, size_of
 from tests.story import Story, Visitor
 
-pytestmark = pytest.mark.both_databases
-
 # Other orders, on SQLite and on PostgreSQL.
 EXAMPLES: dict[Size, tuple[int, int]] = {"quick": (2, 1), "usual": (2, 1), "full": (20, 10)}
 SETTLED = ("settled", "settled")

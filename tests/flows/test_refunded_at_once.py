@@ -37,7 +37,7 @@ def test_two_people_who_give_all_of_it_back_give_it_back_once(story: Story) -> N
     ends = at_once(story, lambda: kim.asks_back(5000), lambda: ada.asks_back(5000))
     story.settles()
 
-    assert ends == ["Only %(left)s of this gift can still be given back.", "done"]
+    assert ends == ["Only %(left)s of this gift can still be refunded.", "done"]
     assert kim.refunds() == [(5000, "succeeded")]
     assert len(kim.sent_to_provider()) == 1
     assert story.broken_invariants() == []

@@ -28,8 +28,6 @@ from tests.restoring import Loss, elsewhere
 from tests.story import Mailbox, Story
 from tests.town import Town, address
 
-pytestmark = pytest.mark.both_databases
-
 JANUARY = datetime(2027, 1, 12, 11, 0, tzinfo=UTC)  # the second instalments are due on 12 February
 BEFORE = "amount pause rests mends fails cancels ends card refunded disputed wishes rested".split()
 SINCE = "new.monthly new.dated new.paused new.cancelled new.changed new.card new.failing new.refunded".split()

@@ -14,6 +14,8 @@ from tests.flows.desk import Desk
 from tests.standing_orders import FIFTY, guesses
 from tests.story import Story
 
+pytestmark = pytest.mark.both_databases
+
 DAYS = (date(2026, 9, 10), date(2026, 10, 12), date(2026, 11, 10))
 
 

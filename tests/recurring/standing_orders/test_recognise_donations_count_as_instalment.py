@@ -21,6 +21,8 @@ from tests.plans import asks, gives_monthly, instalments, plans, the_plan
 from tests.standing_orders import comes, promises, rhythms
 from tests.story import Story
 
+pytestmark = pytest.mark.both_databases
+
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 5), date(2026, 11, 5), date(2026, 12, 5)
 SIXTY = Money(6000, "PLN")
 

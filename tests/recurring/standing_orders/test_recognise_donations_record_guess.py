@@ -19,6 +19,8 @@ from tests.plans import instalments, plans
 from tests.standing_orders import EWA, FIFTY, comes, guesses, promises, rhythms, says_it_is_one, the_guess
 from tests.story import Story
 
+pytestmark = pytest.mark.both_databases
+
 THREE = (date(2026, 8, 31), date(2026, 9, 30), date(2026, 11, 2))  # 31 October is a Saturday
 FOUND = ("50.00", "monthly", "2026-08-31", 3)
 
