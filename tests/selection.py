@@ -1,12 +1,12 @@
 """How much of the suite a run takes: `--size quick` while working, `usual` before each commit, `full` by hand.
 
 Everything that touches rows is written for both databases (the fixture `database` and its like), and the tests of
-modules run on both. Pages (`tests/web`), stories (`tests/flows`), plans (`tests/recurring`: rules of dates, states and
-letters) and the demo stand on those modules: they run on SQLite, and on PostgreSQL where they are marked
+modules run on both. Pages (`tests/web`), stories (`tests/flows`), plans (`tests/recurring`: rules of dates, states
+and letters) and the demo stand on those modules: they run on SQLite, and on PostgreSQL where they are marked
 `both_databases`. Mark what sends a statement that no other marked test sends, what takes locks or turns, what is
 killed or restored, and what comes in any order. Pages in a browser are looked at in Polish, the longer language;
-English is what `tests/web` reads. A quick run is on SQLite alone, without slow folders and what is marked `slow`. A full one
-takes everything on both, in both languages, and larger numbers.
+English is what `tests/web` reads. A quick run is on SQLite alone, without slow folders and what is marked `slow`. A
+full one takes everything on both, in both languages, and larger numbers.
 """
 
 from typing import Literal, get_args
