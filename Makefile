@@ -45,7 +45,7 @@ lint: dev $(CATALOGS:.po=.mo)
 	trap 'kill $$types 2>/dev/null' EXIT; set -e; \
 	echo "== ruff"; $(BIN)/ruff check --quiet .; $(BIN)/ruff format --quiet --check .; \
 	echo "== import-linter"; layers="$$($(BIN)/lint-imports --no-logo)" || { echo "$$layers"; exit 1; }; \
-	echo "== djlint"; $(BIN)/djlint --quiet --lint --check templates; \
+	echo "== djlint"; pages="$$($(BIN)/djlint --lint --check templates 2>&1)" || { echo "$$pages"; exit 1; }; \
 	echo "== installed packages"; \
 	misfits="$$($(BIN)/python -m uv pip check --python .venv 2>&1)" || { echo "$$misfits"; exit 1; }; \
 	echo "== mypy"; wait $$types || { cat build/mypy.txt; exit 1; }
