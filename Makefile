@@ -42,7 +42,7 @@ test-long: lint chromium
 # mypy takes as long as everything else: it runs beside the others, and speaks last.
 lint: dev $(CATALOGS:.po=.mo)
 	@mkdir -p build; $(BIN)/mypy --no-error-summary >build/mypy.txt 2>&1 & types=$$!; \
-	trap 'kill $$types 2>/dev/null' EXIT; set -e; \
+	trap 'kill $$types 2>/dev/null || true' EXIT; set -e; \
 	echo "== ruff"; $(BIN)/ruff check --quiet .; $(BIN)/ruff format --quiet --check .; \
 	echo "== import-linter"; layers="$$($(BIN)/lint-imports --no-logo)" || { echo "$$layers"; exit 1; }; \
 	echo "== djlint"; pages="$$($(BIN)/djlint --lint --check templates 2>&1)" || { echo "$$pages"; exit 1; }; \
