@@ -9,7 +9,8 @@ English is what `tests/web` reads. A quick run is on SQLite alone, without slow 
 full one takes everything on both, in both languages, and larger numbers.
 """
 
-from typing import Literal, get_args
+from collections.abc import Collection, Iterable
+from typing import Any, Literal, get_args
 
 import pytest
 
@@ -62,7 +63,16 @@ def _is_seen_elsewhere(item: pytest.Item) -> bool:
         return False
     if "has_script" in given and "language" in given:
         return (given["language"] == "pl") != given["has_script"]
-    return given.get("visitor") == "en" or str(given.get("scene")).startswith("('en'")
+    return given.get("visitor") == "en"
+
+
+def scenes(names: Iterable[str], alike: Collection[str]) -> list[Any]:
+    """Each scene in both languages, for a fixture. In the usual run: in Polish, and one of those with one template."""
+    return [
+        pytest.param((language, name), marks=[pytest.mark.full] * (language == "en" or name in alike))
+        for language in ("pl", "en")
+        for name in names
+    ]
 
 
 def _folder(item: pytest.Item) -> str:

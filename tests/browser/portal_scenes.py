@@ -10,6 +10,8 @@ from tests.browser.live import until
 Scene = Callable[[Giver], object]
 SCENES: dict[str, Scene] = {}
 STRANGE: dict[str, Scene] = {}  # for somebody who is not signed in
+# Shown by the same template as another scene, with other words in it.
+ALIKE = frozenset("plan_rhythm plan_date plan_purpose plan_skip summary_empty details_saved plan_act_by_link".split())
 
 
 def scene(play: Scene) -> Scene:

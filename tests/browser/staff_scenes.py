@@ -13,6 +13,13 @@ Scene = Callable[[Clerk, World], object]
 SCENES: dict[str, Scene] = {}
 STRANGE: dict[str, Scene] = {}  # for somebody who is not signed in
 VIEWED: dict[str, Scene] = {}  # for somebody who may only look
+# Shown by the same template as another scene, with other words in it: a page of an act, a list with nothing in it.
+ALIKE = frozenset(
+    """cancel accept reject move plan_date plan_pause plan_cancel replace event_replay event_link letter_resend
+    letter_seen donation_resend standing_order_instalment donation_by_hand_refund record_refund plans_none
+    plans_filtered plan_report_wrong plan_simulated_wrong plan_record_refused list_filtered list_found
+    events_none letters_none new_currency new_fund new_campaign terms gift_refunded_in_part gift_started""".split()
+)
 
 
 def scene(play: Scene) -> Scene:

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from tests.browser import look
 from tests.browser.giver import Giver
 from tests.browser.live import Person
-from tests.browser.portal_scenes import SCENES, STRANGE
+from tests.browser.portal_scenes import ALIKE, SCENES, STRANGE
+from tests.selection import scenes
 
 LANGUAGES = ("pl", "en")
 ALL = {**SCENES, **STRANGE}
@@ -29,7 +30,7 @@ def givers(open_window, live, wire):
         yield found
 
 
-@pytest.fixture(scope="module", params=[(language, name) for language in LANGUAGES for name in ALL], ids="-".join)
+@pytest.fixture(scope="module", params=scenes(ALL, ALIKE), ids="-".join)
 def scene(request):
     """One fixture for both, so that all pages of a language come one after the other."""
     return request.param

@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 
 from tests.browser import look
 from tests.browser.clerk import Clerk
-from tests.browser.staff_scenes import SCENES, STRANGE, VIEWED
+from tests.browser.staff_scenes import ALIKE, SCENES, STRANGE, VIEWED
 from tests.packaging.service import clean_environment
+from tests.selection import scenes
 
 LANGUAGES = ("pl", "en")
 ALL = {**SCENES, **STRANGE, **VIEWED}
@@ -47,7 +48,7 @@ def clerks(open_window, live, viewer):
         }
 
 
-@pytest.fixture(scope="module", params=[(language, name) for language in LANGUAGES for name in ALL], ids="-".join)
+@pytest.fixture(scope="module", params=scenes(ALL, ALIKE), ids="-".join)
 def scene(request):
     """One fixture for both, so that all pages of a language come one after the other."""
     return request.param

@@ -18,7 +18,7 @@ TARGETS = {
 }
 
 
-LONG = ("staff", "startup")
+LONG = ("staff", "startup", "process", "webhook")
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.full] * (name in LONG)) for name in TARGETS])

@@ -12,8 +12,6 @@ from tests.flows.telling import Order, Telling, orders
 from tests.selection import Size, size_of
 from tests.story import Story, Visitor
 
-pytestmark = pytest.mark.both_databases
-
 # Other orders, on SQLite and on PostgreSQL.
 EXAMPLES: dict[Size, tuple[int, int]] = {"quick": (4, 1), "usual": (4, 1), "full": (8, 3)}
 FIFTY = Money(5000, "PLN")

@@ -130,6 +130,7 @@ def comes_to_rest(town: Town) -> None:
         town.story.waits(minutes=10)
 
 
+@pytest.mark.full
 def test_plans_are_again_what_they_were(town: Town, loss: Loss) -> None:
     story = town.story
     loss.backs_up(story)
