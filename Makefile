@@ -1,6 +1,6 @@
 # `make run` starts the service, `make test` checks everything. A fresh clone needs Python 3.11 or newer, no more.
 # `make test-quick` is for the hand while working: one database, no browser, no whole stories. `make test-long` takes the
-# full sizes: every test on both databases, 200 regular gifts, 200 killed workers; some hours (tests/selection.py).
+# full sizes: every test on both databases, 200 regular gifts, 200 killed workers (tests/selection.py).
 
 # The Python to build on, e.g. `make run PYTHON=python3.12`; left empty, the first that fits.
 PYTHON =
