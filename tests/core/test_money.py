@@ -50,6 +50,18 @@ def test_money_meets_no_bare_number(operation, number: object) -> None:
         operation(Money(1, "PLN"), number)
 
 
+def test_sums_are_compared_to_the_last_unit() -> None:
+    less, same, more = (Money(minor, "PLN") for minor in (99, 100, 101))
+    assert [same < each for each in (less, same, more)] == [False, False, True]
+    assert [same <= each for each in (less, same, more)] == [False, True, True]
+    assert [same > each for each in (less, same, more)] == [True, False, False]
+    assert [same >= each for each in (less, same, more)] == [True, True, False]
+
+
+def test_only_nothing_is_no_money() -> None:
+    assert [bool(Money(minor, "PLN")) for minor in (-1, 0, 1)] == [True, False, True]
+
+
 def test_equal_sums_of_other_currencies_are_not_equal() -> None:
     assert Money(1, "PLN") != Money(1, "EUR")
     assert Money(1, "PLN") == Money(1, "PLN")
