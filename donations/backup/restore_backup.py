@@ -33,7 +33,7 @@ def restore_backup(source: Path, manifest: Manifest) -> Settings:
 
 
 def _refuse_newer(manifest: Manifest) -> None:
-    """A schema this program has never heard of."""
+    """A schema this program does not know."""
     known = {path.stem for path in (migrations_folder() / "versions").glob("[0-9]*.py")}
     if manifest.revision not in known:
         raise Refused(

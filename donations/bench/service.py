@@ -115,7 +115,7 @@ Prepare = Callable[[Settings], None]
 
 @contextmanager
 def fresh_settings(prepare: Prepare, database_url: str = "") -> Iterator[Settings]:
-    """A sandbox service with the demo foundation, on SQLite and gone afterwards unless told where."""
+    """A sandbox service with the demo foundation, on SQLite and gone afterwards unless a place is given."""
     with tempfile.TemporaryDirectory(prefix="donations-bench-") as folder:
         settings = Settings(  # type: ignore[call-arg]  # the rest has defaults
             mode="sandbox",

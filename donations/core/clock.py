@@ -28,7 +28,7 @@ def run_ahead(file: Path | None) -> None:
 
 
 def from_timestamp(seconds: int) -> datetime:
-    """A moment told in Unix seconds, as the payment provider tells it."""
+    """A moment in Unix seconds, as the payment provider writes it."""
     return datetime.fromtimestamp(seconds, UTC)
 
 

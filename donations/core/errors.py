@@ -1,4 +1,4 @@
-"""Errors that are told to a person. A bug stays a bare exception."""
+"""Errors that a person is shown. A bug stays a bare exception."""
 
 from typing import Any
 
@@ -30,4 +30,4 @@ class NotYet(DonationsError):
 
 
 class Impossible(DonationsError):
-    """What was told contradicts what is known: a person has to look."""
+    """What was reported contradicts what is known: a person has to look."""

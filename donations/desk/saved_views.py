@@ -1,4 +1,4 @@
-"""Keep a list's filters, order and columns under a name; and let go of it."""
+"""Keep a list's filters, order and columns under a name; and remove it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -47,7 +47,7 @@ _STAGE = {DisputeStatus.INQUIRY: 0, DisputeStatus.OPEN: 1, DisputeStatus.WON: 2,
 
 
 def record_dispute(_donation: Donation, update: DisputeReported, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
-    """Raises `NotYet` while the payment itself has not been heard of."""
+    """Raises `NotYet` while the payment itself is not known yet."""
     dispute = session.scalar(select(Dispute).where(Dispute.provider_dispute_id == update.dispute_id))
     if dispute is None:
         dispute = _add(update)
@@ -60,7 +60,7 @@ def record_dispute(_donation: Donation, update: DisputeReported, *, because: UUI
 
 
 def _rank(status: DisputeStatus, at: datetime) -> tuple[int, datetime, str]:
-    """A total order, so that the end does not depend on which word was told last."""
+    """A total order, so that the end does not depend on which word was reported last."""
     return _STAGE[status], at, status
 
 

@@ -28,7 +28,7 @@ class NotDone:
 
 
 def understood(refused: GatewayRefused) -> NotDone:
-    """What an answer with an error means, once a look has told that it was not done after all."""
+    """What an answer with an error means, once a look-up has shown that it was not done after all."""
     status = refused.parameters.get("status") or _SERVER_ERROR
     code = str(refused.parameters.get("code") or REFUSED)[:_LONGEST_CODE]
     return NotDone(code, is_final=status < _SERVER_ERROR and status not in _NOT_ABOUT_THE_REQUEST)

@@ -144,7 +144,7 @@ class Allocation(Base):
 
 
 class CheckoutAttempt(Base):
-    """One hosted payment page asked for. Written before the provider hears of it: a repeat is equal to the byte."""
+    """One hosted payment page asked for. Written before the provider is asked: a repeat is equal to the byte."""
 
     __tablename__ = "checkout_attempt"
     __table_args__ = (

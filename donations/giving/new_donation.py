@@ -52,7 +52,7 @@ def second_donation(first: Donation, amount: Money) -> Donation:
 
 
 def begin(started: Iterable[tuple[Donation, UUID]], *, because: UUID | None = None) -> None:
-    """Each donation with the fund it is for, in the caller's transaction. `because`: the event that told of them."""
+    """Each donation with the fund it is for, in the caller's transaction. `because`: the event that reported them."""
     rows = [*started]
     session.add_all(donation for donation, _fund_id in rows)
     session.flush()  # the rows below name their ids

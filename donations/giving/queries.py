@@ -82,7 +82,7 @@ def same_donation_just_started(email_key: str, amount: Money, frequency: Frequen
 
 
 def payment_by_provider_id(provider_payment_id: str) -> Payment | None:
-    """The provider's movement, if we have heard of it; as it is now, not as it was before we waited for a lock."""
+    """The provider's movement, if it is known here; as it is now, not as it was before we waited for a lock."""
     chosen = select(Payment).where(Payment.provider_payment_id == provider_payment_id)
     return session.scalar(chosen.execution_options(populate_existing=True))
 

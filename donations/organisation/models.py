@@ -92,7 +92,7 @@ class VersionedText(Base):
 
 
 class PrivacyText(VersionedText):
-    """What a visitor is told about their data."""
+    """What visitors read about their data."""
 
     __tablename__ = "privacy_text"
 

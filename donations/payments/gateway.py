@@ -224,7 +224,7 @@ class Gateway(Protocol):
         """Each event since then, oldest first, as the JSON body a webhook would have carried (30 days at most)."""
 
     def create_webhook_endpoint(self, url: str) -> str:
-        """Subscribe `url` to the events we use, with our API version; returns the signing secret, told only once."""
+        """Subscribe `url` to the events we use, with our API version; returns the signing secret, shown only once."""
 
     def ensure_fund_product(self, product: FundProduct) -> None:
         """Have what plans for this fund are made for; there already is as good."""

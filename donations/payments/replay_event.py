@@ -55,7 +55,7 @@ def refuse_others_money(payment_id: str, invoices: Sequence[str] = ()) -> None:
 
 
 def bodies_about(event: ProviderEvent) -> list[dict[str, Any]]:
-    """What the event says and, when it is about a payment, what is told of its charge."""
+    """What the event says and, when it is about a payment, what is known of its charge."""
     own: dict[str, Any] = json.loads(stored_body(event) or "")
     charge_id = _noted(lambda payment: id_of(payment, "latest_charge"), own)
     return [own, *(body for _, body in _about(charge_id))] if charge_id else [own]

@@ -31,7 +31,7 @@ def to_stripe(amount: Money) -> int:
 
 
 def from_stripe(minor: int, currency: str) -> Money:
-    """What Stripe tells, as money. Stripe writes currencies in lower case."""
+    """What Stripe reports, as money. Stripe writes currencies in lower case."""
     code = currency.upper()
     shift = wire_exponent(code) - exponent(code)
     amount, left = divmod(minor * _power(-shift), _power(shift))

@@ -110,7 +110,7 @@ def key_of_request(event: Json) -> str | None:
 
 
 def read_event(event: Json) -> PaymentUpdate | PlanUpdate | None:
-    """The fact this event tells, or None when its type or object is nothing we use. Raises `BadEvent`."""
+    """The fact this event reports, or None when its type or object is nothing we use. Raises `BadEvent`."""
     kind = matching(event, "type", TYPE)
     if kind in PLAN_READERS:
         return PLAN_READERS[kind](event)
@@ -127,7 +127,7 @@ def _checkout_completed(session: Json, at: datetime) -> PaymentUpdate | PlanUpda
 
 
 def _checkout_paid(session: Json, at: datetime) -> PaymentUpdate | None:
-    """A plan's page settles nothing: the money of its first instalment is told with that."""
+    """A plan's page settles nothing: the money of its first instalment is reported with that."""
     if session.get("mode") != "payment":
         return _checkout_ended(session, at, CheckoutOutcome.PROCESSING)
     payment_id = id_of(session, "payment_intent")

@@ -88,7 +88,7 @@ def moment(event: Json) -> datetime:
 
 
 def optional_moment(holder: Json, key: str) -> datetime | None:
-    """A moment told in seconds, or None."""
+    """A moment given in seconds, or None."""
     seconds = holder.get(key)
     if seconds is None:
         return None

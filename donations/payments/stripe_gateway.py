@@ -128,7 +128,7 @@ class StripeGateway(StripePlans):
         yield from self._events_between(start, None)
 
     def create_webhook_endpoint(self, url: str) -> str:
-        """Subscribe `url`; returns the signing secret, which Stripe tells only now."""
+        """Subscribe `url`; returns the signing secret, which Stripe shows only now."""
         endpoints = self._stripe.v1.webhook_endpoints
         requested = cast(
             "WebhookEndpointCreateParams",  # the SDK types each event name; ours are checked by a test

@@ -28,7 +28,7 @@ _ADDRESS = {"address_line": "line1", "postcode": "postal_code", "city": "city", 
 
 @dataclass(frozen=True, slots=True)
 class DonationSeen:
-    """A donation as its payment page knew it. The fund is nowhere in it; that of a plan is told with the plan."""
+    """A donation as its payment page knew it. The fund is nowhere in it; that of a plan is reported with the plan."""
 
     session_id: str
     reference: str
@@ -74,7 +74,7 @@ class PayerSeen:
 
 
 def payer_seen(*events: Json) -> PayerSeen:
-    """From events about one payment: each part from the first of them that tells it."""
+    """From events about one payment: each part from the first of them that says it."""
     update = [_payer(subject(event)) for event in events]
     return PayerSeen(
         next((each.name for each in update if each.name), ""),

@@ -43,7 +43,7 @@ _INVOICE = "in_"
 
 
 def plan_from(plan: Json, at: datetime, event_id: str = "") -> PlanReported:
-    """A subscription, as an event tells it or as it was looked up."""
+    """A subscription, as an event reports it or as it was looked up."""
     item = _only(listed(inner(plan, "items"), "data"), "items")
     price, pause = inner(item, "price"), inner(plan, "pause_collection")
     period_end = needed_moment(item, "current_period_end")
@@ -71,7 +71,7 @@ def plan_from(plan: Json, at: datetime, event_id: str = "") -> PlanReported:
 
 
 def instalment_from(invoice: Json, at: datetime, kind: str = "") -> InstalmentReported | None:
-    """An invoice, as an event of that kind tells it or as it was looked up; None when it is of no plan, or over 0."""
+    """An invoice, as an event of that kind reports it or as it was looked up; None when it is of no plan, or over 0."""
     details = inner(inner(invoice, "parent"), "subscription_details")
     plan_id = id_of(details, "subscription")
     if plan_id is None or invoice.get("amount_due") == 0:
@@ -133,7 +133,7 @@ def _instalment_paid(event: Json) -> PlanUpdate | None:
 
 
 def card_from(method: Json, at: datetime, kind_of_event: str = "", event_id: str = "") -> CardDescribed | None:
-    """A payment method, as an event of that kind tells it or as it was looked up."""
+    """A payment method, as an event of that kind reports it or as it was looked up."""
     customer_id = id_of(method, "customer")
     if customer_id is None:
         return None  # of nobody: it was used once

@@ -186,7 +186,7 @@ class StripePlans:
         return CollectionState(self._ask(lambda: self._stripe.v1.invoices.retrieve(invoice_id)).to_dict()["status"])
 
     def _void(self, invoice_id: str) -> None:
-        """One that was paid, or voided, in this moment stays as it is: an event tells."""
+        """One that was paid, or voided, in this moment stays as it is: an event reports it."""
         try:
             self._ask(lambda: self._stripe.v1.invoices.void_invoice(invoice_id))
         except GatewayRefused:

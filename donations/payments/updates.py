@@ -1,4 +1,4 @@
-"""What the provider tells us, in our own words. Each is a fact about one object; none depends on what came before."""
+"""What the provider reports, in our own words. Each is a fact about one object; none depends on what came before."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -184,7 +184,7 @@ class InstalmentDeclined:
 
 
 class EndCause(StrEnum):
-    """Why a plan is over, as the provider tells it."""
+    """Why a plan is over, as the provider reports it."""
 
     ASKED = "asked"  # somebody ended it: we, or a person in the provider's dashboard
     UNPAID = "unpaid"  # the provider gave up collecting

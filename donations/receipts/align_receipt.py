@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 
 def align_receipt(event: DonationSettled | RefundChanged | DisputeChanged | ReceiptMissing, *, links: Links) -> None:
-    """Looks before it acts: told twice or in another order, the end is the same."""
+    """Looks before it acts: reported twice or in another order, the end is the same."""
     donation = donation_by_id(event.donation_id, lock=True)
     if donation.status != DonationStatus.SETTLED or donation.has_receipt_elsewhere:
         return
@@ -53,7 +53,7 @@ def _replace(void: Receipt, donation: Donation, left: Money, links: Links) -> No
 
 
 def _names_payment(receipt: Receipt, donation: Donation) -> bool:
-    """Of two payments for one donation the earlier counts, also when it was told after the receipt was issued."""
+    """Of two payments for one donation the earlier counts, also when it was reported after the receipt was issued."""
     payment = succeeded_payment(donation)
     named = {row["value"] for row in receipt.snapshot["facts"] if row["key"] == "payment_reference"}
     return payment is None or payment.provider_payment_id in named

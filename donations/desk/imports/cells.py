@@ -85,7 +85,7 @@ _TOWN = re.compile(r"(?P<postcode>\S*\d\S*(?: \S*\d\S*)?) (?P<city>\S.*)")
 
 
 def address_parts(text: str) -> dict[str, str] | None:
-    """Street, postcode, town, country (two letters, last). What cannot be told apart stays together as the street."""
+    """Street, postcode, town, country (two letters, last). What is one part stays together as the street."""
     parts = text.split(", ") if text else []
     if not parts:
         return None

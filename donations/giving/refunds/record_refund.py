@@ -25,7 +25,7 @@ _STAGE = [
 
 
 def record_refund(_donation: Donation, update: RefundReported, *, because: UUID) -> None:  # noqa: ARG001 - one signature for all verbs
-    """Raises `NotYet` while the payment itself has not been heard of."""
+    """Raises `NotYet` while the payment itself is not known yet."""
     payment = payment_by_provider_id(update.payment_id)
     if payment is None:
         raise NotYet("Payment %(payment)s is not known yet.", payment=update.payment_id)

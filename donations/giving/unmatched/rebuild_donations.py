@@ -1,6 +1,6 @@
 """Donations the books have lost, as after a restored backup: written anew from what the provider says of
 their pages.
-The donation is always here before the provider hears of it. So an event with our mark and an unknown reference means
+The donation is always here before the provider is asked. So an event with our mark and an unknown reference means
 that rows are gone; a person who knows why asks for this, it never happens by itself. Plans follow by themselves: they
 are written when the provider speaks of them, once their first donation is here.
 """

@@ -26,7 +26,7 @@ _PAGES = "pages"  # so many were opened: each under a key of its own, for they l
 
 
 def start_card_change(plan: RecurringPlan, asker: Requester) -> UUID:
-    """Written before the provider hears of it. Nothing waits for it: perhaps nobody finishes that page.
+    """Written before the provider is asked. Nothing waits for it: perhaps nobody finishes that page.
 
     Whoever asks again before it is finished gets another page for the same row.
     """

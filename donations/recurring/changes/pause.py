@@ -1,4 +1,4 @@
-"""A pause lets go of what could not be collected: it is left out, nobody is written to, and the provider asks no more.
+"""A pause drops what could not be collected: it is left out, nobody is written to, and the provider asks no more.
 
 The provider stops only what is new in a pause: what was open before it would go on trying to collect.
 """
@@ -46,7 +46,7 @@ def call_off_failing(plan: RecurringPlan, now: datetime) -> None:
 
 
 def dropped_by(change: PlanChange) -> list[date]:
-    """The days of what was let go as this pause came in force; without what came all the same."""
+    """The days of what was dropped as this pause came in force; without what came all the same."""
     if change.done_at is None or change.kind not in _RESTS:
         return []
     dropped = select(Instalment.period_start).where(Instalment.plan_id == change.plan_id)
@@ -69,7 +69,7 @@ def _work(invoice_id: str, gateway: Callable[[], Gateway]) -> CollectionState:
 
 
 def _record(_event: InstalmentCalledOff, _invoice_id: str, state: CollectionState) -> TryAgain | None:
-    """Paid or voided: an event of the provider tells. A debit on its way can be neither, for some days."""
+    """Paid or voided: an event of the provider reports it. A debit on its way can be neither, for some days."""
     return TryAgain(_STILL_ASKED) if state == CollectionState.OPEN else None
 
 

@@ -1,4 +1,4 @@
-"""The row of a change of a plan: recorded before the provider hears of it, or closed as refused."""
+"""The row of a change of a plan: recorded before the provider is asked, or closed as refused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ def write_change(plan: RecurringPlan, wish: Wish, change_id: UUID | None = None)
 
 
 def refuse_change(change: PlanChange, problem: str) -> None:
-    """Locked: the plan. Of one that is over nobody needs to be told."""
+    """Locked: the plan. Of one that is over nobody needs a letter."""
     change.refused_at, change.problem = clock.now(), problem
     session.flush()
     plan = session.get_one(RecurringPlan, change.plan_id)

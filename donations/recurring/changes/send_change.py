@@ -104,7 +104,7 @@ def _work(task: Task, gateway: Callable[[], Gateway]) -> PlanReported | NotDone:
 
 
 def _too_late(provider: Gateway, request: ChangeRequest) -> PlanReported | NotDone | None:
-    """A date that was chosen before we heard of a collection would be in the time that this one has paid for."""
+    """A date that was chosen before we knew of a collection would be in the time that this one has paid for."""
     if request.moment is None or request.kind not in KEEPS_A_DATE:
         return None
     seen = provider.find_plan(request.plan_id)
@@ -162,7 +162,7 @@ def _locked(event: PlanChangeAsked) -> tuple[RecurringPlan, PlanChange]:
 
 
 def give_up_change(event: PlanChangeAsked, reason: str) -> bool:
-    """After the last try the supporter is told that it was not done; ending a plan is never given up."""
+    """After the last try a letter tells the supporter that it was not done; ending a plan is never given up."""
     _, change = _locked(event)
     if change.kind == ChangeKind.CANCEL:
         return False

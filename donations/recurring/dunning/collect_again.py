@@ -85,7 +85,7 @@ def _work(chosen: Try, gateway: Callable[[], Gateway]) -> CollectAnswer | None:
         status = refused.parameters.get("status") or _SERVER_ERROR
         if status >= _SERVER_ERROR or status in _NOT_ABOUT_THE_INVOICE:
             raise
-        return None  # it is paid or called off by now: an event tells
+        return None  # it is paid or called off by now: an event reports it
 
 
 def _record(event: CollectAgain, chosen: Try, answer: CollectAnswer | None) -> None:

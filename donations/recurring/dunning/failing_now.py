@@ -41,7 +41,7 @@ class FailingNow:
 
 
 def failing_now(plan: RecurringPlan, *, was_card_given: bool = False) -> FailingNow | None:
-    """The oldest one. `was_card_given`: they come from the provider's page, whatever we have been told of it."""
+    """The oldest one. `was_card_given`: they come from the provider's page, whatever has been reported of it."""
     instalment = None if plan.is_over else failing_instalment(plan.id)
     failure = failure_of(instalment.id) if instalment else None
     if instalment is None or failure is None:

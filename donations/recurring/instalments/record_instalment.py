@@ -27,7 +27,7 @@ _AHEAD, _MISSED = 12, 24  # so many dates are shown at the most
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """What came, on which day, and for which date of the plan (its next one, unless told)."""
+    """What came, on which day, and for which date of the plan (its next one, unless another is given)."""
 
     amount: Money
     received_on: date

@@ -1,4 +1,4 @@
-"""The provider says how far it is with collecting an instalment. Money counts only once its payment is told."""
+"""The provider says how far it is with collecting an instalment. Money counts only once its payment is reported."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
