@@ -25,7 +25,7 @@ from donations.web.language import current_language, translate_message
 from donations.web.staff.configuration.organisation import parts
 from donations.web.staff.guard import blueprint, current_staff, needs
 from donations.web.staff.shared.act_page import is_saved, press, status
-from donations.web.staff.shared.fields import amount_line, details, money_in
+from donations.web.staff.shared.fields import amount_line, money_in, or_field_error
 
 _MOST_PRESETS = 8
 
@@ -83,7 +83,7 @@ class CurrencyForm(BaseForm):
     def _record_limit(self, field: LineField) -> None:
         if self.code:  # else its own field says so
             amount = money_in(field, self.code)
-            details(lambda: to_stripe(amount))
+            or_field_error(lambda: to_stripe(amount))
             self.limits[field.name] = amount
 
     def _read_lines(self, text: str) -> Iterator[Money]:

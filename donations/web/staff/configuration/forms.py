@@ -15,12 +15,12 @@ from donations.web.forms import lazy as _
 from donations.web.staff.configuration.currencies import as_typed
 from donations.web.staff.shared.fields import (
     day_in,
-    details,
     from_each_language,
     in_each_language,
     money_in,
     name_in,
     optional_line,
+    or_field_error,
     sentence_in,
 )
 
@@ -64,7 +64,7 @@ class _WithSlug(BaseForm):
         if not slug and self["name_en"].data:
             raise ValidationError(gettext("Please write a word: none can be made from the English name."))
         if slug:
-            details(lambda: free_slug(self.model, slug))
+            or_field_error(lambda: free_slug(self.model, slug))
 
 
 class NewFundForm(NamesForm, _WithSlug):

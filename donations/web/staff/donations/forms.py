@@ -18,10 +18,10 @@ from donations.web.staff.shared.fields import (
     amount_line,
     day_in,
     day_line,
-    details,
     email_line,
     money_in,
     optional_line,
+    or_field_error,
     why,
 )
 
@@ -52,7 +52,7 @@ class RefundForm(BaseForm):
 
     def seen(self) -> Money:
         """What could go back when the form was shown."""
-        return details(lambda: parse_money(self.seen_left.data or "", self.currency))
+        return or_field_error(lambda: parse_money(self.seen_left.data or "", self.currency))
 
     def validate_seen_left(self, _field: HiddenField) -> None:
         """Changed on its way: treat it as a form to be shown anew."""

@@ -39,8 +39,9 @@ def link_provider_event(event_id: str) -> ResponseReturnValue:
     back = Back(url_for("staff.event", event_id=event.provider_event_id), gettext("Back to the event"), event.type)
 
     def check() -> None:
+        donation = _chosen_donation()
         linkable_update(event)
-        check_target(_chosen_donation())
+        check_target(donation)
 
     if problem := refusal(check):
         return turned_back(problem, back.url)
@@ -63,7 +64,7 @@ def _link_page(donation: Donation, update: PaymentUpdate) -> ActPage:
         title=gettext("Link the event to a gift"),
         sentence=" ".join((_who(donation), _what_follows(donation, update))),
         button=gettext("Link it to this gift"),
-        done=gettext("The event is tied to gift %(donation)s and is being applied.", donation=donation.reference),
+        done=gettext("The event is linked to gift %(donation)s and is being applied.", donation=donation.reference),
         tone="warn",
     )
 

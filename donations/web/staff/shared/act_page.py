@@ -50,7 +50,7 @@ def act(form: BaseForm, page: ActPage, back: Back, do: Callable[[], object]) -> 
     if is_done(form, do):
         flash(page.done)
         return redirect(back.url, 303)
-    problem = refusal(page.check) if page.check and request.method != "POST" else None
+    problem = _refused(page.check) if page.check and request.method != "POST" else None
     shown = render_template("staff/shared/act_page.html", form=form, page=page, back=back, refusal=in_words(problem))
     return shown, 422 if problem else status()
 
@@ -65,7 +65,7 @@ def act_on(donation: Donation, form: BaseForm, page: ActPage, do: Callable[[Dona
 
 def press(button: Callable[[], object], page: str, done: str) -> ResponseReturnValue:
     """One button without a page of its own: do it, say so or why not, and go to `page`."""
-    problem = _refused(button)
+    problem = _refused(button, in_transaction=True)
     flash(in_words(problem) or done, "error" if problem else "message")
     return redirect(page, 303)
 
@@ -85,7 +85,7 @@ def is_done(form: BaseForm, do: Callable[[], object]) -> bool:
     form.refuse_strangers()
     if not form.validate():
         return False
-    problem = _refused(do)
+    problem = _refused(do, in_transaction=True)
     if problem:
         form.show_refusal(in_words(problem), problem.about)
     return problem is None
@@ -116,14 +116,14 @@ def in_words(problem: DonationsError | None) -> str:
     return translate_message(problem.message, problem.parameters) if problem else ""
 
 
-def _refused(do: Callable[[], object]) -> DonationsError | None:
-    """In a transaction of its own. What is not there is not a rule: `NotFound` is raised, and answered with 404."""
+def _refused(do: Callable[[], object], *, in_transaction: bool = False) -> DonationsError | None:
+    """What is not there is not a rule: `NotFound` is raised, and answered with 404."""
 
-    def in_transaction() -> None:
+    def within() -> None:
         with transaction():
             do()
 
-    problem = refusal(in_transaction)
+    problem = refusal(within if in_transaction else do)
     if isinstance(problem, NotFound):
         raise problem
     return problem

@@ -51,7 +51,7 @@ def day_line(label: str, description: str = "") -> LineField:
 
 def money_in(field: LineField, currency: str) -> Money:
     """What was typed, as money; else an error of the field."""
-    amount = details(lambda: parse_money(field.data or "", currency))
+    amount = or_field_error(lambda: parse_money(field.data or "", currency))
     if not amount:
         raise ValidationError(gettext("Please write an amount above nothing."))
     return amount
@@ -64,7 +64,7 @@ def day_in(field: LineField) -> date:
     raise ValidationError(gettext("Please write the date as year, month, day: 2026-11-22."))
 
 
-def details(ask: Callable[[], T]) -> T:
+def or_field_error(ask: Callable[[], T]) -> T:
     """A rule's refusal, told beside the field."""
     try:
         return ask()

@@ -7,6 +7,7 @@ import pytest
 
 from tests.colleague import Colleague
 from tests.story import Story
+from tests.web.staff.forms import wrong_fields
 
 
 @pytest.fixture
@@ -84,3 +85,15 @@ def test_money_that_came_all_the_same_waits_until_somebody_says_why_it_stays(
     assert "The money came all the same" not in kim.opens("/staff/waiting").text
     assert "Said why a gift stays that was to be cancelled." in kim.opens(donation).text
     assert "There is nothing left to do" in kim.opens(seen[0]).text
+
+
+def test_what_the_rules_refuse_stands_beside_its_field_and_nothing_typed_is_lost(
+    story: Story, hires: Callable[..., Colleague]
+) -> None:
+    story.gives("50.00")
+    kim = hires("accountant").signs_in()
+    where = f"/staff/donations/{story.donations()[0]['reference']}/refund"
+    form = {"amount": "60", "seen_left": "50.00", "reason": "by telephone"}
+    answer = kim.sends(where, form, page=where)
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, {"amount"})
+    assert [f'value="{typed}"' in answer.text for typed in ("60", "by telephone")] == [True, True]
