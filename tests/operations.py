@@ -18,7 +18,16 @@ from donations.payments.states import EventState
 from tests.payments.inbox_events import event, receive
 from tests.story import Story
 
+_IN_A_MILLISECOND = 1 << 80  # what of a UUIDv7 is not its time
 UNKNOWN = "ours, but unknown: NotYet: The gift this event speaks of is not known yet."
+
+
+def later_id() -> UUID:
+    """Of a millisecond of its own: lists show rows by their ids, and those of one millisecond stand in any order."""
+    before = ids.new_id().int // _IN_A_MILLISECOND
+    while (later := ids.new_id()).int // _IN_A_MILLISECOND == before:
+        pass
+    return later
 
 
 def parked_event(event_id: str = "evt_1", **fields: Any) -> UUID:
@@ -36,6 +45,7 @@ def owed_work(reaction: str = "send letter", **fields: Any) -> UUID:
     now, letter_id = clock.now(), ids.new_id()
     usual = {"due_at": now, "attempts": 12, "last_error": "PostUnavailable: no <b>answer</b>", "parked_at": now}
     row = Owed(
+        id=later_id(),
         reaction=reaction,
         event="LetterWritten",
         payload={"letter_id": str(letter_id)},
@@ -51,9 +61,8 @@ def owed_work(reaction: str = "send letter", **fields: Any) -> UUID:
 def a_letter(to: str = "kim@example.org", state: str = "refused", **fields: Any) -> UUID:
     """One that did not go, unless told otherwise; about nothing that is there."""
     usual = {"kind": "thank_you", "about_id": ids.new_id(), "language": "en", "problem": "550 no such mailbox"}
-    letter = Letter(
-        recipient_name="Kim", recipient_email=to, state=state, **{"subject_id": ids.new_id(), **usual, **fields}
-    )
+    made = {"id": later_id(), "subject_id": ids.new_id(), **usual, **fields}
+    letter = Letter(recipient_name="Kim", recipient_email=to, state=state, **made)
     with transaction():
         session.add(letter)
         session.flush()
